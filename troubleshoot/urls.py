@@ -1,0 +1,52 @@
+"""The URL contract: one list a resource. Links are promises, so none of these changes its meaning."""
+
+from django.urls import path, register_converter
+
+from .views import report
+from .views.reader import (
+    carriers,
+    causes,
+    converters,
+    feeds,
+    guides,
+    home,
+    incidents,
+    search,
+    sitemaps,
+    walks,
+)
+
+register_converter(converters.AnythingConverter, "anything")
+
+app_name = "troubleshoot"
+
+HOME = [
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+]
+
+GUIDES = [
+    path("guides/<str:guide>/", guides.guide, name="guide"),
+    path("guides/<str:guide>/walk/", walks.walk, name="walk"),
+    path("guides/<str:guide>/walk/<anything:question>/", walks.question, name="question"),
+    path("guides/<str:guide>/advice/<anything:cause>/", walks.advice, name="advice"),
+    path("guides/<str:guide>/end/", walks.end, name="end"),
+    path("guides/<str:guide>/solved/<anything:cause>/", walks.solved, name="solved"),
+    path("guides/<str:guide>/report/", report.report, name="report"),
+]
+
+CAUSES = [
+    path("causes/<str:cause>/", causes.cause, name="cause"),
+    path("causes/<str:cause>/<str:carrier>/", causes.cause_on_carrier, name="cause-on-carrier"),
+]
+
+CARRIERS = [path("carriers/<str:carrier>/", carriers.carrier, name="carrier")]
+
+INCIDENTS = [
+    path("incidents/", incidents.incidents, name="incidents"),
+    path("incidents/feed.atom", feeds.IncidentFeed(), name="feed"),
+    path("incidents/<str:incident>/", incidents.incident, name="incident"),
+]
+
+urlpatterns = [*HOME, *GUIDES, *CAUSES, *CARRIERS, *INCIDENTS]

@@ -1,0 +1,79 @@
+"""From a request to a walk and back: reads what a link or a plain form gives, writes the canonical address."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+from urllib.parse import parse_qsl
+
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import get_script_prefix, reverse
+
+from troubleshoot import engine, snapshot
+
+#: Named by the form of a question that takes several, so that no tick at all is not taken for a link.
+ASKED: Final = "asked"
+
+
+class Given(NamedTuple):
+    """What a query names: answers by question, causes tried, and the question whose form was sent."""
+
+    answers: Mapping[str, str]
+    tried: tuple[str, ...]
+    asked: str = ""
+
+
+def given(request: HttpRequest) -> Given:
+    """Read the query; a parameter given twice is joined by commas. Total, whatever the bytes and however many."""
+    # request.GET refuses more than a thousand fields; a walk's URL is never an error.
+    raw = request.META.get("QUERY_STRING", "")
+    answers: dict[str, str] = {}
+    for name, value in parse_qsl(raw, keep_blank_values=True, errors="replace"):
+        answers[name] = f"{answers[name]},{value}" if name in answers else value
+    tried = tuple(cause for cause in answers.pop("tried", "").split(",") if cause)
+    return Given(answers, tried)
+
+
+def given_by_form(request: HttpRequest) -> Given:
+    """Read the query of a link to a walk, or of the form of a question that takes several."""
+    found = given(request)
+    answers = dict(found.answers)
+    return Given(answers, found.tried, answers.pop(ASKED, ""))
+
+
+def replayed(
+    served: snapshot.Snapshot, guide: engine.Guide, reader: Given, at: str | None = None
+) -> engine.Walk:
+    """Return the walk that a request describes."""
+    return engine.replay(guide, reader.answers, reader.tried, at, served.ongoing)
+
+
+def place(address: str) -> str:
+    """Return the address of an engine's path on this site."""
+    return get_script_prefix().rstrip("/") + address
+
+
+def of(walk: engine.Walk) -> str:
+    """Return the canonical address of a walk's step."""
+    return place(engine.address(walk))
+
+
+def of_solved(walk: engine.Walk, cause: str) -> str:
+    """Return the canonical address of the page that follows "solved"."""
+    query = engine.query(walk)
+    path = reverse("troubleshoot:solved", kwargs={"guide": walk.guide.slug, "cause": cause})
+    return f"{path}?{query}" if query else path
+
+
+def asked_by(request: HttpRequest, address: str) -> bool:
+    """Tell whether a request asks for exactly this address, byte for byte in its query."""
+    query = request.META.get("QUERY_STRING", "")
+    return address == (f"{request.path}?{query}" if query else request.path)
+
+
+def redirect_to(walk: engine.Walk, asked: str = "") -> HttpResponseRedirect:
+    """Send the reader to where the answers lead, and say so there when some could not be kept."""
+    if walk.dropped:
+        return HttpResponseRedirect(f"{of(walk)}#answers-changed")
+    match walk.step:
+        case engine.QuestionStep(question=question) if question.slug == asked:
+            return HttpResponseRedirect(f"{of(walk)}#tick-one")
+    return HttpResponseRedirect(of(walk))

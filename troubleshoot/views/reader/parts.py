@@ -1,0 +1,222 @@
+"""Parts that several pages show: remedies by device, incidents, links. Frozen, ready for templates."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.urls import reverse
+
+from troubleshoot import engine, snapshot
+from troubleshoot.engine.guide import Carrier, Cause, Device, Guide, Incident, Note, RemedyStep, Slug
+
+from . import words
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place to go, with a word about it."""
+
+    text: str
+    url: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """A remedy step as it is drawn. ``after``: when its waiting is over, in words."""
+
+    number: int
+    text: str
+    detail: str
+    url: str
+    site: str
+    tel: str
+    minutes: str
+    wait_minutes: int
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """Steps that follow each other for the same device; ``device`` is its name, "" for all."""
+
+    device: str
+    start: int
+    steps: tuple[Instruction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyPart:
+    """A remedy with what is said about it as a whole. ``reviewed`` is the oldest date of its steps."""
+
+    blocks: tuple[Instructions, ...]
+    minutes: str
+    sources: tuple[Link, ...]
+    reviewed: str
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePart:
+    """One thing said about an incident."""
+
+    status: str
+    body: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentPart:
+    """An incident as it is drawn, its updates newest first."""
+
+    slug: Slug
+    title: str
+    url: str
+    status: str
+    ongoing: bool
+    started: datetime | None
+    resolved: datetime | None
+    updates: tuple[UpdatePart, ...]
+
+    @property
+    def newest(self) -> UpdatePart | None:
+        """The update said last."""
+        return self.updates[0] if self.updates else None
+
+    @property
+    def updated(self) -> datetime | None:
+        """When something was said last."""
+        return self.newest.at if self.newest else self.started
+
+
+def remedy_part(remedy: engine.Remedy, devices: Mapping[Slug, Device]) -> RemedyPart:
+    """Return a remedy as blocks of steps, one block for each run of steps for the same device."""
+    runs = [(device, tuple(run)) for device, run in groupby(remedy.steps, key=lambda step: step.device)]
+    starts = _starts(runs, devices)
+    return RemedyPart(
+        blocks=tuple(
+            Instructions(
+                devices[device].name if device else "",
+                start,
+                tuple(_instruction(number, step) for number, step in enumerate(run, start)),
+            )
+            for (device, run), start in zip(runs, starts, strict=True)
+        ),
+        minutes=words.minutes(_minutes_for_one(remedy.steps)),
+        sources=sources(remedy.steps),
+        reviewed=min((step.reviewed for step in remedy.steps if step.reviewed), default=""),
+    )
+
+
+def _starts(runs: list[tuple[Slug | None, tuple[RemedyStep, ...]]], devices: Mapping[Slug, Device]) -> list[int]:
+    """Return the first number of each run, so that the reader of one device counts 1, 2, 3."""
+    counted: Counter[Slug] = Counter()
+    common = 0
+    starts = []
+    for device, run in runs:
+        if device is None:
+            common += max(counted.values(), default=0)
+            counted.clear()
+            starts.append(common + 1)
+            common += len(run)
+        else:
+            starts.append(common + sum(counted[kind] for kind in engine.lineage(devices, device)) + 1)
+            counted[device] += len(run)
+    return starts
+
+
+def _minutes_for_one(steps: Iterable[RemedyStep]) -> float:
+    """Return the minutes of the steps for all devices and of the longest set for one."""
+    spent: Counter[Slug | None] = Counter()
+    for step in steps:
+        spent[step.device] += step.minutes  # type: ignore[assignment]  # a Counter of minutes
+    common = spent.pop(None, 0)
+    return common + max(spent.values(), default=0)
+
+
+def _instruction(number: int, step: RemedyStep) -> Instruction:
+    return Instruction(
+        number=number,
+        text=step.text,
+        detail=step.detail,
+        url=step.url,
+        site=_site(step.url),
+        tel=step.tel,
+        minutes=words.minutes(step.minutes),
+        wait_minutes=step.wait_minutes,
+        after=words.after(step.wait_minutes),
+    )
+
+
+def _site(url: str) -> str:
+    """Return the host of an address elsewhere, to be shown before the reader goes there."""
+    return url.removeprefix("https://").split("/")[0].removeprefix("www.") if url.startswith("https://") else ""
+
+
+def sources(steps: Iterable[RemedyStep]) -> tuple[Link, ...]:
+    """Return the sources of steps, each once, in their order."""
+    return tuple(
+        Link(_site(source) or source, source if source.startswith("https://") else "")
+        for source in dict.fromkeys(step.source for step in steps if step.source)
+    )
+
+
+def cause_link(cause: Cause, carrier: Slug | None = None) -> Link:
+    """Return the link to a cause's page, or to its page for one carrier."""
+    if carrier:
+        return Link(cause.title, reverse("troubleshoot:cause-on-carrier", args=[cause.slug, carrier]))
+    return Link(cause.title, reverse("troubleshoot:cause", args=[cause.slug]), cause.summary)
+
+
+def guide_link(guide: Guide) -> Link:
+    """Return the link to a guide."""
+    return Link(guide.title, reverse("troubleshoot:guide", args=[guide.slug]), guide.summary)
+
+
+def carrier_link(carrier: Carrier) -> Link:
+    """Return the link to a carrier's page."""
+    return Link(carrier.name, reverse("troubleshoot:carrier", args=[carrier.slug]))
+
+
+def note_link(guide: Guide, note: Note) -> Link:
+    """Return what a guide says, linked to the page that tells more where there is one."""
+    return Link(note.text, reverse("troubleshoot:cause", args=[note.cause]) if note.cause else "", note.detail)
+
+
+def notes(guide: Guide, kind: str) -> tuple[Link, ...]:
+    """Return a guide's notes of one kind."""
+    return tuple(note_link(guide, note) for note in guide.notes if note.kind == kind)
+
+
+def incident_part(incident: Incident) -> IncidentPart:
+    """Return an incident as it is drawn."""
+    updates = tuple(
+        UpdatePart(words.status(update.status), update.body, moment(update.at)) for update in incident.updates
+    )
+    return IncidentPart(
+        slug=incident.slug,
+        title=incident.title,
+        url=reverse("troubleshoot:incident", args=[incident.slug]),
+        status=words.status(incident.status),
+        ongoing=incident.ongoing,
+        started=moment(incident.started_at),
+        resolved=moment(incident.resolved_at),
+        updates=updates,
+    )
+
+
+def moment(iso: str) -> datetime | None:
+    """Return an ISO time as a moment; None for ""."""
+    return datetime.fromisoformat(iso) if iso else None
+
+
+def banners(served: snapshot.Snapshot, guide: Guide | None = None, carrier: Slug | None = None) -> tuple[IncidentPart, ...]:
+    """Return the ongoing incidents that a page shows at its top, most severe first.
+
+    While the carrier is unknown all carriers' incidents are shown: their titles say whom they touch.
+    """
+    everywhere = () if carrier is None else engine.lineage(served.release().carriers, carrier)
+    carriers = everywhere or tuple(served.release().carriers)
+    touching = engine.touching(served.ongoing, guide.slug if guide else None, carriers)
+    return tuple(incident_part(incident) for incident in touching)

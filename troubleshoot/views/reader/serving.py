@@ -1,0 +1,61 @@
+"""What all reader's pages share: the snapshot taken once, old slugs followed, the cache told."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Concatenate, Final, Protocol
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from troubleshoot import snapshot
+
+#: Anybody may keep a page, and asks whether it is still current before showing it again.
+CACHE_CONTROL: Final = "public, max-age=0, must-revalidate"
+
+type View = Callable[Concatenate[HttpRequest, snapshot.Snapshot, ...], HttpResponse]
+
+
+class PageView(Protocol):
+    """A reader's page as the URL list calls it."""
+
+    def __call__(self, request: HttpRequest, **slugs: str) -> HttpResponse:
+        """Answer a request."""
+        ...
+
+
+def reader_page(view: View) -> PageView:
+    """Make a view of a function of request, snapshot and slugs; old slugs redirect for good."""
+
+    @require_safe
+    @wraps(view)
+    def page(request: HttpRequest, **slugs: str) -> HttpResponse:
+        served = snapshot.current()
+        response = _moved(request, served, slugs) or view(request, served, **slugs)
+        response["Cache-Control"] = CACHE_CONTROL
+        return response
+
+    return page
+
+
+def walk_page(view: View) -> PageView:
+    """Make a reader's page that search engines leave out: it is one reader's place, not a text of its own."""
+
+    @wraps(view)
+    def unlisted(request: HttpRequest, served: snapshot.Snapshot, **slugs: Any) -> HttpResponse:  # noqa: ANN401  # passed on
+        response = view(request, served, **slugs)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return reader_page(unlisted)
+
+
+def _moved(request: HttpRequest, served: snapshot.Snapshot, slugs: Mapping[str, str]) -> HttpResponse | None:
+    renamed = served.release().renamed
+    new_names = {"guide": renamed.guides, "cause": renamed.causes, "carrier": renamed.carriers}
+    today = {kind: new_names.get(kind, {}).get(slug, slug) for kind, slug in slugs.items()}
+    if today == slugs or request.resolver_match is None:
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    address = reverse(request.resolver_match.view_name, kwargs=today)
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)

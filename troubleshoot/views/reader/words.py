@@ -1,0 +1,62 @@
+"""Numbers and states put into a reader's words."""
+
+import math
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
+
+_STATUSES: Final = {
+    "investigating": pgettext_lazy("incident", "調査中"),
+    "identified": pgettext_lazy("incident", "原因を確認"),
+    "monitoring": pgettext_lazy("incident", "回復を見守り中"),
+    "resolved": pgettext_lazy("incident", "解消"),
+    "postmortem": pgettext_lazy("incident", "解消・振り返り"),
+}
+
+#: The least probability of each word, likeliest first.
+_CHANCES: Final = (
+    (0.5, pgettext_lazy("chance", "可能性が高い")),
+    (0.2, pgettext_lazy("chance", "よくある")),
+    (0.05, pgettext_lazy("chance", "ときどきある")),
+    (0.0, pgettext_lazy("chance", "まれ")),
+)
+
+_MINUTES: Final = ngettext_lazy("約%d分", "約%d分")
+HOUR: Final = 60
+DAY: Final = 24 * HOUR
+
+
+def status(word: str) -> str:
+    """Return an incident's status in words."""
+    return str(_STATUSES.get(word, word))
+
+
+def chance(probability: float) -> str:
+    """Return how likely something is, in words: readers take "41 %" for more than it is."""
+    return next(str(word) for least, word in _CHANCES if probability >= least)
+
+
+def minutes(amount: float) -> str:
+    """Return minutes of doing, rounded up so that nobody is hurried; "" for none."""
+    if amount <= 0:
+        return ""
+    rounded = math.ceil(amount) if amount <= 10 else math.ceil(amount / 5) * 5
+    return str(_MINUTES % rounded)
+
+
+def after(wait_minutes: int) -> str:
+    """Return when waiting is over, counted from now; "" for no waiting."""
+    if wait_minutes <= 0:
+        return ""
+    hours, rest = divmod(wait_minutes, HOUR)
+    if not hours:
+        return _("%d分後") % rest
+    if rest:
+        return _("%(hours)d時間%(minutes)d分後") % {"hours": hours, "minutes": rest}
+    return _("%d日後") % (hours // 24) if hours >= 48 and hours % 24 == 0 else _("%d時間後") % hours
+
+
+def quoted(texts: tuple[str, ...]) -> str:
+    """Return texts as quotations side by side."""
+    return "".join(f"「{text}」" for text in texts)
