@@ -47,11 +47,12 @@
     delete event.detail.ctx.sourceElement.dataset.loading;
   });
 
-  // The new step's title takes the focus: it is read once, and the next Tab goes on from there.
+  // As after a page load the reader is at the top; the title takes the focus: it is read once, and the next Tab goes on
+  // from there.
 
   document.addEventListener("htmx:after:swap", () => {
     document.getElementById("step-title").focus({preventScroll: true});
-    document.getElementById("step").scrollIntoView({block: "start"});
+    window.scrollTo(0, 0);
     tellTimes();
   });
 

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from troubleshoot import engine, snapshot
 from troubleshoot.engine.guide import Carrier, Cause, Device, Guide, Incident, Note, RemedyStep, Slug
@@ -40,7 +41,7 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True)
 class Instructions:
-    """Steps that follow each other for the same device; ``device`` is its name, "" for all."""
+    """Steps that follow each other for the same device; ``device`` says which, "" where it needs no saying."""
 
     device: str
     start: int
@@ -54,7 +55,7 @@ class RemedyPart:
     blocks: tuple[Instructions, ...]
     minutes: str
     sources: tuple[Link, ...]
-    reviewed: str
+    reviewed: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def remedy_part(remedy: engine.Remedy, devices: Mapping[Slug, Device]) -> Remedy
     return RemedyPart(
         blocks=tuple(
             Instructions(
-                devices[device].name if device else "",
+                _for_whom(devices, device, start),
                 start,
                 tuple(_instruction(number, step) for number, step in enumerate(run, start)),
             )
@@ -105,8 +106,14 @@ def remedy_part(remedy: engine.Remedy, devices: Mapping[Slug, Device]) -> Remedy
         ),
         minutes=words.minutes(_minutes_for_one(remedy.steps)),
         sources=sources(remedy.steps),
-        reviewed=min((step.reviewed for step in remedy.steps if step.reviewed), default=""),
+        reviewed=min((date.fromisoformat(step.reviewed) for step in remedy.steps if step.reviewed), default=None),
     )
+
+
+def _for_whom(devices: Mapping[Slug, Device], device: Slug | None, start: int) -> str:
+    if device:
+        return devices[device].name
+    return _("どの端末でも") if start > 1 else ""
 
 
 def _starts(runs: list[tuple[Slug | None, tuple[RemedyStep, ...]]], devices: Mapping[Slug, Device]) -> list[int]:

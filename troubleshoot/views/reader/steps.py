@@ -13,8 +13,8 @@ from troubleshoot.engine.guide import NONE, UNSURE, Answer, Cause, Guide, Questi
 from . import addresses, parts, words
 from .parts import IncidentPart, Link, RemedyPart
 
-#: How many answers are quoted as the reason of an advice.
-REASONS_QUOTED = 2
+#: How many characters of answers are quoted as the reason of an advice; the strongest is quoted whole.
+REASON_LENGTH = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +242,13 @@ def _reason(walk: engine.Walk, step: engine.Advice) -> str:
     quoted = _deciding(walk, step.cause.slug) if step.certain else ()
     quoted = quoted or tuple(reason.answer.text for reason in engine.reasons(walk, step.cause.slug))
     if quoted:
-        return _("%sと答えたためです。") % words.quoted(quoted[:REASONS_QUOTED])
+        return _("%sと答えたためです。") % words.quoted(_short(quoted))
     return _("見込みの高さと、確かめる手間の少なさで選びました。")
+
+
+def _short(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the first text, and the second where both are short: the first action has to stay in sight."""
+    return texts[:2] if sum(map(len, texts[:2])) <= REASON_LENGTH else texts[:1]
 
 
 def _deciding(walk: engine.Walk, cause: Slug) -> tuple[str, ...]:
@@ -271,10 +276,10 @@ def _carrier_name(walk: engine.Walk, question: Question) -> str:
 
 def _whose(walk: engine.Walk, remedy: engine.Remedy) -> str:
     if remedy.carrier is None:
-        return _("どの回線にも共通の手順です")
+        return _("どの回線にも共通")
     if remedy.carrier == walk.carrier:
         return ""
-    return _("%sと共通の手順です") % walk.guide.carriers[remedy.carrier].name
+    return _("%sと共通") % walk.guide.carriers[remedy.carrier].name
 
 
 def _device_switch(walk: engine.Walk, cause: Cause) -> Switch | None:
