@@ -1,0 +1,1 @@
+"""One module a command. Rule: parse, call, print; errors in words."""

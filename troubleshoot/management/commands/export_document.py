@@ -1,0 +1,34 @@
+"""Writes a release, or the drafts, as one JSON document."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from troubleshoot import engine
+from troubleshoot.models import Release
+from troubleshoot.publishing.compile import compile_document
+
+
+class Command(BaseCommand):
+    """Writes canonical bytes: equal content gives equal files, whose SHA-256 is the release's digest."""
+
+    help = "公開版(または下書き)をJSONの文書として書き出します。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument("--draft", action="store_true", help="公開版でなく、いまの下書きを書き出します。")
+        which.add_argument("--release", type=int, metavar="N", help="N番の公開版を書き出します(なければ最新)。")
+        parser.add_argument("file", nargs="?", type=Path, help="書き出す先。なければ標準出力。")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        content = engine.canonical_bytes(compile_document()) if options["draft"] else _released(options["release"])
+        if options["file"] is None:
+            sys.stdout.buffer.write(content)
+            return
+        try:
+            options["file"].write_bytes(content)
+        except OSError as failure:
+            message = f"{options['file']} に書けません: {failure.strerror}"
+            raise CommandError(message) from failure

@@ -1,0 +1,54 @@
+"""Judges a document before it is published. Rule: functions of the document; they write and change nothing.
+
+Each finding has a code that editors can search for. Errors would break readers' pages and block publishing;
+warnings are shown.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from troubleshoot import engine
+
+from . import estimates, graph, links, references, remedies, scenarios, shape, texts
+from .base import Check, Finding, Level, Subject
+
+__all__ = ["CHECKS", "Finding", "Level", "check"]
+
+#: What is asked of a document whose shape and references are sound.
+CHECKS: Final[tuple[Check, ...]] = (
+    references.check,
+    graph.check,
+    estimates.check,
+    remedies.check,
+    texts.check,
+    links.check,
+    scenarios.check,
+)
+
+
+def check(
+    document: dict[str, Any], *, at: date | None = None, outages: Sequence[tuple[str, str]] = ()
+) -> tuple[Finding, ...]:
+    """Return all that is to be said against a document, errors first.
+
+    ``at``: the day of judging, for review dates. ``outages``: ongoing incidents with the cause each names. What has
+    another shape is judged no further; guides whose references are broken are not judged as graphs.
+    """
+    found = list(shape.check(document))
+    if not found:
+        broken = list(references.broken(document))
+        subject = Subject(document, engine.load(_loadable(document, broken)), at, outages)
+        found = [*broken, *(finding for judge in CHECKS for finding in judge(subject))]
+    return tuple(sorted(found, key=lambda one: (not one.blocks, one.place, one.code)))
+
+
+def _loadable(document: dict[str, Any], broken: Sequence[Finding]) -> dict[str, Any]:
+    """Return a document that the engine can load: without broken guides, or empty where more is broken."""
+    of_guides = {finding.place[1] for finding in broken if finding.place[0] in _GUIDE_PARTS}
+    if any(finding.place[0] not in _GUIDE_PARTS for finding in broken):
+        return {**document, "carriers": {}, "devices": {}, "causes": {}, "guides": {}}
+    return {**document, "guides": {slug: one for slug, one in document["guides"].items() if slug not in of_guides}}
+
+
+_GUIDE_PARTS: Final = {"guide", "question", "answer", "note", "candidate", "scenario"}

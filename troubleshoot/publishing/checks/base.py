@@ -1,0 +1,63 @@
+"""What a check says, and what it is given to judge."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from troubleshoot import engine
+from troubleshoot.publishing.places import Json, Place, words
+
+type Level = Literal["error", "warning"]
+
+ERROR: Final = "error"
+WARNING: Final = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something an editor should mend: an error blocks publishing, a warning is shown.
+
+    ``code`` is a word to search for; ``message`` says in Japanese what to do; ``place`` is a kind and its slugs,
+    such as ("question", "x-sms", "reach").
+    """
+
+    code: str
+    level: Level
+    message: str
+    place: Place
+
+    def __str__(self) -> str:
+        return f"[{self.code}] {words(self.place)}: {self.message}"
+
+    @property
+    def blocks(self) -> bool:
+        """Whether nothing can be published while this stands."""
+        return self.level == ERROR
+
+
+def error(code: str, place: Place, message: str) -> Finding:
+    """Return a finding that blocks publishing."""
+    return Finding(code, "error", message, place)
+
+
+def warning(code: str, place: Place, message: str) -> Finding:
+    """Return a finding that is shown and blocks nothing."""
+    return Finding(code, "warning", message, place)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What checks judge: a document of sound shape.
+
+    ``release`` holds what the engine makes of it, without the guides whose references are broken. ``at`` is the day
+    of judging, None to judge no dates. ``outages`` names the cause of each ongoing incident, by the incident's slug.
+    """
+
+    document: Json
+    release: engine.Release
+    at: date | None = None
+    outages: Sequence[tuple[str, str]] = ()
+
+
+type Check = Callable[[Subject], Iterable[Finding]]

@@ -1,0 +1,122 @@
+"""Whether weights, shares and effects fit together, and every question is worth asking."""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Final
+
+from troubleshoot import engine
+from troubleshoot.engine import belief
+from troubleshoot.engine.guide import Guide, Question, Slug
+from troubleshoot.engine.remedy import differs_by_carrier
+from troubleshoot.publishing.scenarios import advised
+
+from .base import Finding, Subject, error, warning
+from .paths import ahead_of, edge_of
+
+#: Estimates may miss their sum of 100 by so much without a word.
+SLACK: Final = 5
+#: A share that comes out further off than this cannot be met beside the effects.
+MISSED: Final = 0.02
+#: Situations in which a question is tried before it counts as idle.
+SITUATIONS: Final = 200
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Judge each guide's estimates."""
+    for guide in subject.release.guides.values():
+        if not guide.candidates:
+            yield error("no-candidates", ("guide", guide.slug), "候補の原因が一つもありません。原因を足してください。")
+            continue
+        yield from _weights(guide)
+        for question in guide.questions.values():
+            yield from _shares(guide, question)
+            yield from _strange_effects(guide, question)
+            yield from _idle(guide, question)
+
+
+def _weights(guide: Guide) -> Iterator[Finding]:
+    total = sum(candidate.weight for candidate in guide.candidates.values())
+    if abs(total - 100) > SLACK:
+        message = f"候補の見込みの合計が{total:g}です。読者100人の内訳になるように見直してください。"
+        yield warning("weights-sum", ("guide", guide.slug), message)
+
+
+def _shares(guide: Guide, question: Question) -> Iterator[Finding]:
+    place = ("question", guide.slug, question.slug)
+    said = [answer.share for answer in question.answers.values() if answer.share is not None]
+    unsaid = len(question.answers) - len(said)
+    if question.kind != "several" and said and (sum(said) > 100 + SLACK or (not unsaid and sum(said) < 100 - SLACK)):
+        message = f"答えの割合の合計が{sum(said):g}です。100人の内訳になるように見直してください。"
+        yield warning("shares-sum", place, message)
+    elif missed := list(_missed(guide, question)):
+        message = f"この割合は効き目と両立しません: {'、'.join(missed)}。割合か効き目を見直してください。"
+        yield warning("shares-cannot-be-met", place, message)
+
+
+def _missed(guide: Guide, question: Question) -> Iterator[str]:
+    """Yield the answers whose share comes out otherwise, given the effects and weights."""
+    weights = {slug: candidate.weight for slug, candidate in guide.candidates.items()}
+    total = sum(weights.values()) or 1.0
+    likelihoods = guide.likelihoods[question.slug]
+    for slug, wanted in _wanted(question).items():
+        comes = sum(weight * likelihoods.probability(slug, cause) for cause, weight in weights.items()) / total
+        if abs(comes - wanted) > MISSED:
+            yield f"{slug} は{wanted * 100:g}のはずが{comes * 100:.0f}"
+
+
+def _wanted(question: Question) -> Mapping[Slug, float]:
+    """Return each answer's share as a probability; each tick of several stands for itself."""
+    answers = tuple(question.answers.values())
+    if question.kind == "several" and any(answer.share is not None for answer in answers):
+        return {answer.slug: (answer.share or 0) / 100 for answer in answers}
+    return dict(zip(question.answers, belief.shares(answers), strict=True))
+
+
+def _strange_effects(guide: Guide, question: Question) -> Iterator[Finding]:
+    """Name effects on causes that this guide never advises."""
+    for answer in question.answers.values():
+        strange = [cause for cause in answer.says if cause not in guide.candidates and cause not in guide.last_resorts]
+        if strange:
+            message = f"候補でも最後の手段でもない原因への効き目があります: {'、'.join(strange)}。候補に足すか、消してください。"
+            yield warning("effect-without-candidate", ("answer", guide.slug, question.slug, answer.slug), message)
+
+
+def _idle(guide: Guide, question: Question) -> Iterator[Finding]:
+    """Name a question whose answers change neither the way nor, in any situation tried, the first advice."""
+    if _leads_apart(guide, question):
+        return
+    tried = [told for told, asked in islice(_situations(guide, question, {}), SITUATIONS) if asked == question.slug]
+    if tried and not any(_matters(guide, question, told) for told in tried):
+        message = "どう答えても最初の助言が変わりません。効き目を書くか、質問を消してください。"
+        yield warning("idle-question", ("question", guide.slug, question.slug), message)
+
+
+def _leads_apart(guide: Guide, question: Question) -> bool:
+    """Tell whether answers differ in more than belief: in where they lead, in guards, in whose remedy is shown."""
+    if question.kind == "device" or (
+        question.kind == "carrier" and any(differs_by_carrier(guide.causes[slug]) for slug in guide.candidates)
+    ):
+        return True
+    guards = any(one.guard and one.guard.question == question.slug for one in guide.questions.values())
+    return guards or (question.kind != "several" and len({answer.edge for answer in question.answers.values()}) > 1)
+
+
+def _matters(guide: Guide, question: Question, told: Mapping[Slug, str]) -> bool:
+    return len({advised(guide, {**told, question.slug: slug})[:1] for slug in question.answers}) > 1
+
+
+def _situations(guide: Guide, question: Question, told: Mapping[Slug, str]) -> Iterator[tuple[Mapping[Slug, str], Slug]]:
+    """Yield what a reader may have answered on the way to a question, and what is asked then.
+
+    Answers that say little come first: there the question has most to say.
+    """
+    step = engine.replay(guide, told).step
+    if not isinstance(step, engine.QuestionStep):
+        return
+    asked = step.question
+    yield told, asked.slug
+    if asked.slug == question.slug:
+        return
+    for slug in sorted(asked.answers, key=lambda slug: len(asked.answers[slug].says)):
+        if question.slug in ahead_of(guide, edge_of(asked, slug)):
+            yield from _situations(guide, question, {**told, asked.slug: slug})

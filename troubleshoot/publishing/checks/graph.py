@@ -1,0 +1,96 @@
+"""Whether every path through a guide's questions is short and ends in advice."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from troubleshoot.engine import graph
+from troubleshoot.engine.guide import NONE, UNSURE, Guide, Question
+
+from .base import Finding, Subject, error, warning
+from .paths import ahead_of, paths
+
+#: More questions than these on one path are too many: first a word, then a refusal.
+DEEP: Final = 5
+TOO_DEEP: Final = 6
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Judge each guide's graph: edges first, paths where no circle is in the way."""
+    for guide in subject.release.guides.values():
+        yield from _device_reached(guide)
+        for question in guide.questions.values():
+            yield from _answers(guide, question)
+            yield from _guard(guide, question)
+        if circle := graph.cycle(guide):
+            yield from _circle(guide, circle)
+        else:
+            yield from _paths(guide)
+
+
+def _device_reached(guide: Guide) -> Iterator[Finding]:
+    """The device is context that the reader switches on the page, never a question on the way."""
+    for question in guide.questions.values():
+        if "device" in graph.successors(question) or (question.slug == guide.entry == "device"):
+            message = "端末の質問へ進む道があります。端末は質問にせず、次の質問を選び直してください。"
+            yield error("device-reached", ("question", guide.slug, question.slug), message)
+
+
+def _answers(guide: Guide, question: Question) -> Iterator[Finding]:
+    place = ("question", guide.slug, question.slug)
+    if question.kind in ("choice", "carrier") and UNSURE not in question.answers:
+        yield error("no-unsure", place, "「わからない」(スラッグ unsure)の答えがありません。足してください。")
+    if question.kind == "several" and NONE not in question.answers:
+        yield error("no-none", place, "「特になし」(スラッグ none)の答えがありません。足してください。")
+
+
+def _guard(guide: Guide, question: Question) -> Iterator[Finding]:
+    """Judge a guard: what it asks about must come before, and name answers."""
+    if question.guard is None:
+        return
+    place = ("question", guide.slug, question.slug)
+    asked = question.guard.question
+    if not any(question.slug in ahead_of(guide, edge) for edge in graph.edges(guide.questions[asked])):
+        message = f"聞く条件の質問 {asked} は、この質問より前に来ません。前に来る質問を選んでください。"
+        yield error("guard-too-late", place, message)
+    if not question.guard.answers:
+        message = "聞く条件に答えが選ばれていないので、この質問は聞かれません。答えを選ぶか、条件を外してください。"
+        yield error("guard-without-answers", place, message)
+    leads_on = any(answer.edge.next for answer in question.answers.values()) or question.edge.next
+    if leads_on and question.guard.otherwise.next is None and question.guard.otherwise.cause is None:
+        message = "聞かないとき、後の質問も飛ばして助言へ進みます。それでよいか、聞かないときの行き先を確かめてください。"
+        yield warning("guard-without-otherwise", place, message)
+
+
+def _circle(guide: Guide, circle: tuple[Slug, ...]) -> Iterator[Finding]:
+    way = " → ".join(circle)
+    yield error("cycle", ("guide", guide.slug), f"質問が輪になっています: {way}。どれか一つの行き先を変えてください。")
+    if circle[0] in graph.reachable(guide):
+        message = f"一つの道でこの質問に二度着きます({way})。戻る答えの行き先を変えてください。"
+        yield error("question-twice", ("question", guide.slug, circle[0]), message)
+
+
+def _paths(guide: Guide) -> Iterator[Finding]:
+    found = paths(guide)
+    if not found.complete:
+        yield warning("too-many-paths", ("guide", guide.slug), "道が多すぎて全部は確かめられません。質問を減らしてください。")
+        return
+    yield from _depth(guide, found.deepest)
+    yield from _unreachable(guide, found.asked)
+    for slug in found.dead_ends if guide.candidates else ():
+        message = "この質問の先で、候補が全部消えるか答えがなく、助言に着かない道があります。答えか効き目を見直してください。"
+        yield error("dead-end", ("question", guide.slug, slug), message)
+
+
+def _depth(guide: Guide, deepest: int) -> Iterator[Finding]:
+    place = ("guide", guide.slug)
+    if deepest > TOO_DEEP:
+        yield error("too-deep-path", place, f"質問が{deepest}個続く道があります。{TOO_DEEP}個以下に減らしてください。")
+    elif deepest > DEEP:
+        yield warning("deep-path", place, f"質問が{deepest}個続く道があります。{DEEP}個以下にできないか見直してください。")
+
+
+def _unreachable(guide: Guide, asked: frozenset[Slug]) -> Iterator[Finding]:
+    for question in guide.questions.values():
+        if question.slug not in asked and question.kind != "device":
+            message = "どの道からも聞かれません。この質問へ進む答えか聞く条件を直すか、質問を消してください。"
+            yield error("unreachable-question", ("question", guide.slug, question.slug), message)

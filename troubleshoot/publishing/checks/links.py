@@ -1,0 +1,93 @@
+"""Whether links and old slugs lead to pages that the document has."""
+
+import re
+from collections import defaultdict
+from collections.abc import Container, Iterator, Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+from troubleshoot.publishing.places import NAMES, TABLES, Json, Place, locate, walk
+
+from .base import Finding, Subject, error
+
+#: Pages that are there whatever the content.
+_FIXED: Final = frozenset({"", "search", "incidents"})
+#: A link to our own pages within a text, as Markdown writes it.
+_IN_TEXT: Final = re.compile(r"\]\((/[^)\s]*)")
+_LANGUAGES: Final = ("en", "easy")
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Name links to pages that are not there, and old slugs that lead two ways."""
+    yield from _broken_links(subject.document)
+    yield from _clashes(subject.document)
+
+
+def _broken_links(document: Json) -> Iterator[Finding]:
+    for trail, value in walk(document):
+        if isinstance(value, str):
+            links = [value] if trail[-1] == "url" and value.startswith("/") else _IN_TEXT.findall(value)
+            for link in links:
+                if not _leads_somewhere(document, link):
+                    message = f"リンク先のページがありません: {link[:80]} 正しいアドレスにするか、消してください。"
+                    yield error("broken-link", locate(document, trail).place, message)
+
+
+def _leads_somewhere(document: Json, link: str) -> bool:
+    """Tell whether one of our own addresses has a page; old slugs count, they redirect."""
+    parts = urlsplit(link).path.strip("/").split("/")
+    if parts[0] in _LANGUAGES:
+        parts = parts[1:] or [""]
+    match parts:
+        case [one]:
+            return one in _FIXED
+        case ["guides" | "causes" | "carriers" as table, slug]:
+            return slug in _known(document[table])
+        case ["causes", slug, carrier]:
+            return slug in _known(document["causes"]) and carrier in _known(document["carriers"])
+        case ["guides", slug, *rest]:
+            return slug in document["guides"] and _is_step(document, document["guides"][slug], rest)
+        case ["incidents", *_]:
+            return True
+    return False
+
+
+def _is_step(document: Json, guide: Json, parts: list[str]) -> bool:
+    match parts:
+        case ["walk"] | ["end"]:
+            return True
+        case ["walk", question]:
+            return question in _known({one["slug"]: one for one in guide["questions"]})
+        case ["advice" | "solved", cause]:
+            return cause in _known(document["causes"])
+    return False
+
+
+def _known(table: Json) -> Container[str]:
+    return {*table, *(old for one in table.values() for old in one["formerly"])}
+
+
+def _clashes(document: Json) -> Iterator[Finding]:
+    """Name old slugs that are another's slug of today, or that two have had."""
+    for table in ("guides", "causes", "carriers"):
+        of_today = {slug: (TABLES[table], slug) for slug in document[table]}
+        yield from _clashing(of_today, {(TABLES[table], slug): one for slug, one in document[table].items()})
+    for slug, guide in document["guides"].items():
+        questions = {("question", slug, one["slug"]): one for one in guide["questions"]}
+        yield from _clashing({place[-1]: place for place in questions}, questions)
+        for place, question in questions.items():
+            answers = {("answer", *place[1:], one["slug"]): one for one in question["answers"]}
+            yield from _clashing({place[-1]: place for place in answers}, answers)
+
+
+def _clashing(of_today: Mapping[str, Place], items: Mapping[Place, Json]) -> Iterator[Finding]:
+    had: defaultdict[str, list[Place]] = defaultdict(list)
+    for place, one in items.items():
+        for old in one["formerly"]:
+            had[old].append(place)
+    for old, places in sorted(had.items()):
+        owners = [*places, of_today[old]] if old in of_today else places
+        if len(owners) > 1:
+            name = NAMES[places[0][0]]
+            message = f"前のスラッグ {old} が重なっています({'、'.join(place[-1] for place in owners)})。{name}一つだけに残してください。"
+            yield error("duplicate-slug", places[0], message)

@@ -1,0 +1,97 @@
+"""Whether everything a document refers to is in it."""
+
+from collections.abc import Container, Iterable, Iterator
+from typing import Any, Final
+
+from troubleshoot.publishing.places import NAMES, TABLES, Json, Trail, field, locate, walk
+
+from .base import Finding, Place, Subject, error
+
+#: Where slugs of a table stand: what holds them, the field, the table.
+_TO_TABLES: Final = {
+    ("carriers", "parent"): "carriers",
+    ("devices", "parent"): "devices",
+    ("causes", "carriers"): "carriers",
+    ("steps", "carrier"): "carriers",
+    ("steps", "device"): "devices",
+    ("guides", "last_resorts"): "causes",
+    ("notes", "cause"): "causes",
+    ("candidates", "cause"): "causes",
+    ("answers", "cause"): "causes",
+    ("answers", "effects"): "causes",
+    ("otherwise", "cause"): "causes",
+    ("scenarios", "first"): "causes",
+    ("scenarios", "among_three"): "causes",
+    ("scenarios", "never"): "causes",
+}
+#: Where slugs of the guide's own questions stand.
+_TO_QUESTIONS: Final = {
+    ("guides", "entry"),
+    ("questions", "next"),
+    ("answers", "next"),
+    ("otherwise", "next"),
+    ("guard", "question"),
+}
+
+
+def broken(document: Json) -> Iterator[Finding]:
+    """Name each reference that leads nowhere, guides without a first question, and lineages in a circle."""
+    for trail, value in walk(document):
+        if len(trail) > 2:  # noqa: PLR2004  # below a table's slug
+            yield from _unknown(document, trail, value)
+    for slug, guide in document["guides"].items():
+        if guide["entry"] is None:
+            yield error("no-entry", ("guide", slug), "最初の質問が決まっていません。質問を一つ選んでください。")
+    for table in ("carriers", "devices"):
+        yield from _circles(document[table], TABLES[table])
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Name ongoing incidents whose cause the document lacks: readers could not be told to wait."""
+    for incident, cause in subject.outages:
+        if cause not in subject.document["causes"]:
+            message = f"この障害の原因 {cause} が公開する内容にありません。原因を残すか、先に障害を終えてください。"
+            yield error("incident-without-cause", ("incident", incident), message)
+
+
+def _unknown(document: Json, trail: Trail, value: Any) -> Iterator[Finding]:  # noqa: ANN401  # any JSON value
+    holder = trail[-2] if trail[-2] in ("guard", "otherwise") else trail[-3]
+    what = (str(holder), str(trail[-1]))
+    if what in _TO_TABLES:
+        table = _TO_TABLES[what]
+        yield from _missing(document, trail, value, document[table], NAMES[TABLES[table]])
+    elif what in _TO_QUESTIONS:
+        yield from _missing(document, trail, value, _questions(document, trail), NAMES["question"])
+    elif what == ("guard", "answers"):
+        guarding = document["guides"][trail[1]]["questions"][trail[3]]["guard"]["question"]
+        answers = _questions(document, trail).get(guarding, {}).get("answers", [])
+        yield from _missing(document, trail, value, {answer["slug"] for answer in answers}, NAMES["answer"])
+
+
+def _questions(document: Json, trail: Trail) -> dict[str, Json]:
+    return {question["slug"]: question for question in document["guides"][trail[1]]["questions"]}
+
+
+def _missing(
+    document: Json,
+    trail: Trail,
+    value: Any,  # noqa: ANN401  # a slug, slugs, a mapping by slug or None
+    known: Container[str],
+    name: str,
+) -> Iterator[Finding]:
+    slugs: Iterable[str] = [] if value is None else [value] if isinstance(value, str) else value
+    for slug in slugs:
+        if slug not in known:
+            place: Place = locate(document, trail).place
+            message = f"「{field(str(trail[-1]))}」にある{name} {slug} が見つかりません。いっしょに公開するか、外してください。"
+            yield error("unknown-reference", place, message)
+
+
+def _circles(table: Json, kind: str) -> Iterator[Finding]:
+    for slug in table:
+        met, at = {slug}, table[slug]["parent"]
+        while at in table and at not in met:
+            met.add(at)
+            at = table[at]["parent"]
+        if at == slug:
+            yield error("parent-circle", (kind, slug), "親をたどると自分に戻ります。親を選び直してください。")

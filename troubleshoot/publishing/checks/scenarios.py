@@ -1,0 +1,20 @@
+"""Whether each scenario still comes to what its editor wants."""
+
+from collections.abc import Iterator
+
+from troubleshoot.publishing.scenarios import run
+
+from .base import Finding, Subject, error
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Name scenarios that fail, and answers in them that the guide does not know."""
+    for guide in subject.release.guides.values():
+        for scenario in guide.scenarios:
+            place = ("scenario", guide.slug, scenario.key)
+            outcome = run(guide, scenario)
+            for name in outcome.dropped:
+                message = f"この案内にない質問か答えです: {name}={scenario.answers[name]}。スラッグを直してください。"
+                yield error("scenario-unknown-answer", place, message)
+            for failure in outcome.failures:
+                yield error("scenario-fails", place, f"{failure}効き目・割合か、この場面の期待を見直してください。")

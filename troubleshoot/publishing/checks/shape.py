@@ -1,0 +1,130 @@
+"""Whether a document has the shape of a release document: the JSON Schema, and what a schema cannot say."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from jsonschema import Draft202012Validator, ValidationError
+
+from troubleshoot.publishing.places import LISTS, Json, Trail, field, locate, walk
+
+from .base import Finding, error
+
+SCHEMA: Final = Path(__file__).parents[1] / "release.schema.json"
+#: Findings beyond this many are left out: a file of another kind would give thousands.
+MOST: Final = 50
+
+#: Digits after the point that the tables keep, by list and field.
+_DIGITS: Final = {
+    ("steps", "minutes"): 1,
+    ("questions", "minutes"): 2,
+    ("candidates", "minutes_to_know"): 1,
+    ("candidates", "weight"): 2,
+    ("candidates", "efficacy"): 2,
+    ("answers", "share"): 2,
+}
+
+
+def check(document: Any) -> tuple[Finding, ...]:  # noqa: ANN401  # anything an import brings
+    """Return what keeps a document from being a release document at all, at most 50 findings."""
+    errors = sorted(_validator().iter_errors(document), key=lambda one: list(map(str, one.absolute_path)))
+    if errors:
+        return tuple(_finding(document, one.absolute_path, _in_words(one)) for one in errors[:MOST])
+    return tuple(islice(_beyond_the_schema(document), MOST))
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def _finding(document: Json, trail: Iterable[str | int], message: str, code: str = "not-in-format") -> Finding:
+    located = locate(document, tuple(trail))
+    place = " › ".join(map(field, located.fields))
+    return error(code, located.place, f"「{place}」: {message}" if place else message)
+
+
+def _in_words(one: ValidationError) -> str:
+    """Return a schema error in an editor's words; a description in the schema knows best."""
+    if isinstance(one.schema, Mapping) and "description" in one.schema:
+        return str(one.schema["description"])
+    phrase = _PHRASES.get(str(one.validator))
+    return phrase(one) if phrase else f"書き方が違います({one.validator})。"
+
+
+def _missing(one: ValidationError) -> str:
+    absent = [name for name in one.validator_value if name not in one.instance]
+    return f"次の項目がありません: {_names(absent)}"
+
+
+def _unknown(one: ValidationError) -> str:
+    extra = sorted(set(one.instance) - set(one.schema.get("properties", {})))
+    return f"知らない項目があります: {_names(extra)}"
+
+
+def _names(names: Iterable[str]) -> str:
+    return "、".join(name[:40] for name in names)
+
+
+_TYPES: Final = {
+    "object": "項目の集まり({ })",
+    "array": "並び([ ])",
+    "string": "文字",
+    "number": "数",
+    "integer": "整数",
+    "null": "null",
+}
+_PHRASES: Final = {
+    "required": _missing,
+    "additionalProperties": _unknown,
+    "type": lambda one: f"{_TYPES.get(str(one.validator_value), one.validator_value)}で書いてください。",
+    "enum": lambda one: f"次のどれかにしてください: {'、'.join(str(value) or '(空)' for value in one.validator_value)}",
+    "const": lambda one: f"{one.validator_value} にしてください。",
+    "minimum": lambda one: f"{one.validator_value} 以上にしてください。",
+    "maximum": lambda one: f"{one.validator_value} 以下にしてください。",
+    "maxLength": lambda one: f"{one.validator_value} 字以内にしてください。",
+    "maxItems": lambda one: f"{one.validator_value} 個以内にしてください。",
+    "uniqueItems": lambda _: "同じものが二度書かれています。",
+}
+
+
+def _beyond_the_schema(document: Json) -> Iterator[Finding]:
+    """Name what a schema cannot: signs no database keeps, names given twice, numbers and days out of reach."""
+    for trail, value in walk(document):
+        if isinstance(value, str) and any(sign == "\x00" or "\ud800" <= sign <= "\udfff" for sign in value):
+            yield _finding(document, trail, "保存できない文字(NULなど)が入っています。消してください。")
+        if isinstance(value, list):
+            yield from _repeated(document, trail, value)
+        if trail[-1:] == ("reviewed",) and value and not _is_day(value):
+            yield _finding(document, trail, f"{value} という日はありません。")
+        digits = _DIGITS.get((trail[-3], trail[-1])) if len(trail) > _IN_A_LIST else None  # type: ignore[arg-type]
+        if digits is not None and value is not None and round(value, digits) != value:
+            yield _finding(document, trail, f"小数点の下は{digits}桁までで書いてください。")
+
+
+#: Table, slug, list, number, field: the shortest trail to a field of something in a list, less one.
+_IN_A_LIST: Final = 4
+
+
+def _repeated(document: Json, trail: Trail, items: list[Any]) -> Iterator[Finding]:
+    """Name slugs and keys that stand twice in one list."""
+    if trail[-1] not in LISTS:
+        return
+    key = LISTS[str(trail[-1])][1]
+    slugs = Counter(item[key] for item in items if isinstance(item, Mapping))
+    for slug, count in slugs.items():
+        if count > 1:
+            yield _finding(document, trail, f"{slug} が二度書かれています。一つにしてください。", "duplicate-slug")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,49 @@
+"""Hands the newest release to the snapshot."""
+
+import hashlib
+import json
+
+from django.utils.timezone import localtime
+
+from troubleshoot import engine
+from troubleshoot.models import Counter, Release
+from troubleshoot.snapshot import Published
+
+from .formats import upgrade
+
+
+class DamagedReleaseError(Exception):
+    """A stored document does not match its digest: the database was changed past us, or is damaged."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"Release {number} does not match its digest; publish anew or restore the database.")
+
+
+def newest() -> Published | None:
+    """Return the newest release, in today's format, by one query; None before the first publishing.
+
+    Raises DamagedReleaseError rather than hand out a document that nobody published.
+    """
+    release = Release.objects.newest()
+    return opened(release) if release else None
+
+
+def opened(release: Release) -> Published:
+    """Return a stored release with its document in today's format. Raises DamagedReleaseError."""
+    if hashlib.sha256(release.document.encode()).hexdigest() != release.digest:
+        raise DamagedReleaseError(release.number)
+    stored = json.loads(release.document)
+    document = upgrade(stored)
+    digest = release.digest if document is stored else engine.digest(document)
+    return Published(release.number, digest, localtime(release.published_at).isoformat(), document)
+
+
+def versions() -> tuple[int, int]:
+    """Return the numbers of the newest release and of the incidents by one query; 0 before the first."""
+    numbers = dict(Counter.objects.values_list("name", "number"))
+    return numbers.get(Counter.RELEASE, 0), numbers.get(Counter.INCIDENTS, 0)
+
+
+def number() -> int:
+    """Return the number of the newest release, 0 before the first."""
+    return versions()[0]

@@ -1,0 +1,203 @@
+"""Makes the drafts, or the chosen ones of them, the newest release."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, NamedTuple
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from troubleshoot import engine, snapshot
+from troubleshoot.models import Counter, Incident, Release
+
+from . import loading
+from .checks import Finding, check
+from .checks.base import error
+from .compile import Document, compile_document
+from .diff import Change, difference
+from .formats import FORMAT
+from .places import NAMES, TABLES
+from .transactions import ConflictError, in_one_state, one_state
+
+log = logging.getLogger(__name__)
+
+#: What readers have before the first release.
+NOTHING: Final[Document] = {"format": FORMAT, "carriers": {}, "devices": {}, "causes": {}, "guides": {}}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The drafts to publish, by slug; all others stay as they are in the newest release.
+
+    A chosen slug that the drafts no longer have is removed, and so is what a chosen one was called before. Devices
+    go along with any carrier chosen, and with the first release.
+    """
+
+    guides: frozenset[str] = field(default_factory=frozenset)
+    causes: frozenset[str] = field(default_factory=frozenset)
+    carriers: frozenset[str] = field(default_factory=frozenset)
+
+
+class Published(NamedTuple):
+    """The newest release, whether this call created it, and what the checks found."""
+
+    release: Release
+    created: bool
+    findings: tuple[Finding, ...]
+
+
+class Preview(NamedTuple):
+    """What publishing would do: the document, what would change for readers, and what the checks find."""
+
+    document: Document
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether publishing would be refused."""
+        return any(finding.blocks for finding in self.findings)
+
+
+class PublishRefused(Exception):  # noqa: N818  # what happened, not a fault of the program
+    """The checks found errors, so nothing was published; ``findings`` say what to mend, warnings among them."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings if finding.blocks))
+
+
+class PublishConflict(Exception):  # noqa: N818  # what happened, not a fault of the program
+    """Others kept publishing or saving at the same moment; nothing was published. Try again."""
+
+
+class NoSuchReleaseError(LookupError):
+    """There is no release of that number."""
+
+
+def preview(only: Selection | None = None, *, at: date | None = None) -> Preview:
+    """Return what publishing the drafts, or the chosen ones, would do now. Changes nothing."""
+    with one_state():
+        served = loading.newest()
+        newest = dict(served.document) if served else NOTHING
+        document = compose(compile_document(), newest, only)
+        return Preview(document, difference(newest, document), _judge(document, at))
+
+
+def publish(
+    *, actor: AbstractBaseUser | None, note: str = "", only: Selection | None = None, at: date | None = None
+) -> Published:
+    """Publish the drafts, or only the chosen ones over the newest release's version of the rest.
+
+    ``at`` is the day to judge review dates by, today by default. Where the result equals the newest release, nothing
+    is created. Raises PublishRefused when the checks find errors and PublishConflict when others were at it too long;
+    then nothing is written. Call it outside of transactions: only there it sees one state of the drafts.
+    """
+
+    def work() -> Published:
+        newest = _first_in_line()
+        document = compose(compile_document(), _document_of(newest, only), only)
+        findings = _judge(document, at)
+        if newest and engine.digest(document) == newest.digest:
+            return Published(newest, created=False, findings=findings)
+        if any(finding.blocks for finding in findings):
+            raise PublishRefused(findings)
+        return Published(_append(document, actor, note), created=True, findings=findings)
+
+    return _in_line(work)
+
+
+def rollback(number: int, *, actor: AbstractBaseUser | None, note: str = "", at: date | None = None) -> Published:
+    """Publish the document of an old release anew, under a new number; the drafts stay as they are.
+
+    Checks may have grown stricter since: they are reported and block nothing that the engine can serve. Raises
+    NoSuchReleaseError, PublishRefused where the engine cannot load it, PublishConflict.
+    """
+
+    def work() -> Published:
+        newest = _first_in_line()
+        old = Release.objects.filter(number=number).first()
+        if old is None or newest is None:
+            raise NoSuchReleaseError(number)
+        document = dict(loading.opened(old).document)
+        findings = _judge(document, at)
+        if engine.digest(document) == newest.digest:
+            return Published(newest, created=False, findings=findings)
+        try:
+            engine.load(document)
+        except engine.DocumentError as failure:
+            raise PublishRefused(findings) from failure
+        return Published(_append(document, actor, note), created=True, findings=findings)
+
+    return _in_line(work)
+
+
+def compose(drafts: Document, newest: Document, only: Selection | None) -> Document:
+    """Return the drafts' version of what is chosen and the newest release's of the rest.
+
+    Raises PublishRefused for a chosen slug that neither has.
+    """
+    if only is None:
+        return drafts
+    document = dict(newest)
+    for table, slugs in (("guides", only.guides), ("causes", only.causes), ("carriers", only.carriers)):
+        kind = TABLES[table]
+        if unknown := sorted(slugs - {*drafts[table], *newest[table]}):
+            message = f"この{NAMES[kind]}は下書きにも公開版にもありません。スラッグを確かめてください。"
+            raise PublishRefused(error("unknown-choice", (kind, slug), message) for slug in unknown)
+        document[table] = _over(newest[table], drafts[table], slugs)
+    if only.carriers or newest == NOTHING:
+        document["devices"] = drafts["devices"]
+    return document
+
+
+def _over(newest: Document, drafts: Document, slugs: frozenset[str]) -> Document:
+    """Return a table of the newest release with the chosen drafts put over it."""
+    chosen = {slug: drafts[slug] for slug in slugs if slug in drafts}
+    renamed = {old for one in chosen.values() for old in one["formerly"] if old not in drafts}
+    kept = {slug: one for slug, one in newest.items() if slug not in slugs | renamed}
+    return {**kept, **chosen}
+
+
+def _judge(document: Document, at: date | None) -> tuple[Finding, ...]:
+    outages = list(Incident.objects.ongoing().values_list("slug", "cause__slug"))
+    return check(document, at=at or timezone.localdate(), outages=outages)
+
+
+def _in_line(work: Callable[[], Published]) -> Published:
+    """Do some work in a transaction of its own, again where another publishing came between."""
+    Counter.objects.get_or_create(name=Counter.RELEASE)
+    try:
+        return in_one_state(work)
+    except ConflictError as conflict:
+        message = "ほかの人が同時に公開か保存をしています。少し待って、もう一度公開してください。"
+        raise PublishConflict(message) from conflict
+
+
+def _first_in_line() -> Release | None:
+    """Wait until nobody else publishes, then return the newest release."""
+    Counter.objects.select_for_update().get(name=Counter.RELEASE)
+    return Release.objects.newest()
+
+
+def _document_of(newest: Release | None, only: Selection | None) -> Document:
+    """Return what chosen drafts are put over; a damaged release must not keep all drafts from replacing it."""
+    return dict(loading.opened(newest).document) if newest and only else NOTHING
+
+
+def _append(document: Document, actor: AbstractBaseUser | None, note: str) -> Release:
+    """Write a release under the next number; this process serves it once it is committed."""
+    counter = Counter.objects.get(name=Counter.RELEASE)
+    newest = Release.objects.newest()
+    counter.number = max(counter.number, newest.number if newest else 0) + 1
+    counter.save(update_fields=["number"])
+    content = engine.canonical_bytes(document)
+    release = Release.objects.create(
+        number=counter.number, actor=actor, note=note, digest=engine.digest(document), document=content.decode()
+    )
+    log.info("Release %s was published.", release.number, extra={"actor": str(actor or ""), "digest": release.digest})
+    transaction.on_commit(snapshot.reload, robust=True)
+    return release

@@ -1,0 +1,71 @@
+"""Many queries over one state of the tables, while editors go on saving."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+#: PostgreSQL: serialization failure, deadlock, lock not available.
+_RETRY_STATES: Final = {"40001", "40P01", "55P03"}
+#: SQLite: busy, locked.
+_RETRY_CODES: Final = {5, 6}
+
+
+@contextmanager
+def one_state() -> Iterator[None]:
+    """Open a transaction in which each query sees the same state of the tables.
+
+    PostgreSQL: REPEATABLE READ. SQLite: its transactions are always so. Inside a transaction that is open already
+    nothing can be changed any more, so there the guarantee is the outer one's: publish outside of transactions.
+    """
+    if connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+        return
+    with transaction.atomic(durable=True):
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def is_conflict(failure: DatabaseError) -> bool:
+    """Tell whether a transaction failed only because another one was at the same rows: try it again."""
+    cause = failure.__cause__
+    return (
+        isinstance(failure, IntegrityError)
+        or getattr(cause, "sqlstate", None) in _RETRY_STATES
+        or getattr(cause, "sqlite_errorcode", 0) & 0xFF in _RETRY_CODES
+    )
+
+
+class ConflictError(Exception):
+    """Others kept changing the same rows; nothing was done. Try again in a moment."""
+
+
+#: Seconds to wait before each further try.
+_PAUSES: Final = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8)
+
+
+def in_one_state[T](work: Callable[[], T]) -> T:
+    """Return what some work over one state of the tables returns; where others came between, try it again.
+
+    Raises ConflictError when that goes on; then nothing is written. Inside an open transaction there is one try,
+    and its failure is the outer one's.
+    """
+    if connection.in_atomic_block:
+        with one_state():
+            return work()
+    conflict: DatabaseError | None = None
+    for pause in _PAUSES:
+        time.sleep(pause)
+        try:
+            with one_state():
+                return work()
+        except DatabaseError as failure:
+            if not is_conflict(failure):
+                raise
+            conflict = failure
+    raise ConflictError from conflict
