@@ -23,8 +23,8 @@ class Given(NamedTuple):
 
 def given(request: HttpRequest) -> Given:
     """Read the query; a parameter given twice is joined by commas. Total, whatever the bytes and however many."""
-    # request.GET refuses more than a thousand fields; a walk's URL is never an error.
-    raw = request.META.get("QUERY_STRING", "")
+    # request.GET refuses more than a thousand fields; a walk's URL is never an error. WSGI hands bytes on as Latin-1.
+    raw = request.META.get("QUERY_STRING", "").encode("latin-1", "replace").decode(errors="replace")
     answers: dict[str, str] = {}
     for name, value in parse_qsl(raw, keep_blank_values=True, errors="replace"):
         answers[name] = f"{answers[name]},{value}" if name in answers else value

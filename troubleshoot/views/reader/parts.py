@@ -104,7 +104,7 @@ def remedy_part(remedy: engine.Remedy, devices: Mapping[Slug, Device]) -> Remedy
             )
             for (device, run), start in zip(runs, starts, strict=True)
         ),
-        minutes=words.minutes(_minutes_for_one(remedy.steps)),
+        minutes=words.minutes(_minutes_for_one(remedy.steps, devices)),
         sources=sources(remedy.steps),
         reviewed=min((date.fromisoformat(step.reviewed) for step in remedy.steps if step.reviewed), default=None),
     )
@@ -123,23 +123,25 @@ def _starts(runs: list[tuple[Slug | None, tuple[RemedyStep, ...]]], devices: Map
     starts = []
     for device, run in runs:
         if device is None:
-            common += max(counted.values(), default=0)
+            common += max((_own(counted, devices, kind) for kind in counted), default=0)
             counted.clear()
             starts.append(common + 1)
             common += len(run)
         else:
-            starts.append(common + sum(counted[kind] for kind in engine.lineage(devices, device)) + 1)
+            starts.append(common + _own(counted, devices, device) + 1)
             counted[device] += len(run)
     return starts
 
 
-def _minutes_for_one(steps: Iterable[RemedyStep]) -> float:
-    """Return the minutes of the steps for all devices and of the longest set for one."""
-    spent: Counter[Slug | None] = Counter()
-    for step in steps:
-        spent[step.device] += step.minutes  # type: ignore[assignment]  # a Counter of minutes
-    common = spent.pop(None, 0)
-    return common + max(spent.values(), default=0)
+def _own(counted: Mapping[Slug, int], devices: Mapping[Slug, Device], device: Slug) -> int:
+    """Return what counts for one device: its own and its wider kinds'."""
+    return sum(counted.get(kind, 0) for kind in engine.lineage(devices, device))
+
+
+def _minutes_for_one(steps: tuple[RemedyStep, ...], devices: Mapping[Slug, Device]) -> float:
+    """Return the minutes of the steps for all, with those of the device whose steps take longest."""
+    kinds = [engine.lineage(devices, device) for device in {step.device for step in steps}]
+    return max((sum(step.minutes for step in steps if step.device is None or step.device in kind) for kind in kinds), default=0)
 
 
 def _instruction(number: int, step: RemedyStep) -> Instruction:

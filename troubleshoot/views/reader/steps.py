@@ -125,11 +125,15 @@ class SolvedPage:
 def question_page(walk: engine.Walk, step: engine.QuestionStep, served: snapshot.Snapshot) -> QuestionPage:
     """Return what the page of a question shows."""
     return QuestionPage(
-        title=f"{_('質問%d') % step.number} {step.question.text}",
+        title=f"{_numbered(step)} {step.question.text}",
         caption=_caption(step),
         asking=asking(walk, step.question, step.chosen),
         walk=_walk_part(walk, served, back_url=_before_question(walk, step)),
     )
+
+
+def _numbered(step: engine.QuestionStep) -> str:
+    return (_("質問%dの答えを変える:") if step.chosen else _("質問%d")) % step.number
 
 
 def _caption(step: engine.QuestionStep) -> str:
