@@ -215,7 +215,7 @@ def advice_page(walk: engine.Walk, step: engine.Advice, served: snapshot.Snapsho
     remedy = engine.remedy_for(step.cause, walk.guide, walk.carrier, walk.device)
     part = parts.remedy_part(remedy, walk.guide.devices)
     return AdvicePage(
-        title=_("%sを確かめる") % step.cause.title,
+        title=_("「%s」か確かめる") % step.cause.title,
         caption=_advice_caption(walk, step),
         reason=_reason(walk, step),
         cause=step.cause,
