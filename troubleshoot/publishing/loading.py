@@ -16,7 +16,7 @@ class DamagedReleaseError(Exception):
     """A stored document does not match its digest: the database was changed past us, or is damaged."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(f"Release {number} does not match its digest; publish anew or restore the database.")
+        super().__init__(f"{number}番の公開版が壊れています(ダイジェストと合いません)。下書きを全部公開し直してください。")
 
 
 def newest() -> Published | None:

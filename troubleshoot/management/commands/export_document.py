@@ -32,3 +32,13 @@ class Command(BaseCommand):
         except OSError as failure:
             message = f"{options['file']} に書けません: {failure.strerror}"
             raise CommandError(message) from failure
+
+
+def _released(number: int | None) -> bytes:
+    """Return a release's bytes as they were published, the newest by default."""
+    releases = Release.objects.all() if number is None else Release.objects.filter(number=number)
+    release = releases.newest()
+    if release is None:
+        message = "まだ何も公開されていません。" if number is None else f"{number}番の公開版はありません。"
+        raise CommandError(message)
+    return release.document.encode()

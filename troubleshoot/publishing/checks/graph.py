@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from troubleshoot.engine import graph
-from troubleshoot.engine.guide import NONE, UNSURE, Guide, Question
+from troubleshoot.engine.guide import NONE, UNSURE, Guide, Question, Slug
 
 from .base import Finding, Subject, error, warning
 from .paths import ahead_of, paths

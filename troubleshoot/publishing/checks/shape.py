@@ -20,7 +20,7 @@ SCHEMA: Final = Path(__file__).parents[1] / "release.schema.json"
 MOST: Final = 50
 
 #: Digits after the point that the tables keep, by list and field.
-_DIGITS: Final = {
+DIGITS: Final = {
     ("steps", "minutes"): 1,
     ("questions", "minutes"): 2,
     ("candidates", "minutes_to_know"): 1,
@@ -102,7 +102,7 @@ def _beyond_the_schema(document: Json) -> Iterator[Finding]:
             yield from _repeated(document, trail, value)
         if trail[-1:] == ("reviewed",) and value and not _is_day(value):
             yield _finding(document, trail, f"{value} という日はありません。")
-        digits = _DIGITS.get((trail[-3], trail[-1])) if len(trail) > _IN_A_LIST else None  # type: ignore[arg-type]
+        digits = DIGITS.get((trail[-3], trail[-1])) if len(trail) > _IN_A_LIST else None  # type: ignore[arg-type]
         if digits is not None and value is not None and round(value, digits) != value:
             yield _finding(document, trail, f"小数点の下は{digits}桁までで書いてください。")
 

@@ -1,0 +1,86 @@
+"""Publishes the drafts, or chosen ones."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from troubleshoot.publishing import publish as publishing
+from troubleshoot.publishing.checks import Finding
+
+
+class Command(BaseCommand):
+    """Shows what the checks found, then what was published, or why nothing was."""
+
+    help = "下書きを検査して公開します。--guide などで選ぶと、ほかは公開中のまま残します。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--note", default="", help="この公開についてのメモ(300字まで)。")
+        for kind, words in (("guide", "案内"), ("cause", "原因"), ("carrier", "回線")):
+            parser.add_argument(
+                f"--{kind}", action="append", default=[], metavar="SLUG", help=f"公開する{words}。何度でも。"
+            )
+        parser.add_argument("--actor", metavar="USERNAME", help="公開した人として記録する利用者。")
+        parser.add_argument("--dry-run", action="store_true", help="公開せずに、検査の結果と変わる所を示します。")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        only = _selection(options)
+        try:
+            if options["dry_run"]:
+                self._show(only)
+                return
+            actor = user_named(options["actor"])
+            published = publishing.publish(actor=actor, note=short_note(options["note"]), only=only)
+        except publishing.PublishRefused as refusal:
+            raise CommandError(refused(refusal)) from refusal
+        except publishing.PublishConflict as conflict:
+            raise CommandError(str(conflict)) from conflict
+        self._print(published.findings)
+        self.stdout.write(said(published))
+
+    def _show(self, only: publishing.Selection | None) -> None:
+        seen = publishing.preview(only)
+        self._print(seen.findings)
+        self.stdout.write("\n".join(map(str, seen.changes)) or "公開中の版と同じです。")
+        self.stdout.write("このままでは公開できません。" if seen.blocked else "公開できます(まだ公開していません)。")
+
+    def _print(self, findings: tuple[Finding, ...]) -> None:
+        for finding in findings:
+            self.stdout.write(f"{'エラー' if finding.blocks else '注意'} {finding}")
+
+
+def said(published: publishing.Published) -> str:
+    """Return what a publishing came to, in a line."""
+    number = published.release.number
+    return f"{number}番として公開しました。" if published.created else f"{number}番と同じ内容なので、何も公開していません。"
+
+
+def refused(refusal: publishing.PublishRefused) -> str:
+    """Return why a publishing was refused, a line a finding."""
+    return f"公開しませんでした。次を直してください。\n{refusal}"
+
+
+def short_note(note: str) -> str:
+    """Return a note that fits its column. Raises CommandError."""
+    if len(note) > 300:  # noqa: PLR2004  # as the model has it
+        message = "メモは300字までで書いてください。"
+        raise CommandError(message)
+    return note
+
+
+def user_named(name: str | None) -> AbstractBaseUser | None:
+    """Return the user who acts, None where nobody is named. Raises CommandError."""
+    if name is None:
+        return None
+    users = get_user_model()
+    try:
+        return users._default_manager.get(**{users.USERNAME_FIELD: name})
+    except users.DoesNotExist as failure:
+        message = f"{name} という利用者はいません。"
+        raise CommandError(message) from failure
+
+
+def _selection(options: dict[str, Any]) -> publishing.Selection | None:
+    chosen = {f"{kind}s": frozenset(options[kind]) for kind in ("guide", "cause", "carrier")}
+    return publishing.Selection(**chosen) if any(chosen.values()) else None
