@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from troubleshoot.models import Incident, IncidentScope
 
 from . import tables
-from .checks import references, shape
+from .checks import links, references, shape
 from .checks.base import Finding, error
 from .places import Json
 from .transactions import in_one_state
@@ -35,8 +35,11 @@ def import_document(document: Json, *, actor: AbstractBaseUser | None) -> None:
 
 
 def problems(document: Json) -> tuple[Finding, ...]:
-    """Return what keeps a document from becoming the drafts: its shape, its references, what incidents need."""
-    return shape.check(document) or tuple(references.broken(document)) or tuple(_in_use(document))
+    """Return what keeps a document from becoming the drafts: its shape, its references, what incidents need.
+
+    Drafts may be unfinished, so the other checks wait until they are published.
+    """
+    return shape.check(document) or (*references.unknown(document), *links.had_twice(document), *_in_use(document))
 
 
 def _replace(document: Json) -> None:

@@ -69,6 +69,6 @@ def test_missing_translations_are_counted_by_language():
 
     assert [(finding.level, finding.place, finding.message.split("あります")[0]) for finding in found] == [
         ("warning", ("cause", "filter"), "Englishの文がまだない所が2個"),
-        ("warning", ("guide", "sms"), "Englishの文がまだない所が1個"),
         ("warning", ("guide", "sms"), "やさしい日本語の文がまだない所が1個"),
+        ("warning", ("guide", "sms"), "Englishの文がまだない所が1個"),
     ]

@@ -15,6 +15,7 @@ _FIXED: Final = frozenset({"", "search", "incidents"})
 #: A link to our own pages within a text, as Markdown writes it.
 _IN_TEXT: Final = re.compile(r"\]\((/[^)\s]*)")
 _LANGUAGES: Final = ("en", "easy")
+_WITH_OLD_SLUGS: Final = ("guides", "causes", "carriers")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -67,11 +68,17 @@ def _known(table: Json) -> Container[str]:
     return {*table, *(old for one in table.values() for old in one["formerly"])}
 
 
+def had_twice(document: Json) -> Iterator[Finding]:
+    """Name old slugs that two guides, causes or carriers have had: a link could lead to one of them only."""
+    for table in _WITH_OLD_SLUGS:
+        yield from _clashing({}, {(TABLES[table], slug): one for slug, one in document[table].items()})
+
+
 def _clashes(document: Json) -> Iterator[Finding]:
     """Name old slugs that are another's slug of today, or that two have had."""
-    for table in ("guides", "causes", "carriers"):
-        of_today = {slug: (TABLES[table], slug) for slug in document[table]}
-        yield from _clashing(of_today, {(TABLES[table], slug): one for slug, one in document[table].items()})
+    for table in _WITH_OLD_SLUGS:
+        items = {(TABLES[table], slug): one for slug, one in document[table].items()}
+        yield from _clashing({place[-1]: place for place in items}, items)
     for slug, guide in document["guides"].items():
         questions = {("question", slug, one["slug"]): one for one in guide["questions"]}
         yield from _clashing({place[-1]: place for place in questions}, questions)

@@ -34,24 +34,29 @@ _TO_QUESTIONS: Final = {
 }
 
 
-def broken(document: Json) -> Iterator[Finding]:
-    """Name each reference that leads nowhere, guides without a first question, and lineages in a circle."""
-    for trail, value in walk(document):
-        if len(trail) > 2:  # noqa: PLR2004  # below a table's slug
-            yield from _unknown(document, trail, value)
-    for slug, guide in document["guides"].items():
-        if guide["entry"] is None:
-            yield error("no-entry", ("guide", slug), "最初の質問が決まっていません。質問を一つ選んでください。")
-    for table in ("carriers", "devices"):
-        yield from _circles(document[table], TABLES[table])
-
-
 def check(subject: Subject) -> Iterator[Finding]:
-    """Name ongoing incidents whose cause the document lacks: readers could not be told to wait."""
+    """Name lineages in a circle, and ongoing incidents whose cause the document lacks."""
+    for table in ("carriers", "devices"):
+        yield from _circles(subject.document[table], TABLES[table])
     for incident, cause in subject.outages:
         if cause not in subject.document["causes"]:
             message = f"この障害の原因 {cause} が公開する内容にありません。原因を残すか、先に障害を終えてください。"
             yield error("incident-without-cause", ("incident", incident), message)
+
+
+def broken(document: Json) -> Iterator[Finding]:
+    """Name what keeps the engine from loading a document: references that lead nowhere, guides without entry."""
+    yield from unknown(document)
+    for slug, guide in document["guides"].items():
+        if guide["entry"] is None:
+            yield error("no-entry", ("guide", slug), "最初の質問が決まっていません。質問を一つ選んでください。")
+
+
+def unknown(document: Json) -> Iterator[Finding]:
+    """Name each reference that leads nowhere."""
+    for trail, value in walk(document):
+        if len(trail) > 2:  # noqa: PLR2004  # below a table's slug
+            yield from _unknown(document, trail, value)
 
 
 def _unknown(document: Json, trail: Trail, value: Any) -> Iterator[Finding]:  # noqa: ANN401  # any JSON value
