@@ -108,7 +108,8 @@ def _title(item: Json) -> str:
 def _words(value: Any, trail: tuple[str, ...]) -> str:  # noqa: ANN401  # any JSON value
     """Return a value as an editor would write it."""
     if isinstance(value, Mapping):
-        return str(value.get("ja") or "、".join(f"{field(name)} {_words(one, (name,))}" for name, one in value.items()))
+        parts = {name: _words(one, (name,)) for name, one in value.items()}
+        return parts.get("ja") or "、".join(f"{field(name)} {words}" for name, words in parts.items() if words)
     if isinstance(value, list):
         return "、".join(map(str, value))
     words = next((_CHOICES[name] for name in reversed(trail[-2:]) if name in _CHOICES), {})

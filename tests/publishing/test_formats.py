@@ -1,0 +1,69 @@
+"""Reading bytes as a document: bounds, and formats known and unknown."""
+
+import json
+import tracemalloc
+
+import pytest
+from tests.publishing.documents import small
+
+from troubleshoot import engine
+from troubleshoot.publishing import formats
+
+
+def test_canonical_bytes_are_read_back():
+    assert formats.read(engine.canonical_bytes(small())) == small()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "JSONとして読めません"),
+        (b"{", "JSONとして読めません"),
+        (b"\xff", "JSONとして読めません"),
+        (b"[" * 100_000, "JSONとして読めません"),
+        (b"1" * 10_000, "JSONとして読めません"),
+        (b'{"format": NaN}', "NaN は数ではありません。"),
+        (b'{"format": 1, "format": 2}', "「format」が同じ場所に二度書かれています。"),
+        (b"[]", "公開用の文書ではありません。"),
+        (b"{}", "この書式(format: None)は読めません。読める書式: 1"),
+        (b'{"format": 2}', "この書式(format: 2)は読めません。読める書式: 1"),
+        (b'{"format": true}', "この書式(format: True)は読めません。"),
+        (b'{"format": [1]}', "この書式(format: [1])は読めません。"),
+    ],
+)
+def test_anything_else_is_refused_in_words(content, words):
+    with pytest.raises(formats.FormatError) as refusal:
+        formats.read(content)
+
+    assert words in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b" " * (formats.MOST_BYTES + 1), "大きすぎます(20,000,001バイト)。20,000,000バイトまで読めます。"),
+        (b"[" + b"[]," * formats.MOST_VALUES + b"[]]", "項目が多すぎます。1,000,000個まで読めます。"),
+    ],
+)
+def test_bombs_are_refused_before_they_are_unpacked(content, words):
+    tracemalloc.start()
+
+    with pytest.raises(formats.FormatError) as refusal:
+        formats.read(content)
+
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert str(refusal.value) == words
+    assert peak < 1_000_000
+
+
+def test_earlier_formats_are_made_into_todays(monkeypatch):
+    monkeypatch.setattr(formats, "FORMAT", 3)
+    monkeypatch.setattr(
+        formats,
+        "UPGRADES",
+        {1: lambda one: {"format": 2, "parts": one["pieces"]}, 2: lambda two: {"format": 3, "all": two["parts"]}},
+    )
+
+    assert formats.read(json.dumps({"format": 1, "pieces": ["a"]}).encode()) == {"format": 3, "all": ["a"]}
+    assert formats.read(json.dumps({"format": 3, "all": ["a"]}).encode()) == {"format": 3, "all": ["a"]}
