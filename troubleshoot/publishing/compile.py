@@ -24,7 +24,7 @@ from troubleshoot.models import (
 from .formats import FORMAT
 from .transactions import one_state
 
-type Row = dict[str, Any]
+type Row = Mapping[str, Any]
 type Document = dict[str, Any]
 type Grouped = Mapping[int, list[Any]]
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable, Iterator
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 
 from troubleshoot.models import Incident, IncidentScope
 
@@ -24,7 +24,7 @@ class ImportRefused(Exception):  # noqa: N818  # what happened, not a fault of t
         super().__init__("\n".join(map(str, self.findings)))
 
 
-def import_document(document: Json, *, actor: AbstractBaseUser | None) -> None:
+def import_document(document: Json, *, actor: User | None) -> None:
     """Make the drafts say what a document says; what is not in it is removed.
 
     ``document`` is in today's format (``formats.read`` upgrades earlier ones). Raises ImportRefused with all that is

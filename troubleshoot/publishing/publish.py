@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -88,7 +88,7 @@ def preview(only: Selection | None = None, *, at: date | None = None) -> Preview
 
 
 def publish(
-    *, actor: AbstractBaseUser | None, note: str = "", only: Selection | None = None, at: date | None = None
+    *, actor: User | None, note: str = "", only: Selection | None = None, at: date | None = None
 ) -> Published:
     """Publish the drafts, or only the chosen ones over the newest release's version of the rest.
 
@@ -110,7 +110,7 @@ def publish(
     return _in_line(work)
 
 
-def rollback(number: int, *, actor: AbstractBaseUser | None, note: str = "", at: date | None = None) -> Published:
+def rollback(number: int, *, actor: User | None, note: str = "", at: date | None = None) -> Published:
     """Publish the document of an old release anew, under a new number; the drafts stay as they are.
 
     Checks may have grown stricter since: they are reported and block nothing that the engine can serve. Raises
@@ -188,7 +188,7 @@ def _document_of(newest: Release | None, only: Selection | None) -> Document:
     return dict(loading.opened(newest).document) if newest and only else NOTHING
 
 
-def _append(document: Document, actor: AbstractBaseUser | None, note: str) -> Release:
+def _append(document: Document, actor: User | None, note: str) -> Release:
     """Write a release under the next number; this process serves it once it is committed."""
     counter = Counter.objects.get(name=Counter.RELEASE)
     newest = Release.objects.newest()

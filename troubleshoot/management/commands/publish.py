@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from troubleshoot.publishing import publish as publishing
@@ -69,14 +68,13 @@ def short_note(note: str) -> str:
     return note
 
 
-def user_named(name: str | None) -> AbstractBaseUser | None:
+def user_named(name: str | None) -> User | None:
     """Return the user who acts, None where nobody is named. Raises CommandError."""
     if name is None:
         return None
-    users = get_user_model()
     try:
-        return users._default_manager.get(**{users.USERNAME_FIELD: name})
-    except users.DoesNotExist as failure:
+        return User.objects.get_by_natural_key(name)
+    except User.DoesNotExist as failure:
         message = f"{name} という利用者はいません。"
         raise CommandError(message) from failure
 

@@ -28,7 +28,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _device_reached(guide: Guide) -> Iterator[Finding]:
-    """The device is context that the reader switches on the page, never a question on the way."""
+    """Name ways to the device: it is context that the reader switches on the page, never a question on the way."""
     for question in guide.questions.values():
         if "device" in graph.successors(question) or (question.slug == guide.entry == "device"):
             message = "端末の質問へ進む道があります。端末は質問にせず、次の質問を選び直してください。"

@@ -71,20 +71,24 @@ def _known(table: Json) -> Container[str]:
 def had_twice(document: Json) -> Iterator[Finding]:
     """Name old slugs that two guides, causes or carriers have had: a link could lead to one of them only."""
     for table in _WITH_OLD_SLUGS:
-        yield from _clashing({}, {(TABLES[table], slug): one for slug, one in document[table].items()})
+        yield from _clashing({}, _placed((TABLES[table],), document[table]))
 
 
 def _clashes(document: Json) -> Iterator[Finding]:
     """Name old slugs that are another's slug of today, or that two have had."""
     for table in _WITH_OLD_SLUGS:
-        items = {(TABLES[table], slug): one for slug, one in document[table].items()}
+        items = _placed((TABLES[table],), document[table])
         yield from _clashing({place[-1]: place for place in items}, items)
     for slug, guide in document["guides"].items():
-        questions = {("question", slug, one["slug"]): one for one in guide["questions"]}
+        questions = _placed(("question", slug), {one["slug"]: one for one in guide["questions"]})
         yield from _clashing({place[-1]: place for place in questions}, questions)
         for place, question in questions.items():
-            answers = {("answer", *place[1:], one["slug"]): one for one in question["answers"]}
+            answers = _placed(("answer", *place[1:]), {one["slug"]: one for one in question["answers"]})
             yield from _clashing({place[-1]: place for place in answers}, answers)
+
+
+def _placed(within: Place, items: Json) -> dict[Place, Json]:
+    return {(*within, slug): one for slug, one in items.items()}
 
 
 def _clashing(of_today: Mapping[str, Place], items: Mapping[Place, Json]) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from troubleshoot.publishing.places import NAMES, TABLES, Json, Trail, field, locate, walk
 
-from .base import Finding, Place, Subject, error
+from .base import Finding, Subject, error
 
 #: Where slugs of a table stand: what holds them, the field, the table.
 _TO_TABLES: Final = {
@@ -87,7 +87,7 @@ def _missing(
     slugs: Iterable[str] = [] if value is None else [value] if isinstance(value, str) else value
     for slug in slugs:
         if slug not in known:
-            place: Place = locate(document, trail).place
+            place = locate(document, trail).place
             message = f"「{field(str(trail[-1]))}」にある{name} {slug} が見つかりません。いっしょに公開するか、外してください。"
             yield error("unknown-reference", place, message)
 
