@@ -74,9 +74,11 @@ def test_publish_prints_warnings(drafted):
     document["causes"]["filter"]["title"] = {"ja": "題"}
     import_document(document, actor=None)
 
-    first, *_ = run("publish").splitlines()
-
-    assert first == "注意 [missing-translation] 原因 filter: やさしい日本語の文がまだない所が1個あります。日本語のまま読者に出ます。"
+    assert run("publish").splitlines() == [
+        "注意 [missing-translation] 原因 filter: やさしい日本語の文がまだない所が1個あります。日本語のまま出ます。",
+        "注意 [missing-translation] 原因 filter: Englishの文がまだない所が1個あります。日本語のまま出ます。",
+        "1番として公開しました。",
+    ]
 
 
 def test_publish_refuses_errors_and_names_them(drafted):
@@ -115,7 +117,10 @@ def test_dry_run_shows_checks_and_changes(drafted):
 def test_dry_run_without_changes_says_so(drafted):
     run("publish")
 
-    assert run("publish", "--dry-run").splitlines() == ["公開中の版と同じです。", "公開できます(まだ公開していません)。"]
+    assert run("publish", "--dry-run").splitlines() == [
+        "公開中の版と同じです。",
+        "公開できます(まだ公開していません)。",
+    ]
 
 
 def test_rollback_publishes_the_old_content_anew(drafted):

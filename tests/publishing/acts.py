@@ -57,6 +57,18 @@ def alone[T](work: Callable[[], T]) -> T:
         connections.close_all()
 
 
+def begin() -> None:
+    """Start from the small document, published."""
+    from tests.publishing.documents import small
+
+    from troubleshoot.publishing.importing import import_document
+    from troubleshoot.publishing.publish import publish
+
+    import_document(small(), actor=None)
+    draft(0)
+    publish(actor=None)
+
+
 def draft(version: int) -> None:
     """Save one edit of two tables, as an editor does: both or none. Compiling reads them first and last."""
     from django.db import transaction
@@ -121,6 +133,7 @@ def two_publish(races: int) -> dict[str, Any]:
         except PublishConflict:
             tell(writing, "refused")
 
+    alone(begin)
     edits = [
         (rename_carrier, Selection(carriers=frozenset({"docomo"}))),
         (rename_guide, Selection(guides=frozenset({"sms"}))),
@@ -141,6 +154,7 @@ def newest_versions() -> list[str]:
 
 def two_publish_the_same(races: int) -> dict[str, Any]:
     """Let two processes publish the same drafts at one moment."""
+    alone(begin)
     told = []
     for race in range(races):
         alone(partial(draft, race))
@@ -150,19 +164,26 @@ def two_publish_the_same(races: int) -> dict[str, Any]:
 
 
 def publish_while_saving(seconds: float) -> dict[str, Any]:
-    """Let one process save edit after edit while another publishes what it finds."""
+    """Let one process save edit after edit while another publishes what it finds.
+
+    Both pause now and then: SQLite's lock is not fair to those who wait.
+    """
+    alone(begin)
     end = time.monotonic() + seconds
+    chance = random.Random(1)
 
     def save(writing: int) -> None:
         version = 0
         while time.monotonic() < end:
             version += 1
             draft(version)
+            time.sleep(chance.uniform(0, 0.01))
         tell(writing, version)
 
     def publish_on(writing: int) -> None:
         while time.monotonic() < end:
             publish_all(writing)
+            time.sleep(chance.uniform(0, 0.04))
 
     saving, publishing = fork(save), fork(publish_on)
     saved, published = heard(*saving), heard(*publishing)
@@ -171,6 +192,7 @@ def publish_while_saving(seconds: float) -> dict[str, Any]:
 
 def kill_while_publishing(kills: int, seed: int) -> dict[str, Any]:
     """Kill a process that saves and publishes in a loop, at many moments; judge the database after each."""
+    alone(begin)
     chance = random.Random(seed)
     found: dict[str, Any] = {"acknowledged": 0, "published": 0, "lost": [], "wrong": []}
     for kill in range(kills):
@@ -193,6 +215,19 @@ def kill_while_publishing(kills: int, seed: int) -> dict[str, Any]:
     return found
 
 
+def two_load_first_content(fixtures: str) -> dict[str, Any]:
+    """Let two processes fill an empty database at one moment, as two servers starting do."""
+    from troubleshoot.models import Release
+    from troubleshoot.publishing.first import load_first_content
+
+    def load(writing: int) -> None:
+        release = load_first_content(Path(fixtures))
+        tell(writing, release.number if release else "nothing to do")
+
+    told = [line for actor in [fork(load), fork(load)] for line in heard(*actor)]
+    return {"told": sorted(told), "releases": alone(Release.objects.count)}
+
+
 def is_whole(after: dict[str, Any]) -> bool:
     """Tell whether nothing is torn or mixed, numbers have no gap, and both halves of each edit are there."""
     return (
@@ -205,19 +240,11 @@ def is_whole(after: dict[str, Any]) -> bool:
 
 
 def main() -> None:
-    """Set Django up on the database given, start from the small document, and act."""
+    """Set Django up on the database given, and act."""
     given = json.load(sys.stdin)
     settings.DATABASES = {"default": given["database"]}
     settings.VAR_DIR = Path(given["folder"])
     django.setup()
-    from tests.publishing.documents import small
-
-    from troubleshoot.publishing.importing import import_document
-    from troubleshoot.publishing.publish import publish
-
-    alone(lambda: import_document(small(), actor=None))
-    alone(lambda: draft(0))
-    alone(lambda: publish(actor=None))
     json.dump(globals()[sys.argv[1]](**given["arguments"]), sys.stdout)
 
 

@@ -13,9 +13,15 @@ def texts(japanese: str) -> dict[str, str]:
 
 def carrier(name: str, **changes: Any) -> Document:
     return {
-        "name": texts(name), "note": {}, "contact": {}, "url": "", "parent": None, "position": 0, "formerly": [],
+        "name": texts(name),
+        "note": {},
+        "contact": {},
+        "url": "",
+        "parent": None,
+        "position": 0,
+        "formerly": [],
         **changes,
-    }  # fmt: skip
+    }
 
 
 def device(name: str, **changes: Any) -> Document:
@@ -24,53 +30,116 @@ def device(name: str, **changes: Any) -> Document:
 
 def step(key: str, text: str = "設定を開きます。", **changes: Any) -> Document:
     return {
-        "key": key, "carrier": None, "device": None, "text": texts(text), "detail": {}, "url": "", "tel": "",
-        "minutes": 1, "wait_minutes": 0, "source": "", "reviewed": "2026-11-01", **changes,
-    }  # fmt: skip
+        "key": key,
+        "carrier": None,
+        "device": None,
+        "text": texts(text),
+        "detail": {},
+        "url": "",
+        "tel": "",
+        "minutes": 1,
+        "wait_minutes": 0,
+        "source": "",
+        "reviewed": "2026-11-01",
+        **changes,
+    }
 
 
 def cause(title: str, *steps: Document, **changes: Any) -> Document:
     return {
-        "role": "fault", "title": texts(title), "summary": texts(f"{title}ことがあります。"), "signs": {}, "confirm": {},
-        "warning": {}, "afterwards": {}, "carriers": [], "formerly": [], "steps": list(steps or [step("open")]), **changes,
-    }  # fmt: skip
+        "role": "fault",
+        "title": texts(title),
+        "summary": texts(f"{title}ことがあります。"),
+        "signs": {},
+        "confirm": {},
+        "warning": {},
+        "afterwards": {},
+        "carriers": [],
+        "formerly": [],
+        "steps": list(steps or [step("open")]),
+        **changes,
+    }
 
 
 def answer(slug: str, next: str | None = None, **changes: Any) -> Document:  # noqa: A002  # the document's word
     return {
-        "slug": slug, "text": texts(slug), "hint": {}, "next": next, "cause": None, "share": None, "effects": {},
-        "formerly": [], **changes,
-    }  # fmt: skip
+        "slug": slug,
+        "text": texts(slug),
+        "hint": {},
+        "next": next,
+        "cause": None,
+        "share": None,
+        "effects": {},
+        "formerly": [],
+        **changes,
+    }
 
 
 def question(slug: str, *answers: Document, **changes: Any) -> Document:
     return {
-        "slug": slug, "kind": "choice", "text": texts(f"{slug}はどうですか?"), "help": {}, "minutes": 0.25, "next": None,
-        "formerly": [], "guard": None, "answers": list(answers), **changes,
-    }  # fmt: skip
+        "slug": slug,
+        "kind": "choice",
+        "text": texts(f"{slug}はどうですか?"),
+        "help": {},
+        "minutes": 0.25,
+        "next": None,
+        "formerly": [],
+        "guard": None,
+        "answers": list(answers),
+        **changes,
+    }
 
 
 def candidate(slug: str, weight: float, **changes: Any) -> Document:
     return {
-        "cause": slug, "weight": weight, "minutes_to_know": 2, "shows_by": "looking", "efficacy": 0.9, "pin": "", **changes
-    }  # fmt: skip
+        "cause": slug,
+        "weight": weight,
+        "minutes_to_know": 2,
+        "shows_by": "looking",
+        "efficacy": 0.9,
+        "pin": "",
+        **changes,
+    }
 
 
 def scenario(key: str, answers: dict[str, str], **changes: Any) -> Document:
-    return {"key": key, "text": "届きません。", "answers": answers, "first": [], "among_three": [], "never": [], **changes}
+    return {
+        "key": key,
+        "text": "届きません。",
+        "answers": answers,
+        "first": [],
+        "among_three": [],
+        "never": [],
+        **changes,
+    }
 
 
 def note(key: str, **changes: Any) -> Document:
-    return {"key": key, "kind": "caution", "text": texts("コードは誰にも教えません。"), "detail": {}, "cause": None, **changes}
+    return {
+        "key": key,
+        "kind": "caution",
+        "text": texts("コードは誰にも教えません。"),
+        "detail": {},
+        "cause": None,
+        **changes,
+    }
 
 
 def guide(title: str, *questions: Document, **changes: Any) -> Document:
     return {
-        "title": texts(title), "summary": texts(f"{title}ときの案内です。"), "certainty": 0.8, "entry": questions[0]["slug"],
-        "position": 0, "formerly": [], "notes": [note("secret")], "questions": list(questions),
-        "candidates": [candidate("filter", 60), candidate("airplane", 40)], "last_resorts": ["contact"],
-        "scenarios": [], **changes,
-    }  # fmt: skip
+        "title": texts(title),
+        "summary": texts(f"{title}ときの案内です。"),
+        "certainty": 0.8,
+        "entry": questions[0]["slug"],
+        "position": 0,
+        "formerly": [],
+        "notes": [note("secret")],
+        "questions": list(questions),
+        "candidates": [candidate("filter", 60), candidate("airplane", 40)],
+        "last_resorts": ["contact"],
+        "scenarios": [],
+        **changes,
+    }
 
 
 def sms(**changes: Any) -> Document:
@@ -104,7 +173,9 @@ def small() -> Document:
             "devices": {"ios": device("iPhone"), "android": device("Android", position=1)},
             "causes": {
                 "filter": cause("フィルターが止める", step("open"), step("own", carrier="docomo"), formerly=["filtre"]),
-                "airplane": cause("機内モードになっている", step("off", device="ios"), step("on", url="/causes/filter/")),
+                "airplane": cause(
+                    "機内モードになっている", step("off", device="ios"), step("on", url="/causes/filter/")
+                ),
                 "refused": cause("番号が断られる", role="look-alike", steps=[]),
                 "contact": cause("問い合わせる", role="last-resort"),
             },

@@ -172,7 +172,9 @@ def question(draw: st.DrawFn, slug: str, answers: dict[str, list[str]], causes: 
 
 
 @st.composite
-def guard(draw: st.DrawFn, answers: dict[str, list[str]], others: list[str], causes: list[str]) -> dict[str, Any] | None:
+def guard(
+    draw: st.DrawFn, answers: dict[str, list[str]], others: list[str], causes: list[str]
+) -> dict[str, Any] | None:
     about = draw(one_or_none(others))
     if about is None:
         return None

@@ -21,7 +21,9 @@ QUERIES = 18
 
 def selects():
     """Return how many SELECTs compiling takes."""
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         compile_document()
     return sum(query["sql"].startswith("SELECT") for query in captured)
 
@@ -52,7 +54,9 @@ def test_compile_writes_numbers_and_days_as_json_does():
     cause = Cause.objects.create(slug="filter", title={"ja": "フィルター"}, summary={"ja": "止めます。"})
     RemedyStep.objects.create(cause=cause, key="a", text={"ja": "開きます。"}, minutes=Decimal("1.0"))
     reviewed = datetime.date(2026, 11, 1)
-    RemedyStep.objects.create(cause=cause, key="b", text={"ja": "開きます。"}, minutes=Decimal("0.3"), reviewed=reviewed)
+    RemedyStep.objects.create(
+        cause=cause, key="b", text={"ja": "開きます。"}, minutes=Decimal("0.3"), reviewed=reviewed
+    )
 
     first, second = compile_document()["causes"]["filter"]["steps"]
 

@@ -84,8 +84,10 @@ def test_values_chosen_from_a_list_are_said_in_its_words():
 def test_new_guard_is_said_in_words():
     def edit(guides):
         guides["sms"]["questions"][1]["guard"] = {
-            "question": "reach", "answers": ["none", "some"], "otherwise": {"next": None, "cause": "contact"}
-        }  # fmt: skip
+            "question": "reach",
+            "answers": ["none", "some"],
+            "otherwise": {"next": None, "cause": "contact"},
+        }
 
     assert changed(guides=edit) == [
         "変更 案内 sms「コードが届かない」\n"

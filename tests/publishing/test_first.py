@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 from tests.publishing.documents import small
+from tests.publishing.processes import act
 
 from troubleshoot import engine
 from troubleshoot.models import Guide, Release
@@ -85,6 +86,15 @@ def test_first_content_with_errors_is_not_loaded_at_all(fixtures):
         load_first_content(folder)
 
     assert (Guide.objects.count(), Release.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_first_content_at_one_moment_is_loaded_once(fixtures, tmp_path):
+    folder = fixtures(without_old_slugs())
+
+    found = act("two_load_first_content", tmp_path, fixtures=str(folder))
+
+    assert found == {"told": ["1", "nothing to do"], "releases": 1}
 
 
 def test_fixtures_loaded_twice_give_the_same_bytes(fixtures):

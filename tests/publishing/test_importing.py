@@ -35,7 +35,9 @@ def test_document_comes_back_as_it_was():
     assert compile_document() == small()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(document=documents())
 def test_any_sound_document_comes_back_as_it_was_whatever_was_there_before(document):
     import_document(document, actor=None)

@@ -124,7 +124,9 @@ def test_review_dates_are_judged_by_today():
 
 def test_only_the_chosen_drafts_are_published():
     published()
-    drafted(retitled("filter", "選んだ"), retitled("airplane", "選ばない"), lambda one: one["guides"].update(mail=sms()))
+    drafted(
+        retitled("filter", "選んだ"), retitled("airplane", "選ばない"), lambda one: one["guides"].update(mail=sms())
+    )
 
     publish(actor=None, only=Selection(causes=frozenset({"filter"})))
 
@@ -172,7 +174,9 @@ def test_devices_go_along_with_a_carrier_and_not_with_a_cause():
 
 def test_first_publishing_of_chosen_drafts_takes_the_devices_along():
     drafted()
-    chosen = Selection(frozenset({"sms"}), frozenset({"filter", "airplane", "refused", "contact"}), frozenset({"docomo"}))
+    chosen = Selection(
+        frozenset({"sms"}), frozenset({"filter", "airplane", "refused", "contact"}), frozenset({"docomo"})
+    )
 
     publish(actor=None, only=chosen)
 
@@ -220,7 +224,9 @@ def test_cause_of_an_ongoing_incident_cannot_be_left_out():
     with pytest.raises(PublishRefused) as refusal:
         publish(actor=None, only=only)
 
-    assert ("incident-without-cause", ("incident", "x-2026")) in {(one.code, one.place) for one in refusal.value.findings}
+    assert ("incident-without-cause", ("incident", "x-2026")) in {
+        (one.code, one.place) for one in refusal.value.findings
+    }
 
 
 def test_preview_shows_checks_and_changes_and_publishes_nothing():

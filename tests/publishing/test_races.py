@@ -28,8 +28,7 @@ def test_two_publishes_of_the_same_drafts_make_one_release(tmp_path):
 def test_publish_while_an_editor_saves_takes_each_edit_whole(tmp_path):
     found = act("publish_while_saving", tmp_path, seconds=3)
 
-    assert found["saved"] > 20
-    assert found["published"] > 5
+    assert min(found["saved"], found["published"]) > 5
     assert is_whole(found)
 
 

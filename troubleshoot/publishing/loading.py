@@ -16,7 +16,9 @@ class DamagedReleaseError(Exception):
     """A stored document does not match its digest: the database was changed past us, or is damaged."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(f"{number}番の公開版が壊れています(ダイジェストと合いません)。下書きを全部公開し直してください。")
+        super().__init__(
+            f"{number}番の公開版が壊れています(ダイジェストと合いません)。下書きを全部公開し直してください。"
+        )
 
 
 def newest() -> Published | None:

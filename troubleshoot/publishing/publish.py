@@ -87,9 +87,7 @@ def preview(only: Selection | None = None, *, at: date | None = None) -> Preview
         return Preview(document, difference(newest, document), _judge(document, at))
 
 
-def publish(
-    *, actor: User | None, note: str = "", only: Selection | None = None, at: date | None = None
-) -> Published:
+def publish(*, actor: User | None, note: str = "", only: Selection | None = None, at: date | None = None) -> Published:
     """Publish the drafts, or only the chosen ones over the newest release's version of the rest.
 
     ``at`` is the day to judge review dates by, today by default. Where the result equals the newest release, nothing

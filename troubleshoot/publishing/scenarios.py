@@ -1,4 +1,4 @@
-"""Runs an editor's scenarios over a guide: which causes would this reader be advised, in which order?"""
+"""Runs an editor's scenarios over a guide: which causes this reader would be advised, in which order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -88,7 +88,9 @@ def test_question_that_never_changes_the_first_advice_is_idle():
 def test_question_that_matters_only_after_some_answers_is_not_idle():
     for_airplane = {"airplane": "more"}
     first = question("first", answer("yes", "second", effects=for_airplane), answer("unsure", "second"))
-    second = question("second", answer("yes", effects={"filter": "a-little-more", "airplane": "less"}), answer("unsure"))
+    second = question(
+        "second", answer("yes", effects={"filter": "a-little-more", "airplane": "less"}), answer("unsure")
+    )
     unequal = [candidate("filter", 60), candidate("airplane", 40)]
 
     assert said(guided(first, second, candidates=unequal), "idle-question") == []

@@ -189,8 +189,12 @@ def test_sound_guards_are_not_mentioned():
 
 def test_guide_with_too_many_paths_is_said_to_be_unjudged():
     causes = [f"c{number}" for number in range(15)]
-    ticks = [question(f"q{index}", answer("out", f"q{index + 1}", effects={slug: "rules-out"}), answer("unsure", f"q{index + 1}"))
-             for index, slug in enumerate(causes)]  # fmt: skip
+    ticks = [
+        question(
+            f"q{index}", answer("out", f"q{index + 1}", effects={slug: "rules-out"}), answer("unsure", f"q{index + 1}")
+        )
+        for index, slug in enumerate(causes)
+    ]
     document = guided(*ticks, question("q15", answer("unsure")))
     document["causes"].update({slug: cause(slug) for slug in causes})
     document["guides"]["sms"]["candidates"] = [

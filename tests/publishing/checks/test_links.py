@@ -56,7 +56,9 @@ def test_link_to_a_page_that_is_there_is_not_mentioned(link):
 
 
 def test_link_within_a_text_is_checked_too():
-    document = put(small(), ("causes", "filter", "summary"), texts("[こちら](/causes/gone/)と[ここ](/causes/airplane/)です。"))
+    document = put(
+        small(), ("causes", "filter", "summary"), texts("[こちら](/causes/gone/)と[ここ](/causes/airplane/)です。")
+    )
 
     assert {finding.message.split(" ")[1] for finding in findings(document, "broken-link")} == {"/causes/gone/"}
 

@@ -67,7 +67,11 @@ def test_too_many_steps_of_a_carrier_name_it():
 
 
 def test_step_not_looked_at_for_a_year_or_never_is_stale():
-    old, never, fresh = step("old", reviewed="2025-11-23"), step("never", reviewed=""), step("fresh", reviewed="2025-11-24")
+    old, never, fresh = (
+        step("old", reviewed="2025-11-23"),
+        step("never", reviewed=""),
+        step("fresh", reviewed="2025-11-24"),
+    )
 
     (finding,) = findings(remedied(old, never, fresh), "stale-review")
 

@@ -19,7 +19,10 @@ def wanting(answers, **expectations):
     ("expectations", "words"),
     [
         ({"first": ["filter"]}, "最初に filter が来るはずですが、airplane の順でした。"),
-        ({"among_three": ["contact", "filter"]}, "3番目までに contact か filter が来るはずですが、airplane の順でした。"),
+        (
+            {"among_three": ["contact", "filter"]},
+            "3番目までに contact か filter が来るはずですが、airplane の順でした。",
+        ),
         ({"never": ["airplane"]}, "3番目までに airplane が来てはいけませんが、airplane の順でした。"),
     ],
 )

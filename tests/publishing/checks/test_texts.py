@@ -53,7 +53,14 @@ def test_step_that_does_not_tell_what_to_do_is_named(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["設定を開きます", "開いてください。", "「設定」を開きましょう。", "押しません。", "開きます(iPhoneのとき)。", "開きます。(下の図)"],
+    [
+        "設定を開きます",
+        "開いてください。",
+        "「設定」を開きましょう。",
+        "押しません。",
+        "開きます(iPhoneのとき)。",
+        "開きます。(下の図)",
+    ],
 )
 def test_step_that_tells_what_to_do_is_not_mentioned(text):
     assert said(put(small(), STEP, texts(text)), "not-imperative") == []

@@ -52,7 +52,9 @@ class Command(BaseCommand):
 def said(published: publishing.Published) -> str:
     """Return what a publishing came to, in a line."""
     number = published.release.number
-    return f"{number}番として公開しました。" if published.created else f"{number}番と同じ内容なので、何も公開していません。"
+    if published.created:
+        return f"{number}番として公開しました。"
+    return f"{number}番と同じ内容なので、何も公開していません。"
 
 
 def refused(refusal: publishing.PublishRefused) -> str:

@@ -77,7 +77,9 @@ def _strange_effects(guide: Guide, question: Question) -> Iterator[Finding]:
     for answer in question.answers.values():
         strange = [cause for cause in answer.says if cause not in guide.candidates and cause not in guide.last_resorts]
         if strange:
-            message = f"候補でも最後の手段でもない原因への効き目があります: {'、'.join(strange)}。候補に足すか、消してください。"
+            message = (
+                f"候補でも最後の手段でもない原因への効き目です: {'、'.join(strange)}。候補に足すか消してください。"
+            )
             yield warning("effect-without-candidate", ("answer", guide.slug, question.slug, answer.slug), message)
 
 
@@ -105,7 +107,9 @@ def _matters(guide: Guide, question: Question, told: Mapping[Slug, str]) -> bool
     return len({advised(guide, {**told, question.slug: slug})[:1] for slug in question.answers}) > 1
 
 
-def _situations(guide: Guide, question: Question, told: Mapping[Slug, str]) -> Iterator[tuple[Mapping[Slug, str], Slug]]:
+def _situations(
+    guide: Guide, question: Question, told: Mapping[Slug, str]
+) -> Iterator[tuple[Mapping[Slug, str], Slug]]:
     """Yield what a reader may have answered on the way to a question, and what is asked then.
 
     Answers that say little come first: there the question has most to say.

@@ -57,7 +57,7 @@ def _guard(guide: Guide, question: Question) -> Iterator[Finding]:
         yield error("guard-without-answers", place, message)
     leads_on = any(answer.edge.next for answer in question.answers.values()) or question.edge.next
     if leads_on and question.guard.otherwise.next is None and question.guard.otherwise.cause is None:
-        message = "聞かないとき、後の質問も飛ばして助言へ進みます。それでよいか、聞かないときの行き先を確かめてください。"
+        message = "聞かないとき、後の質問も飛ばして助言へ進みます。聞かないときの行き先を確かめてください。"
         yield warning("guard-without-otherwise", place, message)
 
 
@@ -72,12 +72,12 @@ def _circle(guide: Guide, circle: tuple[Slug, ...]) -> Iterator[Finding]:
 def _paths(guide: Guide) -> Iterator[Finding]:
     found = paths(guide)
     if not found.complete:
-        yield warning("too-many-paths", ("guide", guide.slug), "道が多すぎて全部は確かめられません。質問を減らしてください。")
+        yield warning("too-many-paths", ("guide", guide.slug), "道が多すぎて確かめきれません。質問を減らしてください。")
         return
     yield from _depth(guide, found.deepest)
     yield from _unreachable(guide, found.asked)
     for slug in found.dead_ends if guide.candidates else ():
-        message = "この質問の先で、候補が全部消えるか答えがなく、助言に着かない道があります。答えか効き目を見直してください。"
+        message = "この質問の先に、候補か答えがなくなって助言に着かない道があります。答えか効き目を直してください。"
         yield error("dead-end", ("question", guide.slug, slug), message)
 
 
@@ -86,7 +86,7 @@ def _depth(guide: Guide, deepest: int) -> Iterator[Finding]:
     if deepest > TOO_DEEP:
         yield error("too-deep-path", place, f"質問が{deepest}個続く道があります。{TOO_DEEP}個以下に減らしてください。")
     elif deepest > DEEP:
-        yield warning("deep-path", place, f"質問が{deepest}個続く道があります。{DEEP}個以下にできないか見直してください。")
+        yield warning("deep-path", place, f"質問が{deepest}個続く道があります。{DEEP}個以下にできませんか。")
 
 
 def _unreachable(guide: Guide, asked: frozenset[Slug]) -> Iterator[Finding]:

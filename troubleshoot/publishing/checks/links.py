@@ -99,6 +99,6 @@ def _clashing(of_today: Mapping[str, Place], items: Mapping[Place, Json]) -> Ite
     for old, places in sorted(had.items()):
         owners = [*places, of_today[old]] if old in of_today else places
         if len(owners) > 1:
-            name = NAMES[places[0][0]]
-            message = f"前のスラッグ {old} が重なっています({'、'.join(place[-1] for place in owners)})。{name}一つだけに残してください。"
+            both = "、".join(place[-1] for place in owners)
+            message = f"前のスラッグ {old} が重なっています({both})。{NAMES[places[0][0]]}一つだけに残してください。"
             yield error("duplicate-slug", places[0], message)

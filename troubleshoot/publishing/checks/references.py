@@ -88,7 +88,8 @@ def _missing(
     for slug in slugs:
         if slug not in known:
             place = locate(document, trail).place
-            message = f"「{field(str(trail[-1]))}」にある{name} {slug} が見つかりません。いっしょに公開するか、外してください。"
+            where = field(str(trail[-1]))
+            message = f"「{where}」にある{name} {slug} が見つかりません。いっしょに公開するか、外してください。"
             yield error("unknown-reference", place, message)
 
 

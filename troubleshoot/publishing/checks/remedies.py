@@ -61,7 +61,10 @@ def _stale(cause: Cause, at: date) -> Iterator[Finding]:
     """Name how many steps were not looked at for a year, or never."""
     stale = [step.key for step in cause.steps if not step.reviewed or date.fromisoformat(step.reviewed) < at - FRESH]
     if stale:
-        message = f"1年より前に確かめたか、確かめた日のない手順が{len(stale)}個あります: {_listed(stale)}。確かめて日付を書いてください。"
+        keys = _listed(stale)
+        message = (
+            f"1年より前に確かめたか、日付のない手順が{len(stale)}個あります: {keys}。確かめて日付を書いてください。"
+        )
         yield warning("stale-review", ("cause", cause.slug), message)
 
 

@@ -46,7 +46,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield from _not_imperative(located.place, texts["ja"])
         untranslated.update((_owner(trail), language) for language in LANGUAGES if language not in texts)
     for (place, language), count in sorted(untranslated.items()):
-        message = f"{LANGUAGES[language]}の文がまだない所が{count}個あります。日本語のまま読者に出ます。"
+        message = f"{LANGUAGES[language]}の文がまだない所が{count}個あります。日本語のまま出ます。"
         yield warning("missing-translation", place, message)
 
 
@@ -81,7 +81,7 @@ def _owner(trail: Trail) -> Place:
 def _too_long(place: Place, name: str, text: str) -> Iterator[Finding]:
     longest = max((part.strip() for part in _SENTENCE_END.split(text)), key=len)
     if len(longest) > LONGEST:
-        message = f"「{field(name)}」に{len(longest)}字の文があります。{LONGEST}字以内に分けてください:「{longest[:20]}…」"
+        message = f"「{field(name)}」に{len(longest)}字の文があります。{LONGEST}字以内に分けます:「{longest[:20]}…」"
         yield warning("long-sentence", place, message)
 
 
