@@ -163,6 +163,35 @@ def two_publish_the_same(races: int) -> dict[str, Any]:
     return {"told": told, **alone(state)}
 
 
+def publish_behind_one_who_hangs() -> dict[str, Any]:
+    """Publish while another process holds the line and does not move, then once it was killed."""
+    from django.db import connection, transaction
+
+    from troubleshoot.publishing import transactions
+    from troubleshoot.publishing.publish import PublishConflict, first_in_line, publish
+
+    def hang(writing: int) -> None:
+        with transaction.atomic():
+            first_in_line()
+            tell(writing, "holding")
+            time.sleep(60)
+
+    alone(begin)
+    alone(partial(draft, 1))
+    transactions.LOCK_WAIT, transactions.PATIENCE = "200ms", 0.5
+    if connection.vendor == "sqlite":
+        connection.settings_dict["OPTIONS"]["timeout"] = 0.2
+    hanging, reading = fork(hang)
+    os.read(reading, 10)
+    try:
+        refusal = str(publish(actor=None).release)
+    except PublishConflict as conflict:
+        refusal = str(conflict)
+    os.kill(hanging, signal.SIGKILL)
+    heard(hanging, reading)
+    return {"refusal": refusal, "afterwards": publish(actor=None).release.number, **alone(state)}
+
+
 def publish_while_saving(seconds: float) -> dict[str, Any]:
     """Let one process save edit after edit while another publishes what it finds.
 

@@ -25,6 +25,14 @@ def test_two_publishes_of_the_same_drafts_make_one_release(tmp_path):
     assert is_whole(found)
 
 
+def test_publish_behind_one_who_hangs_is_refused_in_words(tmp_path):
+    found = act("publish_behind_one_who_hangs", tmp_path)
+
+    assert found["refusal"] == "ほかの人が同時に公開か保存をしています。少し待って、もう一度公開してください。"
+    assert found["afterwards"] == 2
+    assert is_whole(found)
+
+
 def test_publish_while_an_editor_saves_takes_each_edit_whole(tmp_path):
     found = act("publish_while_saving", tmp_path, seconds=3)
 

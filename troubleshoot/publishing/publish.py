@@ -96,7 +96,7 @@ def publish(*, actor: User | None, note: str = "", only: Selection | None = None
     """
 
     def work() -> Published:
-        newest = _first_in_line()
+        newest = first_in_line()
         document = compose(compile_document(), _document_of(newest, only), only)
         findings = _judge(document, at)
         if newest and engine.digest(document) == newest.digest:
@@ -116,7 +116,7 @@ def rollback(number: int, *, actor: User | None, note: str = "", at: date | None
     """
 
     def work() -> Published:
-        newest = _first_in_line()
+        newest = first_in_line()
         old = Release.objects.filter(number=number).first()
         if old is None or newest is None:
             raise NoSuchReleaseError(number)
@@ -167,7 +167,6 @@ def _judge(document: Document, at: date | None) -> tuple[Finding, ...]:
 
 def _in_line(work: Callable[[], Published]) -> Published:
     """Do some work in a transaction of its own, again where another publishing came between."""
-    Counter.objects.get_or_create(name=Counter.RELEASE)
     try:
         return in_one_state(work)
     except ConflictError as conflict:
@@ -175,8 +174,9 @@ def _in_line(work: Callable[[], Published]) -> Published:
         raise PublishConflict(message) from conflict
 
 
-def _first_in_line() -> Release | None:
-    """Wait until nobody else publishes, then return the newest release."""
+def first_in_line() -> Release | None:
+    """Wait until nobody else publishes, then return the newest release. Belongs in a transaction."""
+    Counter.objects.bulk_create([Counter(name=Counter.RELEASE)], ignore_conflicts=True)
     Counter.objects.select_for_update().get(name=Counter.RELEASE)
     return Release.objects.newest()
 

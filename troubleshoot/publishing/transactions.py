@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 #: PostgreSQL: serialization failure, deadlock, lock not available.
 _RETRY_STATES: Final = {"40001", "40P01", "55P03"}
@@ -28,25 +28,26 @@ def one_state() -> Iterator[None]:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_WAIT])
         yield
 
 
 def is_conflict(failure: DatabaseError) -> bool:
     """Tell whether a transaction failed only because another one was at the same rows: try it again."""
     cause = failure.__cause__
-    return (
-        isinstance(failure, IntegrityError)
-        or getattr(cause, "sqlstate", None) in _RETRY_STATES
-        or getattr(cause, "sqlite_errorcode", 0) & 0xFF in _RETRY_CODES
-    )
+    sqlite_code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    return getattr(cause, "sqlstate", None) in _RETRY_STATES or sqlite_code in _RETRY_CODES
 
 
 class ConflictError(Exception):
     """Others kept changing the same rows; nothing was done. Try again in a moment."""
 
 
-#: Seconds to wait before each further try.
+#: How long PostgreSQL waits for somebody else's lock; SQLite's wait is its connection's timeout.
+LOCK_WAIT: Final = "4s"
+#: Seconds before each try, and seconds after which there is no further one: somebody is waiting for the answer.
 _PAUSES: Final = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8)
+PATIENCE: Final = 8.0
 
 
 def in_one_state[T](work: Callable[[], T]) -> T:
@@ -59,7 +60,10 @@ def in_one_state[T](work: Callable[[], T]) -> T:
         with one_state():
             return work()
     conflict: DatabaseError | None = None
+    end = time.monotonic() + PATIENCE
     for pause in _PAUSES:
+        if time.monotonic() + pause > end:
+            break
         time.sleep(pause)
         try:
             with one_state():

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from troubleshoot.publishing.first import load_first_content
-from troubleshoot.publishing.publish import PublishConflict, PublishRefused
+from troubleshoot.publishing.publish import PublishRefused
+from troubleshoot.publishing.transactions import ConflictError
 
 from .publish import refused
 
@@ -22,8 +23,9 @@ class Command(BaseCommand):
             release = load_first_content(Path(settings.BASE_DIR) / "fixtures")
         except PublishRefused as refusal:
             raise CommandError(refused(refusal)) from refusal
-        except PublishConflict as conflict:
-            raise CommandError(str(conflict)) from conflict
+        except ConflictError as conflict:
+            message = "ほかの人がデータベースを使っています。少し待って、もう一度試してください。"
+            raise CommandError(message) from conflict
         if release is None:
             self.stdout.write("案内がもうあるので、何もしませんでした。")
         else:
