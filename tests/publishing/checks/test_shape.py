@@ -2,10 +2,11 @@
 
 import copy
 import json
+import tracemalloc
 
 import pytest
 from jsonschema import Draft202012Validator
-from tests.publishing.documents import small, texts
+from tests.publishing.documents import carrier, small, texts
 
 from troubleshoot.engine.guide import RATIOS
 from troubleshoot.models import Answer, Candidate, Cause, Effect, GuideNote, Question
@@ -142,8 +143,8 @@ def test_digits_are_those_of_the_tables():
         ),
         ((*STEP, "text"), {**texts("a"), "fr": "b"}, ("step", "filter", "open"), "「文」: 知らない項目があります: fr"),
         (("carriers", "docomo", "url"), "http://www.docomo.ne.jp/", ("carrier", "docomo"), None),
-        (("carriers", "docomo\n"), {}, ("document",), None),
-        (("carriers", "a" * 41), {}, ("document",), None),
+        (("carriers", "docomo\n"), carrier("改行"), ("document",), None),
+        (("carriers", "a" * 41), carrier("長い"), ("document",), None),
         (
             ("causes", "filter", "carriers"),
             ["docomo", "docomo"],
@@ -190,8 +191,14 @@ def test_anything_else_is_refused_in_words(document):
     assert {one.code for one in shape.check(document)} == {"not-in-format"}
 
 
-def test_findings_are_bounded():
+def test_findings_and_their_memory_are_bounded():
     document = small()
-    document["causes"]["filter"]["steps"] = [{} for _ in range(1000)]
+    document["causes"]["filter"]["steps"] = [{} for _ in range(10_000)]
+    tracemalloc.start()
 
-    assert len(shape.check(document)) == shape.MOST
+    found = shape.check(document)
+
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(found) == shape.MOST
+    assert peak < 5_000_000

@@ -32,9 +32,9 @@ DIGITS: Final = {
 
 def check(document: Any) -> tuple[Finding, ...]:  # noqa: ANN401  # anything an import brings
     """Return what keeps a document from being a release document at all, at most 50 findings."""
-    errors = sorted(_validator().iter_errors(document), key=lambda one: list(map(str, one.absolute_path)))
-    if errors:
-        return tuple(_finding(document, one.absolute_path, _in_words(one)) for one in errors[:MOST])
+    errors = islice(_validator().iter_errors(document), MOST)
+    if found := [_finding(document, one.absolute_path, _in_words(one)) for one in errors]:
+        return tuple(sorted(found, key=lambda one: one.place))
     return tuple(islice(_beyond_the_schema(document), MOST))
 
 
