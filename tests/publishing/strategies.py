@@ -11,7 +11,10 @@ from troubleshoot.engine.guide import RATIOS
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=12)
 BLANK_FREE = WORDS.filter(lambda words: bool(words.strip()))
-SLUGS = st.text(ascii_letters + digits + "-_", min_size=1, max_size=6)
+#: Slugs, and among them the document's own words, which must not be taken for its structure.
+SLUGS = st.text(ascii_letters + digits + "-_", min_size=1, max_size=6) | st.sampled_from(
+    ["guard", "otherwise", "answers", "steps", "questions", "next", "cause", "effects", "carrier", "ja"]
+)
 POSITIONS = st.integers(0, 2147483647)
 NO_TEXT: dict[str, str] = {}
 

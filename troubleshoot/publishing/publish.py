@@ -1,7 +1,7 @@
 """Makes the drafts, or the chosen ones of them, the newest release."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
@@ -84,7 +84,8 @@ def preview(only: Selection | None = None, *, at: date | None = None) -> Preview
         served = loading.newest()
         newest = dict(served.document) if served else NOTHING
         document = compose(compile_document(), newest, only)
-        return Preview(document, difference(newest, document), _judge(document, at))
+        outages = _outages()
+    return Preview(document, difference(newest, document), _judge(document, at, outages))
 
 
 def publish(*, actor: User | None, note: str = "", only: Selection | None = None, at: date | None = None) -> Published:
@@ -98,7 +99,7 @@ def publish(*, actor: User | None, note: str = "", only: Selection | None = None
     def work() -> Published:
         newest = first_in_line()
         document = compose(compile_document(), _document_of(newest, only), only)
-        findings = _judge(document, at)
+        findings = _judge(document, at, _outages())
         if newest and engine.digest(document) == newest.digest:
             return Published(newest, created=False, findings=findings)
         if any(finding.blocks for finding in findings):
@@ -121,7 +122,7 @@ def rollback(number: int, *, actor: User | None, note: str = "", at: date | None
         if old is None or newest is None:
             raise NoSuchReleaseError(number)
         document = dict(loading.opened(old).document)
-        findings = _judge(document, at)
+        findings = _judge(document, at, _outages())
         if engine.digest(document) == newest.digest:
             return Published(newest, created=False, findings=findings)
         try:
@@ -160,9 +161,13 @@ def _over(newest: Document, drafts: Document, slugs: frozenset[str]) -> Document
     return {**kept, **chosen}
 
 
-def _judge(document: Document, at: date | None) -> tuple[Finding, ...]:
-    outages = list(Incident.objects.ongoing().values_list("slug", "cause__slug"))
+def _judge(document: Document, at: date | None, outages: Sequence[tuple[str, str]]) -> tuple[Finding, ...]:
     return check(document, at=at or timezone.localdate(), outages=outages)
+
+
+def _outages() -> list[tuple[str, str]]:
+    """Return each ongoing incident with the cause it names."""
+    return list(Incident.objects.ongoing().values_list("slug", "cause__slug"))
 
 
 def _in_line(work: Callable[[], Published]) -> Published:

@@ -2,7 +2,10 @@
 
 from datetime import date
 
+from hypothesis import HealthCheck, given, settings
+from tests.publishing.checks.test_graph import chain, guided
 from tests.publishing.documents import question, small, sms
+from tests.publishing.strategies import documents
 
 from troubleshoot.publishing.checks import check
 
@@ -49,3 +52,16 @@ def test_finding_reads_as_code_place_and_advice():
     assert str(first) == (
         "[no-unsure] 案内 sms › 質問 reach: 「わからない」(スラッグ unsure)の答えがありません。足してください。"
     )
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(document=documents())
+def test_check_judges_whatever_fits_the_schema(document):
+    codes = {finding.code for finding in check(document, at=date(2026, 11, 24))}
+
+    assert not codes & {"not-in-format", "unknown-reference"}
+
+
+def test_check_judges_the_longest_chain_of_questions():
+    assert "too-deep-path" in {finding.code for finding in check(guided(*chain(100)))}
+    assert {finding.code for finding in check(guided(*chain(101)))} == {"not-in-format"}

@@ -87,8 +87,13 @@ def _idle(guide: Guide, question: Question) -> Iterator[Finding]:
     """Name a question whose answers change neither the way nor, in any situation tried, the first advice."""
     if _leads_apart(guide, question):
         return
-    tried = [told for told, asked in islice(_situations(guide, question, {}), SITUATIONS) if asked == question.slug]
-    if tried and not any(_matters(guide, question, told) for told in tried):
+    tried = 0
+    for told, asked in islice(_situations(guide, question, {}), SITUATIONS):
+        if asked == question.slug:
+            if _matters(guide, question, told):
+                return
+            tried += 1
+    if tried:
         message = "どう答えても最初の助言が変わりません。効き目を書くか、質問を消してください。"
         yield warning("idle-question", ("question", guide.slug, question.slug), message)
 

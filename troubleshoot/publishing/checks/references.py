@@ -60,8 +60,7 @@ def unknown(document: Json) -> Iterator[Finding]:
 
 
 def _unknown(document: Json, trail: Trail, value: Any) -> Iterator[Finding]:  # noqa: ANN401  # any JSON value
-    holder = trail[-2] if trail[-2] in ("guard", "otherwise") else trail[-3]
-    what = (str(holder), str(trail[-1]))
+    what = (_holder(trail), str(trail[-1]))
     if what in _TO_TABLES:
         table = _TO_TABLES[what]
         yield from _missing(document, trail, value, document[table], NAMES[TABLES[table]])
@@ -71,6 +70,12 @@ def _unknown(document: Json, trail: Trail, value: Any) -> Iterator[Finding]:  # 
         guarding = document["guides"][trail[1]]["questions"][trail[3]]["guard"]["question"]
         answers = _questions(document, trail).get(guarding, {}).get("answers", [])
         yield from _missing(document, trail, value, {answer["slug"] for answer in answers}, NAMES["answer"])
+
+
+def _holder(trail: Trail) -> str:
+    """Return what a field belongs to: its list or table, or a guard and its otherwise within a question."""
+    in_guard = trail[-2] == "guard" and isinstance(trail[-3], int)
+    return str(trail[-2] if in_guard or trail[-3:-1] == ("guard", "otherwise") else trail[-3])
 
 
 def _questions(document: Json, trail: Trail) -> dict[str, Json]:
