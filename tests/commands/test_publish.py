@@ -95,6 +95,13 @@ def test_publish_refuses_errors_and_names_them(drafted):
     )
 
 
+def test_publish_of_chosen_drafts_over_a_damaged_release_is_refused(drafted):
+    Release.objects.create(number=1, digest="0" * 64, document="{}")
+
+    with pytest.raises(CommandError, match="1番の公開版が壊れています"):
+        run("publish", "--guide", "sms")
+
+
 def test_publish_refuses_a_long_note(drafted):
     with pytest.raises(CommandError, match="メモは300字まで"):
         run("publish", "--note", "あ" * 301)

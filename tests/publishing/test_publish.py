@@ -308,8 +308,17 @@ def test_damaged_release_is_not_handed_out_and_all_drafts_can_replace_it():
         loading.newest()
     with pytest.raises(loading.DamagedReleaseError):
         publish(actor=None, only=Selection(guides=frozenset({"sms"})))
+    assert [change.what for change in preview().changes][:1] == ["added"]
     publish(actor=None)
 
+    assert newest() == small()
+
+
+def test_damaged_release_of_the_same_digest_is_replaced():
+    published()
+    Release.objects.create(number=2, digest=Release.objects.get().digest, document="{}")
+
+    assert publish(actor=None).release.number == 3
     assert newest() == small()
 
 

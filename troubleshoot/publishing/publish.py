@@ -81,8 +81,7 @@ class NoSuchReleaseError(LookupError):
 def preview(only: Selection | None = None, *, at: date | None = None) -> Preview:
     """Return what publishing the drafts, or the chosen ones, would do now. Changes nothing."""
     with one_state():
-        served = loading.newest()
-        newest = dict(served.document) if served else NOTHING
+        newest = _document_of(Release.objects.newest(), only)
         document = compose(compile_document(), newest, only)
         outages = _outages()
     return Preview(document, difference(newest, document), _judge(document, at, outages))
@@ -92,15 +91,16 @@ def publish(*, actor: User | None, note: str = "", only: Selection | None = None
     """Publish the drafts, or only the chosen ones over the newest release's version of the rest.
 
     ``at`` is the day to judge review dates by, today by default. Where the result equals the newest release, nothing
-    is created. Raises PublishRefused when the checks find errors and PublishConflict when others were at it too long;
-    then nothing is written. Call it outside of transactions: only there it sees one state of the drafts.
+    is created. Raises PublishRefused when the checks find errors, PublishConflict when others were at it too long,
+    DamagedReleaseError when chosen drafts would stand on a damaged release; then nothing is written. Call it outside
+    of transactions: only there it sees one state of the drafts.
     """
 
     def work() -> Published:
         newest = first_in_line()
         document = compose(compile_document(), _document_of(newest, only), only)
         findings = _judge(document, at, _outages())
-        if newest and engine.digest(document) == newest.digest:
+        if newest and _says(newest, document):
             return Published(newest, created=False, findings=findings)
         if any(finding.blocks for finding in findings):
             raise PublishRefused(findings)
@@ -123,7 +123,7 @@ def rollback(number: int, *, actor: User | None, note: str = "", at: date | None
             raise NoSuchReleaseError(number)
         document = dict(loading.opened(old).document)
         findings = _judge(document, at, _outages())
-        if engine.digest(document) == newest.digest:
+        if _says(newest, document):
             return Published(newest, created=False, findings=findings)
         try:
             engine.load(document)
@@ -188,7 +188,17 @@ def first_in_line() -> Release | None:
 
 def _document_of(newest: Release | None, only: Selection | None) -> Document:
     """Return what chosen drafts are put over; a damaged release must not keep all drafts from replacing it."""
-    return dict(loading.opened(newest).document) if newest and only else NOTHING
+    try:
+        return dict(loading.opened(newest).document) if newest else NOTHING
+    except loading.DamagedReleaseError:
+        if only is None:
+            return NOTHING
+        raise
+
+
+def _says(release: Release, document: Document) -> bool:
+    """Tell whether a release holds this very document; its digest alone would not show damage."""
+    return release.document == engine.canonical_bytes(document).decode()
 
 
 def _append(document: Document, actor: User | None, note: str) -> Release:

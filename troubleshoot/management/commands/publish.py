@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from troubleshoot.publishing import publish as publishing
 from troubleshoot.publishing.checks import Finding
+from troubleshoot.publishing.loading import DamagedReleaseError
 
 
 class Command(BaseCommand):
@@ -33,8 +34,8 @@ class Command(BaseCommand):
             published = publishing.publish(actor=actor, note=short_note(options["note"]), only=only)
         except publishing.PublishRefused as refusal:
             raise CommandError(refused(refusal)) from refusal
-        except publishing.PublishConflict as conflict:
-            raise CommandError(str(conflict)) from conflict
+        except (publishing.PublishConflict, DamagedReleaseError) as failure:
+            raise CommandError(str(failure)) from failure
         self._print(published.findings)
         self.stdout.write(said(published))
 
