@@ -1,0 +1,58 @@
+"""The engine: replays a reader's answers over a guide. Rule: standard library only, no clock, no chance, no I/O.
+
+Everything in it is a function of its arguments; times come in as text, and nothing it is given is changed.
+"""
+
+from .address import address, parameters, path, query
+from .cost import Evaluation, evaluate
+from .document import DocumentError, canonical_bytes, digest, load
+from .guide import Guide, Incident, Release
+from .outage import touching
+from .reasons import Reason, reasons
+from .remedy import Remedy, lineage, remedy_for
+from .walk import (
+    Advice,
+    End,
+    QuestionStep,
+    Step,
+    Walk,
+    after_answer,
+    after_trying,
+    answered,
+    going_back_to,
+    last_resorts,
+    replay,
+)
+
+__all__ = [
+    "Advice",
+    "DocumentError",
+    "End",
+    "Evaluation",
+    "Guide",
+    "Incident",
+    "QuestionStep",
+    "Reason",
+    "Release",
+    "Remedy",
+    "Step",
+    "Walk",
+    "address",
+    "after_answer",
+    "after_trying",
+    "answered",
+    "canonical_bytes",
+    "digest",
+    "evaluate",
+    "going_back_to",
+    "last_resorts",
+    "lineage",
+    "load",
+    "parameters",
+    "path",
+    "query",
+    "reasons",
+    "remedy_for",
+    "replay",
+    "touching",
+]

@@ -1,0 +1,103 @@
+"""How likely each cause is, given the answers: naive Bayes over a single fault."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from .guide import RATIOS, Answer, Candidate, Guide, Likelihoods, Question, Slug
+
+_ROUNDS: Final = 1000
+_CLOSE: Final = 1e-10
+
+
+def shares(answers: Sequence[Answer]) -> tuple[float, ...]:
+    """Return the answers' shares, summing to 1; those the editor left open divide what the others leave."""
+    said = sum(answer.share for answer in answers if answer.share is not None)
+    unsaid = sum(answer.share is None for answer in answers)
+    each = max(100 - said, 0) / unsaid if unsaid else 0.0
+    given = [each if answer.share is None else answer.share for answer in answers]
+    total = sum(given)
+    return tuple(share / total for share in given) if total else tuple(1 / len(given) for _ in given)
+
+
+def likelihoods(question: Question, candidates: Iterable[Candidate]) -> Likelihoods:
+    """Turn the editor's effects and shares into probabilities.
+
+    Effects are ratios, and raw products of ratios are not probabilities. With ``m`` the effects and ``x`` one
+    number an answer, ``P(a | i) = x_a m_ai / sum_b x_b m_bi``, and ``x`` is fitted so that the candidates' weights
+    give the shares: iterative proportional fitting (Deming & Stephan 1940). Where the effects make the shares
+    impossible, each cause's probabilities still sum to 1. A question that takes several is as many questions of
+    yes and no as it has ticks.
+    """
+    weights = {candidate.cause: candidate.weight for candidate in candidates}
+    if question.kind != "several":
+        return _fit(tuple(question.answers.values()), shares(tuple(question.answers.values())), weights)
+    ticks = tuple(question.answers.values())
+    said = shares(ticks) if all(tick.share is None for tick in ticks) else [(tick.share or 0) / 100 for tick in ticks]
+    fits = [_fit((tick, Answer("", "")), (share, 1 - share), weights) for tick, share in zip(ticks, said, strict=True)]
+    return Likelihoods(
+        scale={tick.slug: fit.scale[tick.slug] for tick, fit in zip(ticks, fits, strict=True)},
+        ratio={tick.slug: fit.ratio[tick.slug] for tick, fit in zip(ticks, fits, strict=True)},
+    )
+
+
+def _fit(answers: Sequence[Answer], wanted: Sequence[float], weights: Mapping[Slug, float]) -> Likelihoods:
+    """Fit one number an answer so that the weights give the wanted shares (both sum to 1)."""
+    total = sum(weights.values()) or 1.0
+    priors = [weight / total for weight in weights.values()]
+    effects = [[RATIOS.get(answer.says.get(cause, ""), 1.0) for cause in weights] for answer in answers]
+    scale = list(wanted)
+    for _ in range(_ROUNDS):
+        sums = _sums(scale, effects, len(priors))
+        gives = [
+            x * sum(p * m / s for p, m, s in zip(priors, row, sums, strict=True))
+            for x, row in zip(scale, effects, strict=True)
+        ]
+        scale = [x * want / give if give else 0.0 for x, want, give in zip(scale, wanted, gives, strict=True)]
+        if max((abs(want - give) for want, give in zip(wanted, gives, strict=True)), default=0.0) < _CLOSE:
+            break
+    sums = _sums(scale, effects, len(priors))
+    return Likelihoods(
+        scale={answer.slug: x for answer, x in zip(answers, scale, strict=True)},
+        ratio={
+            answer.slug: {cause: m / s for cause, m, s in zip(weights, row, sums, strict=True)}
+            for answer, row in zip(answers, effects, strict=True)
+        },
+    )
+
+
+def _sums(scale: Sequence[float], effects: Sequence[Sequence[float]], causes: int) -> list[float]:
+    """Return each cause's sum of scaled effects; 1 where all answers with a share rule it out."""
+    return [sum(x * row[i] for x, row in zip(scale, effects, strict=True)) or 1.0 for i in range(causes)]
+
+
+def prior(guide: Guide, carriers: Sequence[Slug]) -> dict[Slug, float]:
+    """Return the candidates' weights, without those that do not exist on the reader's line.
+
+    ``carriers``: the reader's carrier and its networks, () when unknown.
+    """
+    return {
+        slug: candidate.weight
+        for slug, candidate in guide.candidates.items()
+        if not carriers or not guide.causes[slug].carriers or not guide.causes[slug].carriers.isdisjoint(carriers)
+    }
+
+
+def believe(
+    weights: Mapping[Slug, float],
+    ratios: Iterable[Mapping[Slug, float]],
+    tried: Mapping[Slug, float] | None = None,
+) -> dict[Slug, float]:
+    """Return P(cause | answers), summing to 1; {} when every cause is ruled out.
+
+    ``ratios``: for each answer given, a number a cause in proportion to P(answer | cause). ``tried``: the
+    efficacy of each remedy tried in vain; its cause keeps what the remedy may have missed.
+    """
+    beliefs = dict(weights)
+    for ratio in ratios:
+        for cause in beliefs:
+            beliefs[cause] *= ratio[cause]
+    for cause, efficacy in (tried or {}).items():
+        if cause in beliefs:
+            beliefs[cause] *= 1 - efficacy
+    total = sum(beliefs.values())
+    return {cause: belief / total for cause, belief in beliefs.items()} if total > 0 else {}

@@ -1,0 +1,255 @@
+"""What a release says, as frozen values in one language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+type Slug = str
+type QuestionKind = Literal["choice", "several", "carrier", "device"]
+type Role = Literal["fault", "outage", "look-alike", "last-resort"]
+
+#: The editor's words for what an answer says about a cause, each a likelihood ratio. Unsaid is 1.
+RATIOS: Final[Mapping[str, float]] = {
+    "rules-out": 0.0,
+    "nearly-rules-out": 1 / 20,
+    "much-less": 1 / 6,
+    "less": 1 / 3,
+    "a-little-less": 2 / 3,
+    "a-little-more": 1.5,
+    "more": 3.0,
+    "much-more": 6.0,
+    "strongly": 15.0,
+    "nearly-certain": 60.0,
+}
+
+#: Answers with a meaning of their own: "I do not know", and "none of these" of a question that takes several.
+UNSURE: Final = "unsure"
+NONE: Final = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Something that may belong to a wider kind: a brand to its network, "iOS 26" to "iPhone"."""
+
+    slug: Slug
+    name: str
+    parent: Slug | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier(Lineage):
+    """A telephone company, a brand of one, or a sort of line."""
+
+    note: str = ""
+    contact: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Device(Lineage):
+    """A kind of phone, as fine as remedies differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyStep:
+    """One imperative of a remedy. Minutes of doing and of waiting; ``reviewed`` is an ISO date or ""."""
+
+    key: Slug
+    text: str
+    detail: str = ""
+    carrier: Slug | None = None
+    device: Slug | None = None
+    url: str = ""
+    tel: str = ""
+    minutes: float = 0.0
+    wait_minutes: int = 0
+    source: str = ""
+    reviewed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Something that keeps the symptom alive. ``carriers`` empty: it exists on all of them."""
+
+    slug: Slug
+    role: Role
+    title: str
+    summary: str = ""
+    signs: str = ""
+    confirm: str = ""
+    warning: str = ""
+    afterwards: str = ""
+    carriers: frozenset[Slug] = frozenset()
+    steps: tuple[RemedyStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Where an answer leads: the next question, one cause for certain, or (neither) advice."""
+
+    next: Slug | None = None
+    cause: Slug | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One choice of a question. ``says``: the editor's word about each cause it speaks of."""
+
+    slug: Slug
+    text: str
+    edge: Edge = Edge()
+    hint: str = ""
+    share: float | None = None
+    says: Mapping[Slug, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Ask only when ``question`` was answered with one of ``answers``; else follow ``otherwise``."""
+
+    question: Slug
+    answers: frozenset[Slug]
+    otherwise: Edge
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the reader is asked. ``edge`` is where a question of kind "several" leads."""
+
+    slug: Slug
+    kind: QuestionKind
+    text: str
+    answers: Mapping[Slug, Answer]
+    help: str = ""
+    minutes: float = 0.25
+    edge: Edge = Edge()
+    guard: Guard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A cause within a guide.
+
+    ``weight``: of 100 readers, about how many have it; ``minutes_to_know``: minutes until the reader knows;
+    ``looking``: whether looking shows it (else only carrying the remedy out and one new code does);
+    ``efficacy``: how often the remedy helps when this is the cause; ``pin``: "first", "last" or "".
+    """
+
+    cause: Slug
+    weight: float
+    minutes_to_know: float
+    looking: bool
+    efficacy: float
+    pin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a guide says around the walk; ``cause`` names the page that tells more."""
+
+    key: Slug
+    kind: Literal["caution", "first-step", "prevention"]
+    text: str
+    detail: str = ""
+    cause: Slug | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """An editor's test case: ``answers`` as a reader's URL would give them, and what may come."""
+
+    key: Slug
+    text: str
+    answers: Mapping[Slug, str]
+    first: frozenset[Slug]
+    among_three: frozenset[Slug]
+    never: frozenset[Slug]
+
+
+@dataclass(frozen=True, slots=True)
+class Likelihoods:
+    """P(answer | cause) of one question: ``scale[answer] * ratio[answer][cause]``.
+
+    The scale is the same for all causes, so belief needs the ratio alone; an answer whose share is 0 has scale 0
+    and still a ratio. A tick of a question that takes several stands for itself: it is given, or not.
+    """
+
+    scale: Mapping[Slug, float]
+    ratio: Mapping[Slug, Mapping[Slug, float]]
+
+    def probability(self, answer: Slug, cause: Slug) -> float:
+        """Return P(answer | cause), between 0 and 1."""
+        return self.scale[answer] * self.ratio[answer][cause]
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """Old slugs to new ones, so that old links live on. Answers are kept by the question's new slug."""
+
+    guides: Mapping[Slug, Slug] = field(default_factory=dict)
+    causes: Mapping[Slug, Slug] = field(default_factory=dict)
+    carriers: Mapping[Slug, Slug] = field(default_factory=dict)
+    questions: Mapping[Slug, Slug] = field(default_factory=dict)
+    answers: Mapping[Slug, Mapping[Slug, Slug]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """One symptom's troubleshooter, complete in itself: what replay needs and nothing else.
+
+    Questions and candidates stand in the editor's order. ``triable``: every cause that a walk may have tried, in
+    the order in which ``tried`` is written.
+    """
+
+    slug: Slug
+    title: str
+    summary: str
+    certainty: float
+    entry: Slug
+    questions: Mapping[Slug, Question]
+    candidates: Mapping[Slug, Candidate]
+    last_resorts: tuple[Slug, ...]
+    causes: Mapping[Slug, Cause]
+    carriers: Mapping[Slug, Carrier]
+    devices: Mapping[Slug, Device]
+    likelihoods: Mapping[Slug, Likelihoods]
+    triable: tuple[Slug, ...]
+    notes: tuple[Note, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    renamed: Renamed = Renamed()
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentUpdate:
+    """One thing said about an incident; ``at`` is an ISO time."""
+
+    status: str
+    body: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """An outage or maintenance. ``scopes``: pairs of guide and carrier it touches, None meaning all."""
+
+    slug: Slug
+    title: str
+    status: str
+    impact: str
+    cause: Slug
+    scopes: tuple[tuple[Slug | None, Slug | None], ...]
+    started_at: str
+    resolved_at: str = ""
+    updates: tuple[IncidentUpdate, ...] = ()
+    ongoing: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One release in one language: all guides, causes, carriers and devices, and what was renamed."""
+
+    guides: Mapping[Slug, Guide]
+    causes: Mapping[Slug, Cause]
+    carriers: Mapping[Slug, Carrier]
+    devices: Mapping[Slug, Device]
+    renamed: Renamed = Renamed()

@@ -1,0 +1,23 @@
+"""Which ongoing incidents touch a walk."""
+
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from .guide import Incident, Slug
+
+_SEVERITY: Final = ("critical", "major", "minor", "maintenance", "none")
+
+
+def touching(incidents: Iterable[Incident], guide: Slug | None, carriers: Collection[Slug]) -> tuple[Incident, ...]:
+    """Return the ongoing incidents that concern a guide on a carrier, most severe first.
+
+    ``carriers``: the reader's carrier and its networks; an incident limited to carriers touches nobody whose
+    carrier is unknown. ``guide`` None asks for any guide.
+    """
+    found = [one for one in incidents if one.ongoing and any(_covers(scope, guide, carriers) for scope in one.scopes)]
+    return tuple(sorted(found, key=lambda one: _SEVERITY.index(one.impact) if one.impact in _SEVERITY else 9))
+
+
+def _covers(scope: tuple[Slug | None, Slug | None], guide: Slug | None, carriers: Collection[Slug]) -> bool:
+    of_guide, of_carrier = scope
+    return (of_guide is None or guide is None or of_guide == guide) and (of_carrier is None or of_carrier in carriers)

@@ -1,0 +1,25 @@
+"""Why this advice: the answers that raised it."""
+
+from dataclasses import dataclass
+
+from .guide import RATIOS, Answer, Question, Slug
+from .walk import Walk, answered
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """An answer that spoke for a cause, and the editor's word for how much."""
+
+    question: Question
+    answer: Answer
+    effect: str
+
+
+def reasons(walk: Walk, cause: Slug) -> tuple[Reason, ...]:
+    """Return the reader's answers that raised a cause, the strongest first, then in the order asked."""
+    found = [
+        Reason(question, answer, answer.says[cause])
+        for question, answer in answered(walk)
+        if RATIOS.get(answer.says.get(cause, ""), 1.0) > 1
+    ]
+    return tuple(sorted(found, key=lambda reason: -RATIOS[reason.effect]))

@@ -1,0 +1,266 @@
+"""Where a reader is: replay their answers over a guide and say what comes next."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
+
+from . import belief, graph, ranking
+from .given import Given, understand
+from .guide import Answer, Candidate, Cause, Edge, Guide, Incident, Question, Slug
+from .outage import touching
+from .remedy import differs_by_carrier, lineage
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionStep:
+    """A question to answer.
+
+    ``chosen``: the answers given before, where the reader came back to change them; ``number``: its place on the
+    path, from 1; ``asks_at_most``: how many questions may come from here, this one among them.
+    """
+
+    question: Question
+    number: int
+    asks_at_most: int
+    chosen: tuple[Slug, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A cause to look into.
+
+    ``probability``: the belief in it, 1 where an answer or an incident makes it certain; ``order``: the untried
+    causes worth advising, best first.
+    """
+
+    cause: Cause
+    probability: float
+    order: tuple[Slug, ...]
+    candidate: Candidate | None = None
+    certain: bool = False
+    incident: Incident | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Nothing is left to try but the last resorts."""
+
+
+type Step = QuestionStep | Advice | End
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A reader's place in a guide.
+
+    ``answers`` count: those on the path in the order asked, then carrier and device where given; several are
+    joined by commas. ``waiting`` are kept for questions that the path does not reach. ``dropped`` names the
+    parameters of which something was not understood. ``path``: the questions answered on the way.
+    """
+
+    guide: Guide
+    answers: Mapping[Slug, str]
+    waiting: Mapping[Slug, str]
+    dropped: tuple[str, ...]
+    carrier: Slug | None
+    device: Slug | None
+    tried: tuple[Slug, ...]
+    path: tuple[Slug, ...]
+    beliefs: Mapping[Slug, float]
+    step: Step
+    incidents: tuple[Incident, ...] = ()
+
+    @property
+    def given(self) -> dict[Slug, str]:
+        """All answers given, counted or waiting."""
+        return {**self.answers, **self.waiting}
+
+
+class _Route(NamedTuple):
+    """How far the answers lead: the questions answered, then an open one, or an edge that ends the graph."""
+
+    path: tuple[Slug, ...]
+    open: Question | None
+    edge: Edge
+
+
+def replay(
+    guide: Guide,
+    answers: Mapping[str, str],
+    tried: Collection[str] = (),
+    at: str | None = None,
+    incidents: Iterable[Incident] = (),
+) -> Walk:
+    """Return where these answers lead. Total: whatever the strings, it never raises.
+
+    ``answers``: question to answer, as a link names them; unknown ones are dropped. ``tried``: causes tried in
+    vain. ``at``: a question answered on the path, to be shown again. ``incidents``: those ongoing.
+    """
+    given = understand(guide, answers, tried)
+    route = _follow(guide, given)
+    counted = [slug for slug in (*route.path, *given.context) if slug in given.answers]
+    beliefs = _beliefs(guide, given, counted)
+    live = tuple(incidents)
+    step = (
+        _asked_again(guide, given, route, at)
+        or _outage(guide, given, beliefs, live)
+        or _found_or_asked(guide, given, route, beliefs)
+    )
+    written = {slug: ",".join(picks) for slug, picks in given.answers.items()}
+    on_path = [slug for slug in route.path if slug not in given.context]
+    return Walk(
+        guide=guide,
+        answers=MappingProxyType({slug: written[slug] for slug in (*on_path, *given.context)}),
+        waiting=MappingProxyType({slug: written[slug] for slug in guide.questions if slug in written and slug not in counted}),
+        dropped=given.dropped,
+        carrier=given.carrier,
+        device=given.device,
+        tried=given.tried,
+        path=route.path,
+        beliefs=MappingProxyType(beliefs),
+        step=step,
+        incidents=live,
+    )
+
+
+def _follow(guide: Guide, given: Given) -> _Route:
+    """Follow the graph from the entry to the first question without an answer, or to its end."""
+    path: list[Slug] = []
+    edge = Edge(guide.entry)
+    while edge.next and edge.next not in path:
+        question = guide.questions[edge.next]
+        if not _is_met(question, given, path):
+            edge = question.guard.otherwise if question.guard else Edge()
+        elif picks := given.answering(question):
+            path.append(question.slug)
+            edge = question.edge if question.kind == "several" else question.answers[picks[0]].edge
+        else:
+            return _Route(tuple(path), question, Edge())
+    return _Route(tuple(path), None, edge)
+
+
+def _is_met(question: Question, given: Given, path: Collection[Slug]) -> bool:
+    """Tell whether a question is to be asked: a guard on a question that the path did not ask is not met."""
+    guard = question.guard
+    return guard is None or (
+        guard.question in path and not guard.answers.isdisjoint(given.answers.get(guard.question, ()))
+    )
+
+
+def _beliefs(guide: Guide, given: Given, counted: Iterable[Slug]) -> dict[Slug, float]:
+    """Return the belief in each candidate after the answers that count and the causes tried in vain."""
+    ratios = [
+        guide.likelihoods[slug].ratio[pick]
+        for slug in counted
+        if slug in guide.questions
+        for pick in given.answering(guide.questions[slug])
+    ]
+    tried = {slug: guide.candidates[slug].efficacy for slug in given.tried if slug in guide.candidates}
+    return belief.believe(belief.prior(guide, lineage(guide.carriers, given.carrier)), ratios, tried)
+
+
+def _asked_again(guide: Guide, given: Given, route: _Route, at: str | None) -> QuestionStep | None:
+    """Show a question again that was answered on the path, or the carrier wherever it was given."""
+    slug = guide.renamed.questions.get(at or "", at or "")
+    if slug not in route.path and not (slug == "carrier" and slug in given.answers and slug in guide.questions):
+        return None
+    others = {name: picks for name, picks in given.answers.items() if name != slug}
+    number = route.path.index(slug) + 1 if slug in route.path else len(route.path) + 1
+    return QuestionStep(
+        guide.questions[slug], number, graph.longest(guide, slug, others), given.answers.get(slug, ())
+    )
+
+
+def _outage(
+    guide: Guide, given: Given, beliefs: Mapping[Slug, float], incidents: Iterable[Incident]
+) -> Advice | None:
+    """Advise waiting at once while an incident touches this walk and that was not tried in vain."""
+    for incident in touching(incidents, guide.slug, lineage(guide.carriers, given.carrier)):
+        if incident.cause in guide.triable and incident.cause not in given.tried:
+            return _advice(guide, given, beliefs, incident.cause, certain=True, incident=incident)
+    return None
+
+
+def _found_or_asked(guide: Guide, given: Given, route: _Route, beliefs: Mapping[Slug, float]) -> Step:
+    """Advise what is certain; ask the open question unless enough is known; else advise the best."""
+    if route.edge.cause and route.edge.cause not in given.tried:
+        return _advice(guide, given, beliefs, route.edge.cause, certain=True)
+    if route.open:
+        question = _still_to_ask(guide, given, route.open, beliefs)
+        if question:
+            ahead = graph.longest(guide, question.slug, given.answers)
+            return QuestionStep(question, len(route.path) + 1, ahead)
+    order = ranking.order(guide, beliefs, given.tried)
+    return _advice(guide, given, beliefs, order[0]) if order else End()
+
+
+def _still_to_ask(guide: Guide, given: Given, question: Question, beliefs: Mapping[Slug, float]) -> Question | None:
+    """Return the question to ask, None when enough is known.
+
+    Enough: one cause has reached the guide's certainty. Its remedy may still depend on the carrier.
+    """
+    ahead = ranking.leader(guide, beliefs, given.tried)
+    if ahead is None:
+        return question
+    if given.carrier is None and differs_by_carrier(guide.causes[ahead]):
+        return guide.questions.get("carrier")
+    return None
+
+
+def _advice(
+    guide: Guide,
+    given: Given,
+    beliefs: Mapping[Slug, float],
+    slug: Slug,
+    *,
+    certain: bool = False,
+    incident: Incident | None = None,
+) -> Advice:
+    return Advice(
+        cause=guide.causes[slug],
+        probability=1.0 if certain else beliefs[slug],
+        order=ranking.order(guide, beliefs, given.tried),
+        candidate=guide.candidates.get(slug),
+        certain=certain,
+        incident=incident,
+    )
+
+
+def after_answer(walk: Walk, question: Slug, answer: str) -> Walk:
+    """Return the walk with one question answered, or answered anew; all other answers are kept."""
+    return replay(walk.guide, {**walk.given, question: answer}, walk.tried, incidents=walk.incidents)
+
+
+def after_trying(walk: Walk, cause: Slug) -> Walk:
+    """Return the walk with one more cause tried in vain."""
+    return replay(walk.guide, walk.given, (*walk.tried, cause), incidents=walk.incidents)
+
+
+def going_back_to(walk: Walk, question: Slug) -> Walk:
+    """Return the walk that shows a question again with its answer marked."""
+    return replay(walk.guide, walk.given, walk.tried, at=question, incidents=walk.incidents)
+
+
+def last_resorts(walk: Walk) -> tuple[Cause, ...]:
+    """Return the guide's other ways in, in its order, without those that an answer rules out."""
+    ruled_out = {
+        cause for answer in given_answers(walk) for cause, word in answer.says.items() if word == "rules-out"
+    }
+    return tuple(walk.guide.causes[slug] for slug in walk.guide.last_resorts if slug not in ruled_out)
+
+
+def given_answers(walk: Walk) -> tuple[Answer, ...]:
+    """Return the answers that count; a brand without an answer of its own answers as its network does."""
+    return tuple(answer for _, answer in answered(walk))
+
+
+def answered(walk: Walk) -> tuple[tuple[Question, Answer], ...]:
+    """Return each question that counts with the answer given, one pair a tick."""
+    given = understand(walk.guide, walk.answers, ())
+    return tuple(
+        (walk.guide.questions[slug], walk.guide.questions[slug].answers[pick])
+        for slug in walk.answers
+        if slug in walk.guide.questions
+        for pick in given.answering(walk.guide.questions[slug])
+    )
