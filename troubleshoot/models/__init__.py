@@ -1,0 +1,31 @@
+"""The editors' tables. Rule: rows and truths about one row; imports Django only, holds no domain logic."""
+
+from .carriers import Carrier, Device
+from .causes import Cause, RemedyStep
+from .guides import Answer, Candidate, Effect, Guide, GuideNote, LastResort, Question, Scenario
+from .incidents import Incident, IncidentScope, IncidentUpdate
+from .releases import Counter, Redirect, Release
+from .tallies import CountedSegment, Tally
+
+__all__ = [
+    "Answer",
+    "Candidate",
+    "Carrier",
+    "Cause",
+    "CountedSegment",
+    "Counter",
+    "Device",
+    "Effect",
+    "Guide",
+    "GuideNote",
+    "Incident",
+    "IncidentScope",
+    "IncidentUpdate",
+    "LastResort",
+    "Question",
+    "Redirect",
+    "Release",
+    "RemedyStep",
+    "Scenario",
+    "Tally",
+]

@@ -1,0 +1,144 @@
+"""Releases: published, immutable compilations of all content; redirects of renamed slugs; counters."""
+
+from typing import Any, ClassVar, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .carriers import Carrier
+from .causes import Cause
+from .guides import Answer, Guide, Question
+
+
+class AppendOnlyError(Exception):
+    """A release was to be changed or deleted; publish a new one, or roll back, instead."""
+
+    def __init__(self) -> None:
+        super().__init__("A release is never changed or deleted: publish a new one.")
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    """Releases, of which none is ever changed or deleted."""
+
+    def newest(self) -> "Release | None":
+        """The release with the highest number, None before the first publishing."""
+        return self.order_by("-number").first()
+
+    def update(self, **_kwargs: Any) -> NoReturn:
+        raise AppendOnlyError
+
+    def delete(self) -> NoReturn:
+        raise AppendOnlyError
+
+
+class Release(models.Model):
+    """One published, immutable, numbered compilation: the canonical JSON document and its digest."""
+
+    number = models.PositiveIntegerField(_("番号"), unique=True)
+    published_at = models.DateTimeField(_("公開した時刻"), default=timezone.now)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("公開した人")
+    )
+    note = models.CharField(_("メモ"), max_length=300, blank=True)
+    digest = models.CharField(_("ダイジェスト"), max_length=64, help_text=_("文書のSHA-256。"))
+    document = models.TextField(_("文書"))
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("公開版")
+        verbose_name_plural = _("公開版")
+        ordering = ["-number"]
+        constraints = [
+            models.CheckConstraint(condition=Q(number__gte=1), name="release_number_starts_at_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert only: a row that is there already is never written again."""
+        if not self._state.adding:
+            raise AppendOnlyError
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise AppendOnlyError
+
+
+class Redirect(models.Model):
+    """A slug that something had before; its links lead on to the new one for good."""
+
+    old_slug = models.SlugField(_("前のスラッグ"), max_length=40)
+    guide = models.ForeignKey(
+        Guide, models.CASCADE, null=True, blank=True, related_name="redirects", verbose_name=_("案内")
+    )
+    cause = models.ForeignKey(
+        Cause, models.CASCADE, null=True, blank=True, related_name="redirects", verbose_name=_("原因")
+    )
+    carrier = models.ForeignKey(
+        Carrier, models.CASCADE, null=True, blank=True, related_name="redirects", verbose_name=_("回線")
+    )
+    question = models.ForeignKey(
+        Question, models.CASCADE, null=True, blank=True, related_name="redirects", verbose_name=_("質問")
+    )
+    answer = models.ForeignKey(
+        Answer, models.CASCADE, null=True, blank=True, related_name="redirects", verbose_name=_("答え")
+    )
+
+    TARGETS: ClassVar = ("guide", "cause", "carrier", "question", "answer")
+
+    class Meta:
+        verbose_name = _("前のスラッグ")
+        verbose_name_plural = _("前のスラッグ(転送)")
+        ordering = ["old_slug", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    Q(guide__isnull=False, cause=None, carrier=None, question=None, answer=None)
+                    | Q(guide=None, cause__isnull=False, carrier=None, question=None, answer=None)
+                    | Q(guide=None, cause=None, carrier__isnull=False, question=None, answer=None)
+                    | Q(guide=None, cause=None, carrier=None, question__isnull=False, answer=None)
+                    | Q(guide=None, cause=None, carrier=None, question=None, answer__isnull=False)
+                ),
+                name="redirect_has_one_target",
+                violation_error_message=_("転送先は一つだけ選んでください。"),
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=["old_slug"], condition=Q(**{f"{target}__isnull": False}), name=f"redirect_{target}_once"
+                )
+                for target in ("guide", "cause", "carrier")
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=["old_slug", target], condition=Q(**{f"{target}__isnull": False}),
+                    name=f"redirect_{target}_once",
+                )
+                for target in ("question", "answer")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        target = next((getattr(self, name) for name in self.TARGETS if getattr(self, f"{name}_id")), None)
+        return f"{self.old_slug} → {target}"
+
+
+class Counter(models.Model):
+    """A number that only grows, kept under a name; locking its row puts writers in line."""
+
+    RELEASE: ClassVar = "release"
+    INCIDENTS: ClassVar = "incidents"
+
+    name = models.CharField(max_length=20, primary_key=True)
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("番号")
+        verbose_name_plural = _("番号")
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"

@@ -1,0 +1,49 @@
+"""Tallies: anonymous counts of what readers said helped. They hold slugs, since releases come and go."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Tally(models.Model):
+    """How often one verdict was given about one advice in one ten minutes."""
+
+    class Verdict(models.TextChoices):
+        SOLVED = "solved", _("届いた")
+        UNSOLVED = "unsolved", _("まだ届かない")
+
+    bucket = models.DateTimeField(_("10分の始まり"))
+    guide = models.SlugField(_("案内"), max_length=40)
+    answers = models.CharField(_("答え"), max_length=1000, blank=True)
+    tried = models.CharField(_("試したもの"), max_length=1000, blank=True)
+    cause = models.SlugField(_("原因"), max_length=40)
+    verdict = models.CharField(_("結果"), max_length=8, choices=Verdict)
+    count = models.PositiveIntegerField(_("数"), default=0)
+
+    class Meta:
+        verbose_name = _("集計")
+        verbose_name_plural = _("集計")
+        ordering = ["-bucket", "guide", "cause"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bucket", "guide", "answers", "tried", "cause", "verdict"], name="tally_counts_one_thing"
+            ),
+            models.CheckConstraint(condition=Q(verdict__in=["solved", "unsolved"]), name="tally_verdict_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.guide} {self.cause} {self.verdict} ×{self.count}"
+
+
+class CountedSegment(models.Model):
+    """A journal segment whose verdicts are in the tallies already: the key that keeps them from counting twice."""
+
+    segment = models.CharField(max_length=64, primary_key=True)
+    counted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("集計済みの記録")
+        verbose_name_plural = _("集計済みの記録")
+
+    def __str__(self) -> str:
+        return self.segment

@@ -1,0 +1,21 @@
+"""The newest release in memory, swapped whole. Rule: imports the engine alone; loaders are handed in by wiring.
+
+A reader's request takes ``current()`` once and never waits for a database.
+"""
+
+from .refresh import Refresher
+from .store import Loaders, NoSnapshotError, Published, Snapshot, Staleness, current, install, reload, staleness, swap
+
+__all__ = [
+    "Loaders",
+    "NoSnapshotError",
+    "Published",
+    "Refresher",
+    "Snapshot",
+    "Staleness",
+    "current",
+    "install",
+    "reload",
+    "staleness",
+    "swap",
+]

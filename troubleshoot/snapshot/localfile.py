@@ -1,0 +1,67 @@
+"""The newest releases as local files, so that a process can start while the database is away.
+
+Written atomically (temporary file, fsync, rename, fsync of the folder); the last five are kept; a file whose
+digest does not match its document is passed over.
+"""
+
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from troubleshoot import engine
+
+log = logging.getLogger(__name__)
+
+KEPT: Final = 5
+
+
+def write(folder: Path, release: Mapping[str, Any]) -> Path:
+    """Write one release (number, digest, published_at, document) and drop all but the last five.
+
+    Raises OSError when the disk refuses; then no file of that name is there, or the old one is whole.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"release-{release['number']:08d}.json"
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".release-")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(dict(release), file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _sync(folder)
+    for old in _newest_first(folder)[KEPT:]:
+        old.unlink(missing_ok=True)
+    return target
+
+
+def read_newest(folder: Path) -> dict[str, Any] | None:
+    """Return the newest whole release of the folder, None where there is none."""
+    for path in _newest_first(folder):
+        try:
+            release: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            if engine.digest(release["document"]) == release["digest"]:
+                return {name: release[name] for name in ("number", "digest", "published_at", "document")}
+        except (OSError, ValueError, KeyError, TypeError):
+            log.warning("The release file %s cannot be read; trying an earlier one.", path.name)
+    return None
+
+
+def _newest_first(folder: Path) -> list[Path]:
+    return sorted(folder.glob("release-*.json"), reverse=True)
+
+
+def _sync(folder: Path) -> None:
+    """Make the rename itself last through a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

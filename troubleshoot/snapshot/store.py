@@ -1,0 +1,183 @@
+"""Holds the snapshot of this process: one reference, swapped whole."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from troubleshoot import engine
+
+from . import localfile
+
+log = logging.getLogger(__name__)
+
+#: The languages readers are served in.
+LANGUAGES: Final = ("ja",)
+
+
+class NoSnapshotError(RuntimeError):
+    """Neither the database nor a release file could be read yet: the site cannot answer (503)."""
+
+    def __init__(self) -> None:
+        super().__init__("No release could be loaded: neither the database nor a release file is there.")
+
+
+class Published(NamedTuple):
+    """A release as the database holds it; ``published_at`` is an ISO time."""
+
+    number: int
+    digest: str
+    published_at: str
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaders:
+    """How to ask the database. Each may raise whatever the database raises.
+
+    ``versions`` gives the numbers of the newest release (0: none) and of the incidents; ``release`` the newest
+    release or None; ``incidents`` all incidents, newest first.
+    """
+
+    versions: Callable[[], tuple[int, int]]
+    release: Callable[[], Published | None]
+    incidents: Callable[[], tuple[engine.Incident, ...]]
+    folder: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that readers' pages are made of. Number 0 is an empty site."""
+
+    number: int
+    digest: str
+    published_at: str
+    releases: Mapping[str, engine.Release]
+    document: Mapping[str, Any]
+    incidents: tuple[engine.Incident, ...] = ()
+    incidents_number: int = 0
+    ongoing: tuple[engine.Incident, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ongoing", tuple(one for one in self.incidents if one.ongoing))
+
+    def release(self, language: str = "ja") -> engine.Release:
+        """Return the release in one language."""
+        return self.releases[language]
+
+
+class Staleness(NamedTuple):
+    """Whether the last look at the database failed, and its reason; "" when all is well."""
+
+    failures: int
+    reason: str
+
+
+@dataclass(slots=True)
+class _Held:
+    snapshot: Snapshot | None = None
+    loaders: Loaders | None = None
+    staleness: Staleness = Staleness(0, "")
+
+
+_held = _Held()
+_loading = threading.RLock()
+
+
+def install(loaders: Loaders) -> None:
+    """Say how snapshots are loaded; starts nothing."""
+    _held.loaders = loaders
+
+
+def current() -> Snapshot:
+    """Return the snapshot; the first call of a process loads it. Raises NoSnapshotError when that is impossible."""
+    return _held.snapshot or _first()
+
+
+def swap(snapshot: Snapshot | None) -> None:
+    """Put another snapshot in place, whole; None forgets it, so that the next reader loads anew."""
+    _held.snapshot = snapshot
+
+
+def staleness() -> Staleness:
+    """Return how the last look at the database went."""
+    return _held.staleness
+
+
+def reload() -> Snapshot:
+    """Ask the database now and swap what is newer. Raises what the database or the document raises.
+
+    A release that cannot be loaded leaves the old snapshot in place.
+    """
+    loaders = _held.loaders
+    if loaders is None:
+        raise NoSnapshotError
+    with _loading:
+        try:
+            newer = _newer(_held.snapshot, loaders)
+        except Exception as error:
+            _held.staleness = Staleness(_held.staleness.failures + 1, f"{type(error).__name__}: {error}")
+            raise
+        _held.staleness = Staleness(0, "")
+        _held.snapshot = newer
+        return newer
+
+
+def _first() -> Snapshot:
+    with _loading:
+        if _held.snapshot is not None:
+            return _held.snapshot
+        try:
+            return reload()
+        except NoSnapshotError:
+            raise
+        except Exception as error:
+            log.exception("The database cannot be read; trying the release file.")
+            folder = _held.loaders.folder if _held.loaders else None
+            kept = localfile.read_newest(folder) if folder else None
+            if kept is None:
+                raise NoSnapshotError from error
+            _held.snapshot = build(Published(**kept))
+            return _held.snapshot
+
+
+def _newer(held: Snapshot | None, loaders: Loaders) -> Snapshot:
+    """Return the held snapshot with whatever the database has that is newer."""
+    number, incidents_number = loaders.versions()
+    snapshot = held
+    if snapshot is None or snapshot.number != number:
+        published = loaders.release()
+        snapshot = build(published, held)
+        if published and loaders.folder:
+            _keep(loaders.folder, published)
+    if held is None or held.incidents_number != incidents_number or snapshot is not held:
+        snapshot = replace(snapshot, incidents=loaders.incidents(), incidents_number=incidents_number)
+    return snapshot
+
+
+def _keep(folder: Path, published: Published) -> None:
+    """Write the release file; a full disk must not keep the release from readers."""
+    try:
+        localfile.write(folder, published._asdict())
+    except OSError:
+        log.exception("The release file could not be written; the release is served all the same.")
+
+
+_EMPTY: Final = MappingProxyType({"format": 1, "carriers": {}, "devices": {}, "causes": {}, "guides": {}})
+
+
+def build(published: Published | None, held: Snapshot | None = None) -> Snapshot:
+    """Return the snapshot of a release in every language. Raises engine.DocumentError."""
+    number, digest, published_at, document = published or Published(0, "", "", _EMPTY)
+    return Snapshot(
+        number=number,
+        digest=digest,
+        published_at=published_at,
+        releases=MappingProxyType({language: engine.load(document, language) for language in LANGUAGES}),
+        document=document,
+        incidents=held.incidents if held else (),
+        incidents_number=held.incidents_number if held else 0,
+    )
