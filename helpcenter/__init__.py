@@ -1,0 +1,1 @@
+"""The project: settings, URLs, the server's entry. Rule: it imports troubleshoot, never the reverse."""

@@ -1,0 +1,36 @@
+"""Reads settings from the environment, and makes what a first start lacks."""
+
+import os
+import secrets
+from pathlib import Path
+
+from environs import Env
+
+env = Env()
+
+
+def folder(name: str, default: Path) -> Path:
+    """Return the folder a variable names, made if it is not there."""
+    path = Path(env.str(name, str(default)))
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def secret_key(var: Path) -> str:
+    """Return SECRET_KEY, or the key kept in ``var``; several nodes must share one."""
+    return env.str("SECRET_KEY", "") or _kept(var / "secret_key")
+
+
+def _kept(file: Path) -> str:
+    """Return a file's key; of two processes that start at once, the first one's is taken by both."""
+    if not file.exists():
+        own = file.with_name(f".{file.name}-{os.getpid()}")
+        own.touch(mode=0o600)
+        own.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+        try:
+            os.link(own, file)
+        except FileExistsError:
+            pass
+        finally:
+            own.unlink()
+    return file.read_text(encoding="utf-8")

@@ -1,0 +1,12 @@
+"""Where the site's parts hang."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("troubleshoot.urls")),
+]
+
+handler404 = "troubleshoot.views.reader.errors.not_found"
+handler500 = "troubleshoot.views.reader.errors.server_error"

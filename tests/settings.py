@@ -1,0 +1,12 @@
+"""The site's own settings, with what tests need otherwise: a folder of their own, static files as they lie."""
+
+import os
+import tempfile
+
+os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="helpcenter-tests-"))
+
+from helpcenter.settings import *  # noqa: E402, F403
+from helpcenter.settings import STORAGES as _STORAGES  # noqa: E402
+
+STORAGES = {**_STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
