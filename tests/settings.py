@@ -5,8 +5,8 @@ import tempfile
 
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="helpcenter-tests-"))
 
-from helpcenter.settings import *  # noqa: E402, F403
-from helpcenter.settings import STORAGES as _STORAGES  # noqa: E402
+from helpcenter.settings import *  # noqa: F403
+from helpcenter.settings import STORAGES as _STORAGES
 
 STORAGES = {**_STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -5,8 +5,8 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
-from tests.publishing.documents import small
 
+from tests.publishing.documents import small
 from troubleshoot import engine
 from troubleshoot.models import Cause, Release
 from troubleshoot.publishing.compile import compile_document

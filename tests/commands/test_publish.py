@@ -5,8 +5,8 @@ import io
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
-from tests.publishing.documents import small
 
+from tests.publishing.documents import small
 from troubleshoot.models import Release
 from troubleshoot.publishing.importing import import_document
 

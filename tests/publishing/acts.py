@@ -60,7 +60,6 @@ def alone[T](work: Callable[[], T]) -> T:
 def begin() -> None:
     """Start from the small document, published."""
     from tests.publishing.documents import small
-
     from troubleshoot.publishing.importing import import_document
     from troubleshoot.publishing.publish import publish
 

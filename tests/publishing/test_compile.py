@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.publishing.documents import question, small, sms
 
+from tests.publishing.documents import question, small, sms
 from troubleshoot import engine
 from troubleshoot.models import Answer, Carrier, Cause, Effect, Guide, Question, RemedyStep
 from troubleshoot.publishing.compile import compile_document

@@ -1,7 +1,6 @@
 """Telling two documents apart in an editor's words."""
 
 from tests.publishing.documents import answer, carrier, note, small, sms, step, texts
-
 from troubleshoot.publishing.diff import difference
 
 

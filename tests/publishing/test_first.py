@@ -2,9 +2,9 @@
 
 import pytest
 from django.core.management import call_command
+
 from tests.publishing.documents import small
 from tests.publishing.processes import act
-
 from troubleshoot import engine
 from troubleshoot.models import Guide, Release
 from troubleshoot.publishing import loading

@@ -4,8 +4,8 @@ import json
 import tracemalloc
 
 import pytest
-from tests.publishing.documents import small
 
+from tests.publishing.documents import small
 from troubleshoot import engine
 from troubleshoot.publishing import formats
 

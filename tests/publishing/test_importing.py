@@ -2,10 +2,10 @@
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+
 from tests.publishing.checks.test_shape import put
 from tests.publishing.documents import answer, cause, small, sms, step
 from tests.publishing.strategies import documents
-
 from troubleshoot.models import (
     Answer,
     Carrier,

@@ -2,8 +2,8 @@
 
 import pytest
 from django.utils.timezone import localtime
-from tests.publishing.documents import small
 
+from tests.publishing.documents import small
 from troubleshoot.models import Counter, Release
 from troubleshoot.publishing import formats, loading
 from troubleshoot.publishing.importing import import_document

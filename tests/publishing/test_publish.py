@@ -5,8 +5,8 @@ import json
 
 import pytest
 from django.contrib.auth import get_user_model
-from tests.publishing.documents import carrier, cause, device, small, sms, step
 
+from tests.publishing.documents import carrier, cause, device, small, sms, step
 from troubleshoot import snapshot
 from troubleshoot.models import Cause, Counter, Guide, Incident, Release
 from troubleshoot.models.releases import AppendOnlyError

@@ -1,6 +1,7 @@
 """Publishing while others publish, save, or kill: real processes on a real database."""
 
 import pytest
+
 from tests.publishing.acts import is_whole
 from tests.publishing.processes import act
 

@@ -14,7 +14,15 @@ def said(text: str = "") -> Json:
 
 def a_step(key: str, text: str, carrier: str | None = None, device: str | None = None, **more: object) -> Json:
     """Return a remedy step."""
-    plain = {"detail": {}, "url": "", "tel": "", "minutes": 1, "wait_minutes": 0, "source": "", "reviewed": "2026-11-01"}
+    plain = {
+        "detail": {},
+        "url": "",
+        "tel": "",
+        "minutes": 1,
+        "wait_minutes": 0,
+        "source": "",
+        "reviewed": "2026-11-01",
+    }
     return {"key": key, "carrier": carrier, "device": device, "text": said(text), **plain, **more}
 
 
@@ -22,7 +30,14 @@ def a_cause(role: str, title: str, *steps: Json, formerly: tuple[str, ...] = (),
     """Return a cause."""
     names = ("summary", "signs", "confirm", "warning", "afterwards")
     told = {name: said(texts.get(name, "")) for name in names}
-    return {"role": role, "title": said(title), "carriers": [], "formerly": list(formerly), "steps": list(steps), **told}
+    return {
+        "role": role,
+        "title": said(title),
+        "carriers": [],
+        "formerly": list(formerly),
+        "steps": list(steps),
+        **told,
+    }
 
 
 def an_answer(slug: str, text: str, *, next: str | None = None, cause: str | None = None, **effects: str) -> Json:  # noqa: A002  # the document's word
@@ -76,7 +91,9 @@ CAUSES = {
         "fault",
         "海外SMSの拒否",
         a_step("open", "マイページを開く"),
-        a_step("d-open", "My docomoを開く", "docomo", url="https://www.docomo.ne.jp/", source="https://www.docomo.ne.jp/"),
+        a_step(
+            "d-open", "My docomoを開く", "docomo", url="https://www.docomo.ne.jp/", source="https://www.docomo.ne.jp/"
+        ),
         a_step("d-wait", "5分待つ", "docomo", wait_minutes=5, reviewed="2026-10-01"),
         formerly=("international-block",),
         summary="海外からのSMSを止める設定です。",

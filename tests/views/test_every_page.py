@@ -68,7 +68,9 @@ def test_has_no_inline_script_or_style(client: Client, url: str) -> None:
 
     assert page.all("style") == []
     assert [one.tag for one in page.elements if "style" in one.attributes] == []
-    assert [one.tag for one in page.elements if any(re.match(r"on|hx-on|data-hx-on", name) for name in one.attributes)] == []
+    assert [
+        one.tag for one in page.elements if any(re.match(r"on|hx-on|data-hx-on", name) for name in one.attributes)
+    ] == []
     assert [script for script in page.all("script") if "src" not in script.attributes or script.texts] == []
 
 
@@ -133,5 +135,3 @@ def test_feed_tells_of_incidents(client: Client) -> None:
 
 def test_posting_to_a_page_is_refused(client: Client) -> None:
     assert client.post("/guides/x-sms/").status_code == 405
-
-

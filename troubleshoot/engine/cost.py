@@ -73,12 +73,12 @@ def outcomes(guide: Guide, question: Question) -> tuple[_Outcome, ...]:
     return tuple(one for one in merged.values() if any(one.probability.values()))
 
 
-def _one_tick_or_none(
-    question: Question, given: Mapping[Slug, Masses], causes: Sequence[Slug]
-) -> tuple[_Outcome, ...]:
+def _one_tick_or_none(question: Question, given: Mapping[Slug, Masses], causes: Sequence[Slug]) -> tuple[_Outcome, ...]:
     """Return each tick by its odds beside none, normalised: P(only t) / P(none) = p / (1 - p)."""
     ticks = [slug for slug in given if slug not in ("none", "unsure")]
-    odds = {slug: {cause: given[slug][cause] / max(1 - given[slug][cause], 1e-12) for cause in causes} for slug in ticks}
+    odds = {
+        slug: {cause: given[slug][cause] / max(1 - given[slug][cause], 1e-12) for cause in causes} for slug in ticks
+    }
     sums = {cause: 1 + sum(odd[cause] for odd in odds.values()) for cause in causes}
     none = _Outcome("none", question.edge, {cause: 1 / sums[cause] for cause in causes})
     alone = [
@@ -92,9 +92,7 @@ def _times(masses: Masses, probability: Masses) -> dict[Slug, float]:
     return {cause: mass * probability[cause] for cause, mass in masses.items()}
 
 
-def _leaves(
-    guide: Guide, edge: Edge, masses: Masses, given: Mapping[Slug, Slug] | None = None
-) -> Iterator[Masses]:
+def _leaves(guide: Guide, edge: Edge, masses: Masses, given: Mapping[Slug, Slug] | None = None) -> Iterator[Masses]:
     """Yield the weight of each cause in every situation that a path of questions tells apart."""
     known = given or {}
     if edge.next is None:

@@ -99,7 +99,12 @@ class _Reader:
 
     def carrier(self, slug: Slug, one: Json) -> Carrier:
         return Carrier(
-            slug, self.words(one["name"]), one["parent"], self.words(one["note"]), self.words(one["contact"]), one["url"]
+            slug,
+            self.words(one["name"]),
+            one["parent"],
+            self.words(one["note"]),
+            self.words(one["contact"]),
+            one["url"],
         )
 
     def device(self, slug: Slug, one: Json) -> Device:

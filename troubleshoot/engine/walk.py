@@ -112,7 +112,9 @@ def replay(
     return Walk(
         guide=guide,
         answers=MappingProxyType({slug: written[slug] for slug in (*on_path, *given.context)}),
-        waiting=MappingProxyType({slug: written[slug] for slug in guide.questions if slug in written and slug not in counted}),
+        waiting=MappingProxyType(
+            {slug: written[slug] for slug in guide.questions if slug in written and slug not in counted}
+        ),
         dropped=given.dropped,
         carrier=given.carrier,
         device=given.device,
@@ -167,14 +169,10 @@ def _asked_again(guide: Guide, given: Given, route: _Route, at: str | None) -> Q
         return None
     others = {name: picks for name, picks in given.answers.items() if name != slug}
     number = route.path.index(slug) + 1 if slug in route.path else len(route.path) + 1
-    return QuestionStep(
-        guide.questions[slug], number, graph.longest(guide, slug, others), given.answers.get(slug, ())
-    )
+    return QuestionStep(guide.questions[slug], number, graph.longest(guide, slug, others), given.answers.get(slug, ()))
 
 
-def _outage(
-    guide: Guide, given: Given, beliefs: Mapping[Slug, float], incidents: Iterable[Incident]
-) -> Advice | None:
+def _outage(guide: Guide, given: Given, beliefs: Mapping[Slug, float], incidents: Iterable[Incident]) -> Advice | None:
     """Advise waiting at once while an incident touches this walk and that was not tried in vain."""
     for incident in touching(incidents, guide.slug, lineage(guide.carriers, given.carrier)):
         if incident.cause in guide.triable and incident.cause not in given.tried:
@@ -244,9 +242,7 @@ def going_back_to(walk: Walk, question: Slug) -> Walk:
 
 def last_resorts(walk: Walk) -> tuple[Cause, ...]:
     """Return the guide's other ways in, in its order, without those that an answer rules out."""
-    ruled_out = {
-        cause for answer in given_answers(walk) for cause, word in answer.says.items() if word == "rules-out"
-    }
+    ruled_out = {cause for answer in given_answers(walk) for cause, word in answer.says.items() if word == "rules-out"}
     return tuple(walk.guide.causes[slug] for slug in walk.guide.last_resorts if slug not in ruled_out)
 
 

@@ -19,7 +19,9 @@ class SlugManager[M: models.Model](models.Manager[M]):
 class Lineage(models.Model):
     """Something with a name that may belong to a wider kind of the same sort."""
 
-    slug = models.SlugField(_("スラッグ"), max_length=40, unique=True, help_text=_("URLに使う短い英小文字。公開後は変えません。"))
+    slug = models.SlugField(
+        _("スラッグ"), max_length=40, unique=True, help_text=_("URLに使う短い英小文字。公開後は変えません。")
+    )
     name = TextsField(_("名前"))
     position = models.PositiveIntegerField(_("並び順"), default=0)
 
@@ -40,10 +42,17 @@ class Carrier(Lineage):
     """A telephone company, a brand of one, or a sort of line; a brand names its network."""
 
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="brands", verbose_name=_("親の回線"),
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="brands",
+        verbose_name=_("親の回線"),
         help_text=_("ブランドや格安SIMが借りている回線。手順が無いときは親の手順を使います。"),
     )
-    note = TextsField(_("最初に知っておくこと"), blank=True, help_text=_("設定画面に入る前の注意。回線のページの先頭に出ます。"))
+    note = TextsField(
+        _("最初に知っておくこと"), blank=True, help_text=_("設定画面に入る前の注意。回線のページの先頭に出ます。")
+    )
     contact = TextsField(_("相談先"), blank=True)
     url = models.URLField(_("公式ページ"), blank=True)
 
@@ -63,7 +72,12 @@ class Device(Lineage):
     """A kind of phone, as fine as remedies differ; "iOS 26" belongs to "iPhone"."""
 
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="kinds", verbose_name=_("大きな分類"),
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="kinds",
+        verbose_name=_("大きな分類"),
     )
 
     class Meta(Lineage.Meta):

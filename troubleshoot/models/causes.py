@@ -20,7 +20,9 @@ class Cause(models.Model):
         LOOK_ALIKE = "look-alike", _("似ている別の問題")
         LAST_RESORT = "last-resort", _("ほかの入り方・最後の手段")
 
-    slug = models.SlugField(_("スラッグ"), max_length=40, unique=True, help_text=_("URLに使う短い英小文字。公開後は変えません。"))
+    slug = models.SlugField(
+        _("スラッグ"), max_length=40, unique=True, help_text=_("URLに使う短い英小文字。公開後は変えません。")
+    )
     role = models.CharField(_("種類"), max_length=12, choices=Role, default=Role.FAULT)
     title = TextsField(_("題名"), help_text=_("読者が見てわかる一行。"))
     summary = TextsField(_("なぜ起きるか"))
@@ -29,7 +31,10 @@ class Cause(models.Model):
     warning = TextsField(_("注意"), blank=True)
     afterwards = TextsField(_("済んだら元に戻すこと"), blank=True, help_text=_("「届いた」を押した読者に出ます。"))
     carriers = models.ManyToManyField(
-        Carrier, blank=True, related_name="causes", verbose_name=_("この回線だけにある"),
+        Carrier,
+        blank=True,
+        related_name="causes",
+        verbose_name=_("この回線だけにある"),
         help_text=_("空なら全部の回線。親の回線を選ぶと、そのブランドも含みます。"),
     )
 
@@ -66,21 +71,37 @@ class RemedyStep(models.Model):
     """One imperative of a cause's remedy, for everyone or for one carrier and/or one device."""
 
     cause = models.ForeignKey(Cause, models.CASCADE, related_name="steps", verbose_name=_("原因"))
-    key = models.SlugField(_("キー"), max_length=40, help_text=_("この原因の中で一つだけの名前。順番を変えても変えません。"))
+    key = models.SlugField(
+        _("キー"), max_length=40, help_text=_("この原因の中で一つだけの名前。順番を変えても変えません。")
+    )
     position = models.PositiveIntegerField(_("並び順"), default=0)
     carrier = models.ForeignKey(
-        Carrier, models.PROTECT, null=True, blank=True, related_name="steps", verbose_name=_("回線"),
+        Carrier,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="steps",
+        verbose_name=_("回線"),
         help_text=_("空なら共通。回線を選んだ手順が一つでもあれば、その回線の読者には共通の手順の代わりに出ます。"),
     )
     device = models.ForeignKey(
-        Device, models.PROTECT, null=True, blank=True, related_name="steps", verbose_name=_("端末"),
+        Device,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="steps",
+        verbose_name=_("端末"),
         help_text=_("空ならどの端末にも出ます。"),
     )
     text = TextsField(_("手順"), help_text=_("一つの動作を50字以内で。「〜します」「〜してください」。"))
     detail = TextsField(_("補足"), blank=True)
-    url = models.CharField(_("リンク"), max_length=300, blank=True, help_text=_("https:// か、このサイトの / で始まるアドレス。"))
+    url = models.CharField(
+        _("リンク"), max_length=300, blank=True, help_text=_("https:// か、このサイトの / で始まるアドレス。")
+    )
     tel = models.CharField(_("電話番号"), max_length=20, blank=True)
-    minutes = models.DecimalField(_("かかる分"), max_digits=5, decimal_places=1, default=1, validators=[MinValueValidator(0)])
+    minutes = models.DecimalField(
+        _("かかる分"), max_digits=5, decimal_places=1, default=1, validators=[MinValueValidator(0)]
+    )
     wait_minutes = models.PositiveIntegerField(_("待つ分"), default=0, help_text=_("24時間なら1440。"))
     source = models.CharField(_("出典"), max_length=300, blank=True)
     reviewed = models.DateField(_("確認した日"), null=True, blank=True)
@@ -93,20 +114,25 @@ class RemedyStep(models.Model):
         ordering = ["position", "key"]
         constraints = [
             models.UniqueConstraint(
-                fields=["cause", "key"], name="step_key_is_unique",
+                fields=["cause", "key"],
+                name="step_key_is_unique",
                 violation_error_message=_("同じキーの手順がこの原因にもうあります。"),
             ),
             models.CheckConstraint(
-                condition=Q(minutes__gte=0), name="step_minutes_not_negative",
+                condition=Q(minutes__gte=0),
+                name="step_minutes_not_negative",
                 violation_error_message=_("分は0以上で書いてください。"),
             ),
             models.CheckConstraint(
-                condition=Q(url="") | Q(url__startswith="https://") | (Q(url__startswith="/") & ~Q(url__startswith="//")),
+                condition=Q(url="")
+                | Q(url__startswith="https://")
+                | (Q(url__startswith="/") & ~Q(url__startswith="//")),
                 name="step_link_is_safe",
                 violation_error_message=_("リンクは https:// か / で始めてください。"),
             ),
             models.CheckConstraint(
-                condition=Q(tel="") | Q(tel__regex=r"^[0-9+*#-]{2,20}$"), name="step_tel_is_a_number",
+                condition=Q(tel="") | Q(tel__regex=r"^[0-9+*#-]{2,20}$"),
+                name="step_tel_is_a_number",
                 violation_error_message=_("電話番号は数字と - + * # だけで書いてください。"),
             ),
         ]

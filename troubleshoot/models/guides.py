@@ -15,7 +15,9 @@ from .texts import TextsField, japanese
 class Guide(models.Model):
     """One symptom's troubleshooter: a decision graph with an entry question."""
 
-    slug = models.SlugField(_("スラッグ"), max_length=40, unique=True, help_text=_("URLに使う短い英小文字。公開後は変えません。"))
+    slug = models.SlugField(
+        _("スラッグ"), max_length=40, unique=True, help_text=_("URLに使う短い英小文字。公開後は変えません。")
+    )
     title = TextsField(_("題名"), help_text=_("症状を読者の言葉で。"))
     summary = TextsField(_("説明"), help_text=_("検索結果と案内の先頭に出る一文。"))
     position = models.PositiveIntegerField(_("並び順"), default=0)
@@ -23,7 +25,9 @@ class Guide(models.Model):
         "Question", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("最初の質問")
     )
     certainty = models.FloatField(
-        _("確信の目安"), default=0.8, validators=[MinValueValidator(0.5), MaxValueValidator(1)],
+        _("確信の目安"),
+        default=0.8,
+        validators=[MinValueValidator(0.5), MaxValueValidator(1)],
         help_text=_("いちばん有力な原因の見込みがここに届いたら、残りの質問を省きます(0.5〜1)。"),
     )
 
@@ -35,7 +39,8 @@ class Guide(models.Model):
         ordering = ["position", "slug"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(certainty__gte=0.5, certainty__lte=1), name="guide_certainty_in_range",
+                condition=Q(certainty__gte=0.5, certainty__lte=1),
+                name="guide_certainty_in_range",
                 violation_error_message=_("確信の目安は0.5から1の間で書いてください。"),
             ),
         ]
@@ -108,7 +113,9 @@ class Question(models.Model):
         DEVICE = "device", _("端末(質問にはしない)")
 
     guide = models.ForeignKey(Guide, models.CASCADE, related_name="questions", verbose_name=_("案内"))
-    slug = models.SlugField(_("スラッグ"), max_length=40, help_text=_("URLに使う短い英小文字。回線は carrier、端末は device。"))
+    slug = models.SlugField(
+        _("スラッグ"), max_length=40, help_text=_("URLに使う短い英小文字。回線は carrier、端末は device。")
+    )
     kind = models.CharField(_("種類"), max_length=8, choices=Kind, default=Kind.CHOICE)
     position = models.PositiveIntegerField(_("並び順"), default=0)
     text = TextsField(_("質問"))
@@ -117,18 +124,33 @@ class Question(models.Model):
         _("答えるのにかかる分"), max_digits=5, decimal_places=2, default=0.25, validators=[MinValueValidator(0)]
     )
     next = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("次の質問(全部選ぶ質問だけ)"),
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("次の質問(全部選ぶ質問だけ)"),
         help_text=_("空なら助言へ進みます。一つ選ぶ質問では、答えごとに次を決めます。"),
     )
     guard = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("聞く条件: この質問に"),
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("聞く条件: この質問に"),
         help_text=_("空ならいつも聞きます。"),
     )
     guard_answers = models.ManyToManyField(
         "Answer", blank=True, related_name="+", verbose_name=_("聞く条件: このどれかで答えたとき")
     )
     otherwise = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("聞かないときの次の質問"),
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("聞かないときの次の質問"),
         help_text=_("空なら助言へ進みます。"),
     )
     otherwise_cause = models.ForeignKey(
@@ -143,7 +165,8 @@ class Question(models.Model):
         ordering = ["position", "slug"]
         constraints = [
             models.UniqueConstraint(
-                fields=["guide", "slug"], name="question_slug_is_unique",
+                fields=["guide", "slug"],
+                name="question_slug_is_unique",
                 violation_error_message=_("同じスラッグの質問がこの案内にもうあります。"),
             ),
             models.CheckConstraint(
@@ -161,11 +184,13 @@ class Question(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(minutes__gte=0), name="question_minutes_not_negative",
+                condition=Q(minutes__gte=0),
+                name="question_minutes_not_negative",
                 violation_error_message=_("分は0以上で書いてください。"),
             ),
             models.CheckConstraint(
-                condition=Q(next=None) | (Q(kind="several") & ~Q(next=F("id"))), name="question_next_is_for_several",
+                condition=Q(next=None) | (Q(kind="several") & ~Q(next=F("id"))),
+                name="question_next_is_for_several",
                 violation_error_message=_("次の質問を書けるのは「全部選ぶ」質問だけです。自分自身にも戻れません。"),
             ),
             models.CheckConstraint(
@@ -174,7 +199,8 @@ class Question(models.Model):
                 violation_error_message=_("条件や次の質問に自分自身は選べません。"),
             ),
             models.CheckConstraint(
-                condition=Q(otherwise=None) | Q(otherwise_cause=None), name="question_otherwise_leads_one_way",
+                condition=Q(otherwise=None) | Q(otherwise_cause=None),
+                name="question_otherwise_leads_one_way",
                 violation_error_message=_("聞かないときの行き先は、質問か原因か、どちらか一つです。"),
             ),
         ]
@@ -199,22 +225,42 @@ class Answer(models.Model):
     """One choice of a question; without a next question or a cause it leads to advice."""
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="answers", verbose_name=_("質問"))
-    slug = models.SlugField(_("スラッグ"), max_length=40, help_text=_("URLに使う短い英小文字。「わからない」は unsure、「特になし」は none。"))
+    slug = models.SlugField(
+        _("スラッグ"),
+        max_length=40,
+        help_text=_("URLに使う短い英小文字。「わからない」は unsure、「特になし」は none。"),
+    )
     position = models.PositiveIntegerField(_("並び順"), default=0)
     text = TextsField(_("答え"))
     hint = TextsField(_("補足"), blank=True)
     next = models.ForeignKey(
-        Question, models.PROTECT, null=True, blank=True, related_name="reached_by", verbose_name=_("次の質問"),
+        Question,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reached_by",
+        verbose_name=_("次の質問"),
         help_text=_("空なら助言へ進みます。"),
     )
     cause = models.ForeignKey(
-        Cause, models.PROTECT, null=True, blank=True, related_name="reached_by", verbose_name=_("原因が確実に決まるとき"),
+        Cause,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reached_by",
+        verbose_name=_("原因が確実に決まるとき"),
         help_text=_("選ぶと、この答えだけでその原因のページへ進みます。"),
     )
     share = models.DecimalField(
-        _("割合"), max_digits=5, decimal_places=2, null=True, blank=True,
+        _("割合"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
-        help_text=_("この症状の読者100人に聞いたら、およそ何人がこう答えるか。編集部の見積りでかまいません。空なら等分。"),
+        help_text=_(
+            "この症状の読者100人に聞いたら、およそ何人がこう答えるか。編集部の見積りでかまいません。空なら等分。"
+        ),
     )
 
     objects = AnswerManager()
@@ -225,19 +271,23 @@ class Answer(models.Model):
         ordering = ["position", "slug"]
         constraints = [
             models.UniqueConstraint(
-                fields=["question", "slug"], name="answer_slug_is_unique",
+                fields=["question", "slug"],
+                name="answer_slug_is_unique",
                 violation_error_message=_("同じスラッグの答えがこの質問にもうあります。"),
             ),
             models.CheckConstraint(
-                condition=Q(next=None) | ~Q(next=F("question")), name="answer_leads_elsewhere",
+                condition=Q(next=None) | ~Q(next=F("question")),
+                name="answer_leads_elsewhere",
                 violation_error_message=_("答えから同じ質問には戻れません。"),
             ),
             models.CheckConstraint(
-                condition=Q(next=None) | Q(cause=None), name="answer_leads_one_way",
+                condition=Q(next=None) | Q(cause=None),
+                name="answer_leads_one_way",
                 violation_error_message=_("次の質問か原因か、どちらか一つだけを選んでください。"),
             ),
             models.CheckConstraint(
-                condition=Q(share=None) | Q(share__gte=0, share__lte=100), name="answer_share_in_range",
+                condition=Q(share=None) | Q(share__gte=0, share__lte=100),
+                name="answer_share_in_range",
                 violation_error_message=_("割合は0から100の間で書いてください。"),
             ),
         ]
@@ -287,7 +337,8 @@ class Effect(models.Model):
         ordering = ["cause__slug"]
         constraints = [
             models.UniqueConstraint(
-                fields=["answer", "cause"], name="effect_is_said_once",
+                fields=["answer", "cause"],
+                name="effect_is_said_once",
                 violation_error_message=_("この原因への効き目はもう書かれています。"),
             ),
         ]
@@ -323,16 +374,25 @@ class Candidate(models.Model):
     cause = models.ForeignKey(Cause, models.PROTECT, related_name="candidates", verbose_name=_("原因"))
     position = models.PositiveIntegerField(_("並び順"), default=0)
     weight = models.DecimalField(
-        _("見込み"), max_digits=5, decimal_places=2, validators=[MinValueValidator(0), MaxValueValidator(100)],
+        _("見込み"),
+        max_digits=5,
+        decimal_places=2,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
         help_text=_("この症状の読者100人のうち、およそ何人がこの原因か(編集部の見積り)。"),
     )
     minutes_to_know = models.DecimalField(
-        _("わかるまでの分"), max_digits=5, decimal_places=1, validators=[MinValueValidator(0)],
+        _("わかるまでの分"),
+        max_digits=5,
+        decimal_places=1,
+        validators=[MinValueValidator(0)],
         help_text=_("この原因かどうかがわかるまでの分(編集部の見積り)。"),
     )
     shows_by = models.CharField(_("わかり方"), max_length=9, choices=ShowsBy)
     efficacy = models.DecimalField(
-        _("効く割合"), max_digits=3, decimal_places=2, validators=[MinValueValidator(0), MaxValueValidator(1)],
+        _("効く割合"),
+        max_digits=3,
+        decimal_places=2,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
         help_text=_("この原因のとき、手順で直る割合(0〜1、編集部の見積り)。"),
     )
     pin = models.CharField(_("固定"), max_length=5, choices=Pin, blank=True)
@@ -345,19 +405,23 @@ class Candidate(models.Model):
         ordering = ["position", "cause__slug"]
         constraints = [
             models.UniqueConstraint(
-                fields=["guide", "cause"], name="candidate_is_listed_once",
+                fields=["guide", "cause"],
+                name="candidate_is_listed_once",
                 violation_error_message=_("この原因はもう候補にあります。"),
             ),
             models.CheckConstraint(
-                condition=Q(weight__gte=0, weight__lte=100), name="candidate_weight_in_range",
+                condition=Q(weight__gte=0, weight__lte=100),
+                name="candidate_weight_in_range",
                 violation_error_message=_("見込みは0から100の間で書いてください。"),
             ),
             models.CheckConstraint(
-                condition=Q(efficacy__gte=0, efficacy__lte=1), name="candidate_efficacy_in_range",
+                condition=Q(efficacy__gte=0, efficacy__lte=1),
+                name="candidate_efficacy_in_range",
                 violation_error_message=_("効く割合は0から1の間で書いてください。"),
             ),
             models.CheckConstraint(
-                condition=Q(minutes_to_know__gte=0), name="candidate_minutes_not_negative",
+                condition=Q(minutes_to_know__gte=0),
+                name="candidate_minutes_not_negative",
                 violation_error_message=_("分は0以上で書いてください。"),
             ),
         ]
@@ -379,7 +443,11 @@ class LastResort(models.Model):
 
     guide = models.ForeignKey(Guide, models.CASCADE, related_name="last_resorts", verbose_name=_("案内"))
     cause = models.ForeignKey(
-        Cause, models.PROTECT, related_name="last_resort_of", verbose_name=_("手段"), limit_choices_to={"role": "last-resort"}
+        Cause,
+        models.PROTECT,
+        related_name="last_resort_of",
+        verbose_name=_("手段"),
+        limit_choices_to={"role": "last-resort"},
     )
     position = models.PositiveIntegerField(_("並び順"), default=0)
 
@@ -391,7 +459,8 @@ class LastResort(models.Model):
         ordering = ["position", "cause__slug"]
         constraints = [
             models.UniqueConstraint(
-                fields=["guide", "cause"], name="last_resort_is_listed_once",
+                fields=["guide", "cause"],
+                name="last_resort_is_listed_once",
                 violation_error_message=_("この手段はもう並んでいます。"),
             ),
         ]
@@ -413,7 +482,9 @@ class Scenario(models.Model):
     position = models.PositiveIntegerField(_("並び順"), default=0)
     text = models.TextField(_("読者の状況"), help_text=_("読者が話すとおりに。"))
     answers = models.JSONField(
-        _("答え"), default=dict, help_text=_('質問のスラッグと答えのスラッグ。例: {"situation": "locked", "recent": "mnp,new-phone"}')
+        _("答え"),
+        default=dict,
+        help_text=_('質問のスラッグと答えのスラッグ。例: {"situation": "locked", "recent": "mnp,new-phone"}'),
     )
     first = models.ManyToManyField(Cause, blank=True, related_name="+", verbose_name=_("最初に来てよい原因"))
     among_three = models.ManyToManyField(

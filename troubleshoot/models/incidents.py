@@ -45,12 +45,18 @@ class Incident(models.Model):
         CRITICAL = "critical", _("重大")
         MAINTENANCE = "maintenance", _("メンテナンス")
 
-    slug = models.SlugField(_("スラッグ"), max_length=60, unique=True, help_text=_("URLに使う短い英小文字。例: x-2026-11-24"))
+    slug = models.SlugField(
+        _("スラッグ"), max_length=60, unique=True, help_text=_("URLに使う短い英小文字。例: x-2026-11-24")
+    )
     title = TextsField(_("見出し"), help_text=_("読者の帯に出ます。30字くらいまで。"))
     status = models.CharField(_("状態"), max_length=13, choices=Status, default=Status.INVESTIGATING)
     impact = models.CharField(_("影響"), max_length=11, choices=Impact, default=Impact.MAJOR)
     cause = models.ForeignKey(
-        Cause, models.PROTECT, related_name="incidents", verbose_name=_("確実になる原因"), limit_choices_to={"role": "outage"},
+        Cause,
+        models.PROTECT,
+        related_name="incidents",
+        verbose_name=_("確実になる原因"),
+        limit_choices_to={"role": "outage"},
         help_text=_("この障害の間、読者にはこの原因の「待つ」助言が最初に出ます。"),
     )
     started_at = models.DateTimeField(_("始まり"), default=timezone.now)
@@ -91,7 +97,9 @@ class IncidentScope(models.Model):
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="scopes", verbose_name=_("障害"))
     guide = models.ForeignKey(Guide, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("案内"))
-    carrier = models.ForeignKey(Carrier, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("回線"))
+    carrier = models.ForeignKey(
+        Carrier, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("回線")
+    )
 
     class Meta:
         verbose_name = _("影響する範囲")
@@ -122,5 +130,3 @@ class IncidentUpdate(models.Model):
 
     def __str__(self) -> str:
         return japanese(self.body)
-
-

@@ -115,7 +115,8 @@ class Redirect(models.Model):
             ),
             *(
                 models.UniqueConstraint(
-                    fields=["old_slug", target], condition=Q(**{f"{target}__isnull": False}),
+                    fields=["old_slug", target],
+                    condition=Q(**{f"{target}__isnull": False}),
                     name=f"redirect_{target}_once",
                 )
                 for target in ("question", "answer")

@@ -49,7 +49,7 @@ def upgrade(document: object) -> dict[str, Any]:
         number = document["format"]
     if number != FORMAT or isinstance(number, bool):
         known = "、".join(map(str, sorted({*UPGRADES, FORMAT})))
-        raise FormatError(f"この書式(format: {str(number):.40})は読めません。読める書式: {known}")
+        raise FormatError(f"この書式(format: {number!s:.40})は読めません。読める書式: {known}")
     return document
 
 

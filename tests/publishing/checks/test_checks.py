@@ -3,10 +3,10 @@
 from datetime import date
 
 from hypothesis import HealthCheck, given, settings
+
 from tests.publishing.checks.test_graph import chain, guided
 from tests.publishing.documents import question, small, sms
 from tests.publishing.strategies import documents
-
 from troubleshoot.publishing.checks import check
 
 

@@ -1,10 +1,10 @@
 """References that lead nowhere, each planted; and that the engine sees the same ones."""
 
 import pytest
+
 from tests.publishing.checks.planting import findings, said
 from tests.publishing.checks.test_shape import put
 from tests.publishing.documents import note, small
-
 from troubleshoot.engine.document import broken_references
 from troubleshoot.publishing.checks import references
 

@@ -1,6 +1,7 @@
 """Checks of remedies: each defect planted, and silence where all is well."""
 
 import pytest
+
 from tests.publishing.checks.planting import findings, said
 from tests.publishing.documents import small, step
 

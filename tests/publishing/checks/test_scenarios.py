@@ -1,6 +1,7 @@
 """Scenarios that no longer come to what their editor wants."""
 
 import pytest
+
 from tests.publishing.checks.planting import findings, said
 from tests.publishing.documents import scenario, small
 

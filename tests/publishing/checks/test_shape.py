@@ -6,8 +6,8 @@ import tracemalloc
 
 import pytest
 from jsonschema import Draft202012Validator
-from tests.publishing.documents import carrier, small, texts
 
+from tests.publishing.documents import carrier, small, texts
 from troubleshoot.engine.guide import RATIOS
 from troubleshoot.models import Answer, Candidate, Cause, Effect, GuideNote, Question
 from troubleshoot.models.texts import LANGUAGES

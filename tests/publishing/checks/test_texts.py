@@ -1,6 +1,7 @@
 """Checks of readers' texts: each defect planted, and silence where all is well."""
 
 import pytest
+
 from tests.publishing.checks.planting import findings, said
 from tests.publishing.checks.test_shape import put
 from tests.publishing.documents import small, texts

@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from troubleshoot import snapshot
+from troubleshoot import addresses, snapshot
 
-from . import addresses, pages
+from . import pages
 from .finding import guide_or_404
 from .serving import reader_page
 

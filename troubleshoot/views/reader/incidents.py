@@ -19,4 +19,6 @@ def incidents(request: HttpRequest, served: snapshot.Snapshot) -> HttpResponse:
 @reader_page
 def incident(request: HttpRequest, served: snapshot.Snapshot, incident: str) -> HttpResponse:
     """Show one incident with all that was said about it."""
-    return render(request, "pages/incident.html", {"page": pages.incident_page(served, incident_or_404(served, incident))})
+    return render(
+        request, "pages/incident.html", {"page": pages.incident_page(served, incident_or_404(served, incident))}
+    )

@@ -141,7 +141,9 @@ def _own(counted: Mapping[Slug, int], devices: Mapping[Slug, Device], device: Sl
 def _minutes_for_one(steps: tuple[RemedyStep, ...], devices: Mapping[Slug, Device]) -> float:
     """Return the minutes of the steps for all, with those of the device whose steps take longest."""
     kinds = [engine.lineage(devices, device) for device in {step.device for step in steps}]
-    return max((sum(step.minutes for step in steps if step.device is None or step.device in kind) for kind in kinds), default=0)
+    return max(
+        (sum(step.minutes for step in steps if step.device is None or step.device in kind) for kind in kinds), default=0
+    )
 
 
 def _instruction(number: int, step: RemedyStep) -> Instruction:
@@ -220,7 +222,9 @@ def moment(iso: str) -> datetime | None:
     return datetime.fromisoformat(iso) if iso else None
 
 
-def banners(served: snapshot.Snapshot, guide: Guide | None = None, carrier: Slug | None = None) -> tuple[IncidentPart, ...]:
+def banners(
+    served: snapshot.Snapshot, guide: Guide | None = None, carrier: Slug | None = None
+) -> tuple[IncidentPart, ...]:
     """Return the ongoing incidents that a page shows at its top, most severe first.
 
     While the carrier is unknown all carriers' incidents are shown: their titles say whom they touch.

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from troubleshoot import engine, snapshot
+from troubleshoot import addresses, engine, snapshot
 from troubleshoot.engine.guide import Guide
 
-from . import addresses, pages, parts
+from . import pages, parts
 from .parts import Link
 from .serving import walk_page
 
@@ -36,7 +36,9 @@ def find(release: engine.Release, query: str) -> tuple[Link, ...]:
     if not wanted:
         return ()
     hits = [entry for entry in entries(release) if all(word in fold(entry.text) for word in wanted)]
-    return tuple(entry.link for entry in sorted(hits, key=lambda hit: not all(w in fold(hit.link.text) for w in wanted)))
+    return tuple(
+        entry.link for entry in sorted(hits, key=lambda hit: not all(w in fold(hit.link.text) for w in wanted))
+    )
 
 
 def fold(text: str) -> str:

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from troubleshoot import engine, snapshot
+from troubleshoot import addresses, engine, snapshot
 from troubleshoot.engine.guide import NONE, UNSURE, Answer, Cause, Guide, Question, Slug
 
-from . import addresses, parts, words
+from . import parts, words
 from .parts import IncidentPart, Link, RemedyPart
 
 #: How many characters of answers are quoted as the reason of an advice; the strongest is quoted whole.
@@ -202,9 +202,7 @@ def _given(walk: engine.Walk) -> tuple[GivenAnswer, ...]:
     if walk.carrier in walk.guide.carriers:
         texts["carrier"] = [walk.guide.carriers[walk.carrier].name]
     return tuple(
-        GivenAnswer(
-            walk.guide.questions[slug].text, "、".join(given), addresses.of(engine.going_back_to(walk, slug))
-        )
+        GivenAnswer(walk.guide.questions[slug].text, "、".join(given), addresses.of(engine.going_back_to(walk, slug)))
         for slug, given in texts.items()
         if slug in walk.guide.questions and slug != "device"
     )
@@ -266,8 +264,12 @@ def _carrier_switch(walk: engine.Walk, cause: Cause, remedy: engine.Remedy) -> S
     if question is None or not any(step.carrier for step in cause.steps):
         return None
     if "carrier" in walk.answers:
-        return Switch(_carrier_name(walk, question), _whose(walk, remedy), addresses.of(engine.going_back_to(walk, "carrier")), ())
-    choices = tuple(_choice(walk, question, answer, ()) for answer in question.answers.values() if answer.slug != UNSURE)
+        return Switch(
+            _carrier_name(walk, question), _whose(walk, remedy), addresses.of(engine.going_back_to(walk, "carrier")), ()
+        )
+    choices = tuple(
+        _choice(walk, question, answer, ()) for answer in question.answers.values() if answer.slug != UNSURE
+    )
     return Switch("", "", "", choices)
 
 

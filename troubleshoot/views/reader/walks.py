@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from troubleshoot import engine, snapshot
+from troubleshoot import addresses, engine, snapshot
 
-from . import addresses, steps
+from . import steps
 from .finding import guide_or_404
 from .serving import walk_page
 

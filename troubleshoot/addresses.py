@@ -39,9 +39,7 @@ def given_by_form(request: HttpRequest) -> Given:
     return Given(answers, found.tried, answers.pop(ASKED, ""))
 
 
-def replayed(
-    served: snapshot.Snapshot, guide: engine.Guide, reader: Given, at: str | None = None
-) -> engine.Walk:
+def replayed(served: snapshot.Snapshot, guide: engine.Guide, reader: Given, at: str | None = None) -> engine.Walk:
     """Return the walk that a request describes."""
     return engine.replay(guide, reader.answers, reader.tried, at, served.ongoing)
 

@@ -1,0 +1,154 @@
+"""A reader walks from the symptom to advice, with and without JavaScript."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .walking import DEEP, LOCKED, answer, place, step, tap, to_advice
+
+FIXTURES = Path(__file__).parents[2] / "fixtures/guides.json"
+SITUATIONS = [
+    row["fields"]["slug"]
+    for row in json.loads(FIXTURES.read_text())
+    if row["model"] == "troubleshoot.answer" and row["fields"]["question"] == ["x-sms", "situation"]
+]
+each_situation = pytest.mark.parametrize("situation", SITUATIONS)
+
+
+@each_situation
+def test_every_situation_leads_to_advice(phone: Page, situation: str) -> None:
+    phone.goto("/guides/x-sms/")
+    answer(phone, situation)
+
+    asked = to_advice(phone)
+
+    assert asked <= 4
+    expect(phone.locator("#step[data-step=advice]")).to_have_attribute("data-cause", phone.url.split("/")[-2])
+    expect(phone.locator(".steps .imperative").first).to_be_visible()
+
+
+@each_situation
+def test_every_situation_leads_to_advice_without_javascript(plain: Page, situation: str) -> None:
+    plain.goto("/guides/x-sms/")
+    answer(plain, situation)
+
+    to_advice(plain)
+
+    assert step(plain) == "advice"
+    expect(plain.locator(".steps .imperative").first).to_be_visible()
+
+
+def test_several_are_ticked_without_javascript(plain: Page) -> None:
+    plain.goto("/guides/x-sms/walk/recent/?situation=locked&screen=sent-match&reach=people-only&carrier=docomo")
+    plain.check("input[value=mnp]")
+    plain.check("input[value=many-resend]")
+
+    tap(plain, ".ticks button")
+
+    assert "recent=many-resend,mnp" in plain.url
+    assert step(plain) == "advice"
+
+
+def test_sending_no_tick_says_what_to_do(plain: Page) -> None:
+    plain.goto("/guides/x-sms/walk/recent/?situation=locked&screen=sent-match&reach=people-only&carrier=docomo")
+
+    tap(plain, ".ticks button")
+
+    expect(plain.locator("#tick-one")).to_be_visible()
+
+
+def test_a_step_changes_without_a_page_load(phone: Page) -> None:
+    phone.goto("/guides/x-sms/")
+    phone.evaluate("window.same = true")
+
+    answer(phone, "locked")
+
+    expect(phone.locator("#step-title")).to_be_focused()
+    assert phone.evaluate("window.same") is True
+    assert phone.evaluate("scrollY") == 0
+
+
+def test_back_twice_and_forward_agree(phone: Page) -> None:
+    phone.goto("/guides/x-sms/")
+    places = [place(phone)]
+    for slug in ("locked", "sent-match"):
+        answer(phone, slug)
+        expect(phone.locator("#step-title")).to_be_focused()
+        places.append(place(phone))
+
+    for direction, expected in ((phone.go_back, 1), (phone.go_back, 0), (phone.go_forward, 1), (phone.go_forward, 2)):
+        direction()
+        expect(phone.locator("#step-title")).to_have_text(places[expected][2])
+        assert place(phone) == places[expected]
+
+
+def test_a_step_is_reloaded_as_it_was(phone: Page) -> None:
+    phone.goto("/guides/x-sms/")
+    answer(phone, "locked")
+    expect(phone.locator("#step-title")).to_be_focused()
+    before = place(phone)
+
+    phone.reload()
+
+    assert place(phone) == before
+
+
+def test_changing_an_early_answer_keeps_the_later_ones(phone: Page) -> None:
+    phone.goto(DEEP)
+
+    tap(phone, phone.locator(".given dd a").first)
+    expect(phone.locator("a[aria-current]")).to_have_attribute("data-answer", "locked")
+    answer(phone, "signup")
+
+    expect(phone).to_have_url(lambda url: "situation=signup&screen=sent-match&reach=people-only" in url)
+
+
+def test_a_double_tap_is_one_step(phone: Page) -> None:
+    phone.goto(LOCKED)
+    before = phone.evaluate("history.length")
+
+    phone.locator("a[data-answer=sent-match]").dblclick()
+    expect(phone.locator("#step-title")).to_be_focused()
+    phone.wait_for_load_state("networkidle")
+
+    assert phone.evaluate("history.length") == before + 1
+
+
+def test_every_path_goes_by_keyboard(phone: Page) -> None:
+    phone.goto("/guides/x-sms/")
+    phone.locator("a[data-answer=locked]").focus()
+
+    phone.keyboard.press("Enter")
+    expect(phone.locator("#step-title")).to_be_focused()
+    phone.keyboard.press("Tab")
+
+    assert phone.evaluate("document.activeElement.closest('#step') !== null")
+
+
+def test_answers_that_are_gone_are_told_of(phone: Page) -> None:
+    phone.goto(f"{LOCKED}&reach=gone")
+    expect(phone.locator("#answers-changed")).to_be_visible()
+
+    answer(phone, "sent-match")
+
+    expect(phone.locator("#answers-changed")).to_be_hidden()
+
+
+def test_waiting_is_told_as_a_clock_time(phone: Page, plain: Page) -> None:
+    for page, words in ((phone, "明日"), (plain, "24時間後")):
+        page.goto("/causes/resend-limit/")
+        expect(page.locator("[data-wait-minutes='1440']").first).to_contain_text(words)
+
+
+def test_the_verdict_leads_on(phone: Page) -> None:
+    phone.goto(LOCKED)
+    to_advice(phone)
+    first = phone.locator("#step").get_attribute("data-cause") or "none"
+
+    tap(phone, "button[value=unsolved]")
+    assert f"tried={first}" in phone.url
+    tap(phone, "button[value=solved]")
+
+    assert "/solved/" in phone.url
