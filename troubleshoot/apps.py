@@ -12,6 +12,6 @@ class TroubleshootConfig(AppConfig):
 
     def ready(self) -> None:
         """Wire the layers together."""
-        from . import wiring
+        from . import wiring  # noqa: PLC0415  # models must be loaded first
 
         wiring.install()

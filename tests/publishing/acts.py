@@ -231,9 +231,10 @@ def kill_while_publishing(kills: int, seed: int) -> dict[str, Any]:
                 publish_all(writing)
 
         actor, reading = fork(act)
+        first = os.read(reading, 100).decode()
         time.sleep(chance.uniform(0, 0.2))
         os.kill(actor, signal.SIGKILL)
-        numbers = [int(line.split()[0]) for line in heard(actor, reading)]
+        numbers = [int(line.split()[0]) for line in first.split("\n")[:-1] + heard(actor, reading)]
         after = alone(state)
         found["acknowledged"] += len(numbers)
         found["published"] = len(after["numbers"])

@@ -1,6 +1,6 @@
 """Reading the tables into a document."""
 
-import datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -53,7 +53,7 @@ def test_compile_follows_the_editors_order_and_breaks_ties_by_slug():
 def test_compile_writes_numbers_and_days_as_json_does():
     cause = Cause.objects.create(slug="filter", title={"ja": "フィルター"}, summary={"ja": "止めます。"})
     RemedyStep.objects.create(cause=cause, key="a", text={"ja": "開きます。"}, minutes=Decimal("1.0"))
-    reviewed = datetime.date(2026, 11, 1)
+    reviewed = date(2026, 11, 1)
     RemedyStep.objects.create(
         cause=cause, key="b", text={"ja": "開きます。"}, minutes=Decimal("0.3"), reviewed=reviewed
     )

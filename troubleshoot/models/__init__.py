@@ -1,9 +1,11 @@
 """The editors' tables. Rule: rows and truths about one row; imports Django only, holds no domain logic."""
 
+from .candidates import Candidate, LastResort, Scenario
 from .carriers import Carrier, Device
 from .causes import Cause, RemedyStep
-from .guides import Answer, Candidate, Effect, Guide, GuideNote, LastResort, Question, Scenario
+from .guides import Guide, GuideNote
 from .incidents import Incident, IncidentScope, IncidentUpdate
+from .questions import Answer, Effect, Question
 from .releases import Counter, Redirect, Release
 from .tallies import CountedSegment, Tally
 

@@ -1,7 +1,5 @@
 """Carriers and devices: what a reader's line and phone are, each with the kind it belongs to."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +23,7 @@ class Lineage(models.Model):
     name = TextsField(_("名前"))
     position = models.PositiveIntegerField(_("並び順"), default=0)
 
-    objects: ClassVar[SlugManager] = SlugManager()
+    objects = SlugManager()
 
     class Meta:
         abstract = True

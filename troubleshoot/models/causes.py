@@ -1,7 +1,5 @@
 """Causes and their remedies: what keeps a symptom alive, and the steps that end it."""
 
-from typing import ClassVar
-
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -38,7 +36,7 @@ class Cause(models.Model):
         help_text=_("空なら全部の回線。親の回線を選ぶと、そのブランドも含みます。"),
     )
 
-    objects: ClassVar[SlugManager["Cause"]] = SlugManager()
+    objects = SlugManager()
 
     class Meta:
         verbose_name = _("原因")

@@ -28,7 +28,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     """Incidents, spoken of as the officers do."""
 
     def ongoing(self) -> "IncidentQuerySet":
-        """Those that are not over yet, by their status and never by the clock."""
+        """Return those that are not over yet, by their status and never by the clock."""
         return self.filter(status__in=ONGOING)
 
     def get_by_natural_key(self, slug: str) -> "Incident":

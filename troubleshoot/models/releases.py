@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .carriers import Carrier
 from .causes import Cause
-from .guides import Answer, Guide, Question
+from .guides import Guide
+from .questions import Answer, Question
 
 
 class AppendOnlyError(Exception):
@@ -24,7 +25,7 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
     """Releases, of which none is ever changed or deleted."""
 
     def newest(self) -> "Release | None":
-        """The release with the highest number, None before the first publishing."""
+        """Return the release with the highest number, None before the first publishing."""
         return self.order_by("-number").first()
 
     def update(self, **_kwargs: Any) -> NoReturn:

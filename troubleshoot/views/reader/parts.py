@@ -190,14 +190,14 @@ def carrier_link(carrier: Carrier) -> Link:
     return Link(carrier.name, reverse("troubleshoot:carrier", args=[carrier.slug]))
 
 
-def note_link(guide: Guide, note: Note) -> Link:
+def note_link(note: Note) -> Link:
     """Return what a guide says, linked to the page that tells more where there is one."""
     return Link(note.text, reverse("troubleshoot:cause", args=[note.cause]) if note.cause else "", note.detail)
 
 
 def notes(guide: Guide, kind: str) -> tuple[Link, ...]:
     """Return a guide's notes of one kind."""
-    return tuple(note_link(guide, note) for note in guide.notes if note.kind == kind)
+    return tuple(note_link(note) for note in guide.notes if note.kind == kind)
 
 
 def incident_part(incident: Incident) -> IncidentPart:

@@ -42,7 +42,7 @@ def walk_page(view: View) -> PageView:
     """Make a reader's page that search engines leave out: it is one reader's place, not a text of its own."""
 
     @wraps(view)
-    def unlisted(request: HttpRequest, served: snapshot.Snapshot, **slugs: Any) -> HttpResponse:  # noqa: ANN401  # passed on
+    def unlisted(request: HttpRequest, served: snapshot.Snapshot, **slugs: Any) -> HttpResponse:  # passed on
         response = view(request, served, **slugs)
         response["X-Robots-Tag"] = "noindex"
         return response

@@ -199,8 +199,8 @@ def _given(walk: engine.Walk) -> tuple[GivenAnswer, ...]:
     texts: dict[Slug, list[str]] = {}
     for question, answer in engine.answered(walk):
         texts.setdefault(question.slug, []).append(answer.text)
-    if walk.carrier in walk.guide.carriers:
-        texts["carrier"] = [walk.guide.carriers[walk.carrier].name]
+    if carrier := walk.guide.carriers.get(walk.carrier or ""):
+        texts["carrier"] = [carrier.name]
     return tuple(
         GivenAnswer(walk.guide.questions[slug].text, "、".join(given), addresses.of(engine.going_back_to(walk, slug)))
         for slug, given in texts.items()

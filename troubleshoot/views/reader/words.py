@@ -24,7 +24,9 @@ _CHANCES: Final = (
 
 _MINUTES: Final = ngettext_lazy("約%d分", "約%d分")
 HOUR: Final = 60
-DAY: Final = 24 * HOUR
+_HOURS: Final = 24
+#: Minutes up to this many are told one by one, more by fives.
+EXACT: Final = 10
 
 
 def status(word: str) -> str:
@@ -41,7 +43,7 @@ def minutes(amount: float) -> str:
     """Return minutes of doing, rounded up so that nobody is hurried; "" for none."""
     if amount <= 0:
         return ""
-    rounded = math.ceil(amount) if amount <= 10 else math.ceil(amount / 5) * 5
+    rounded = math.ceil(amount) if amount <= EXACT else math.ceil(amount / 5) * 5
     return str(_MINUTES % rounded)
 
 
@@ -54,7 +56,7 @@ def after(wait_minutes: int) -> str:
         return _("%d分後") % rest
     if rest:
         return _("%(hours)d時間%(minutes)d分後") % {"hours": hours, "minutes": rest}
-    return _("%d日後") % (hours // 24) if hours >= 48 and hours % 24 == 0 else _("%d時間後") % hours
+    return _("%d日後") % (hours // _HOURS) if hours >= 2 * _HOURS and hours % _HOURS == 0 else _("%d時間後") % hours
 
 
 def quoted(texts: tuple[str, ...]) -> str:

@@ -1,0 +1,61 @@
+# The two commands: make run serves the site, make test proves it. Both set up what they need.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PY := .venv/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+LOCK := .venv/bin/uv pip compile --quiet --generate-hashes --universal --python-version 3.12 --no-header --no-emit-index-url
+WORKERS ?= 2
+
+.PHONY: help run admin test lint format lock clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+run: .venv/base ## Serve the site with its content at http://127.0.0.1:8000 (PORT=…, HOST=…)
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py load_first_content
+	@$(PY) manage.py collectstatic --noinput --verbosity 0
+	@echo "http://$(HOST):$(PORT)/  (stop: Ctrl+C; the editors' pages: make admin, then /admin/)"
+	@HOST=$(HOST) PORT=$(PORT) exec .venv/bin/gunicorn --config helpcenter/gunicorn_conf.py
+
+admin: .venv/base ## Make the first editor's account
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py createsuperuser
+
+test: lint ## Run all tests: on PostgreSQL what touches the database, then everything on SQLite
+	@scripts/need chromium chromium fonts fonts-noto-cjk postgres postgresql
+	scripts/with-postgresql $(PY) -m pytest -n $(WORKERS) -m django_db --no-header -q
+	$(PY) -m pytest -n $(WORKERS)
+
+lint: .venv/dev ## Judge style, types, templates, layers and migrations
+	.venv/bin/ruff check --quiet .
+	.venv/bin/ruff format --quiet --check .
+	.venv/bin/djade --target-version 6.1 --check $$(git ls-files 'templates/*.html')
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-logo 2>/dev/null || .venv/bin/lint-imports
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) manage.py check --fail-level WARNING
+
+format: .venv/dev ## Format code and templates
+	.venv/bin/ruff check --fix --quiet . || true
+	.venv/bin/ruff format --quiet .
+	.venv/bin/djade --target-version 6.1 $$(git ls-files 'templates/*.html') || true
+
+lock: .venv/dev ## Write requirements/*.txt anew from the .in files
+	$(LOCK) requirements/base.in -o requirements/base.txt
+	$(LOCK) requirements/dev.in -o requirements/dev.txt
+
+clean: ## Remove what the two commands made, but for var/
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/made:
+	@python=$$(scripts/find-python) && "$$python" -m venv --clear .venv && touch $@
+
+.venv/base: .venv/made requirements/base.txt
+	@$(PIP) -r requirements/base.txt && touch $@
+
+.venv/dev: .venv/base requirements/dev.txt
+	@$(PIP) -r requirements/dev.txt && touch $@
