@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl
 
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.urls import get_script_prefix, reverse
 
 from troubleshoot import engine, snapshot
@@ -22,11 +22,18 @@ class Given(NamedTuple):
 
 
 def given(request: HttpRequest) -> Given:
-    """Read the query; a parameter given twice is joined by commas. Total, whatever the bytes and however many."""
-    # request.GET refuses more than a thousand fields; a walk's URL is never an error. WSGI hands bytes on as Latin-1.
-    raw = request.META.get("QUERY_STRING", "").encode("latin-1", "replace").decode(errors="replace")
+    """Read a request's query."""
+    # WSGI hands bytes on as Latin-1.
+    return read(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
+
+
+def read(raw: bytes) -> Given:
+    """Read a query, or a form's body: a name given twice is joined by commas. Total, whatever the bytes, however many.
+
+    Django's own reading refuses more than a thousand fields; a walk is never an error.
+    """
     answers: dict[str, str] = {}
-    for name, value in parse_qsl(raw, keep_blank_values=True, errors="replace"):
+    for name, value in parse_qsl(raw.decode(errors="replace"), keep_blank_values=True, errors="replace"):
         answers[name] = f"{answers[name]},{value}" if name in answers else value
     tried = tuple(cause for cause in answers.pop("tried", "").split(",") if cause)
     return Given(answers, tried)
@@ -75,3 +82,17 @@ def redirect_to(walk: engine.Walk, asked: str = "") -> HttpResponseRedirect:
         case engine.QuestionStep(question=question) if question.slug == asked:
             return HttpResponseRedirect(f"{of(walk)}#tick-one")
     return HttpResponseRedirect(of(walk))
+
+
+def moved(
+    request: HttpRequest, served: snapshot.Snapshot, slugs: Mapping[str, str]
+) -> HttpResponsePermanentRedirect | None:
+    """Send a link with an old slug in its path to today's address for good; None where all are today's."""
+    renamed = served.release().renamed
+    new_names = {"guide": renamed.guides, "cause": renamed.causes, "carrier": renamed.carriers}
+    today = {kind: new_names.get(kind, {}).get(slug, slug) for kind, slug in slugs.items()}
+    if today == slugs or request.resolver_match is None:
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    address = reverse(request.resolver_match.view_name, kwargs=today)
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)

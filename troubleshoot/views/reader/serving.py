@@ -1,14 +1,13 @@
 """What all reader's pages share: the snapshot taken once, old slugs followed, the cache told."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, Final, Protocol
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from troubleshoot import snapshot
+from troubleshoot import addresses, snapshot
 
 #: Anybody may keep a page, and asks whether it is still current before showing it again.
 CACHE_CONTROL: Final = "public, max-age=0, must-revalidate"
@@ -31,7 +30,7 @@ def reader_page(view: View) -> PageView:
     @wraps(view)
     def page(request: HttpRequest, **slugs: str) -> HttpResponse:
         served = snapshot.current()
-        response = _moved(request, served, slugs) or view(request, served, **slugs)
+        response = addresses.moved(request, served, slugs) or view(request, served, **slugs)
         response["Cache-Control"] = CACHE_CONTROL
         return response
 
@@ -48,14 +47,3 @@ def walk_page(view: View) -> PageView:
         return response
 
     return reader_page(unlisted)
-
-
-def _moved(request: HttpRequest, served: snapshot.Snapshot, slugs: Mapping[str, str]) -> HttpResponse | None:
-    renamed = served.release().renamed
-    new_names = {"guide": renamed.guides, "cause": renamed.causes, "carrier": renamed.carriers}
-    today = {kind: new_names.get(kind, {}).get(slug, slug) for kind, slug in slugs.items()}
-    if today == slugs or request.resolver_match is None:
-        return None
-    query = request.META.get("QUERY_STRING", "")
-    address = reverse(request.resolver_match.view_name, kwargs=today)
-    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
