@@ -36,7 +36,7 @@ def a_snapshot(*incidents: Incident) -> snapshot.Snapshot:
     """Return the small release with these incidents."""
     return snapshot.Snapshot(
         number=7,
-        digest="d",
+        digest=engine.digest(DOCUMENT),
         published_at="2026-11-24T00:00:00+09:00",
         releases=MappingProxyType({"ja": engine.load(DOCUMENT)}),
         document=DOCUMENT,

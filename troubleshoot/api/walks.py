@@ -1,0 +1,122 @@
+"""A walk as JSON: what its page shows, from the same replay."""
+
+from django.urls import reverse
+
+from troubleshoot import addresses, engine
+from troubleshoot.engine.guide import Cause, Incident, Slug
+
+from .causes import durations, step_document, url_of
+from .serving import Json
+
+
+def walk_document(walk: engine.Walk, release: int) -> Json:
+    """Return where a walk is; each ``url`` is a page's canonical address, each ``api`` the same walk's here."""
+    return {
+        "release": release,
+        "guide": walk.guide.slug,
+        "url": addresses.of(walk),
+        "answers": dict(walk.answers),
+        "waiting": dict(walk.waiting),
+        "dropped": list(walk.dropped),
+        "tried": list(walk.tried),
+        "incidents": [_incident(incident) for incident in _announced(walk)],
+        "step": _step(walk),
+    }
+
+
+def _announced(walk: engine.Walk) -> tuple[Incident, ...]:
+    """Return the incidents of the page's banner: while the carrier is unknown, those of all carriers."""
+    carriers = engine.lineage(walk.guide.carriers, walk.carrier) or tuple(walk.guide.carriers)
+    return engine.touching(walk.incidents, walk.guide.slug, carriers)
+
+
+def _incident(incident: Incident) -> Json:
+    return {
+        "slug": incident.slug,
+        "title": incident.title,
+        "status": incident.status,
+        "impact": incident.impact,
+        "url": reverse("troubleshoot:incident", args=[incident.slug]),
+    }
+
+
+def _step(walk: engine.Walk) -> Json:
+    match walk.step:
+        case engine.QuestionStep() as step:
+            return _question(walk, step)
+        case engine.Advice() as step:
+            return _advice(walk, step)
+        case engine.End():
+            return {"kind": "end", "last_resorts": _last_resorts(walk)}
+
+
+def _question(walk: engine.Walk, step: engine.QuestionStep) -> Json:
+    question = step.question
+    return {
+        "kind": "question",
+        "question": question.slug,
+        "select": "several" if question.kind == "several" else "one",
+        "text": question.text,
+        "help": question.help,
+        "asks_at_most": step.asks_at_most,
+        "answers": [
+            {
+                "slug": answer.slug,
+                "text": answer.text,
+                **_addresses(engine.after_answer(walk, question.slug, answer.slug)),
+            }
+            for answer in question.answers.values()
+        ],
+    }
+
+
+def _advice(walk: engine.Walk, step: engine.Advice) -> Json:
+    remedy = engine.remedy_for(step.cause, walk.guide, walk.carrier, walk.device)
+    return {
+        "kind": "advice",
+        "cause": step.cause.slug,
+        "title": step.cause.title,
+        "role": step.cause.role,
+        "probability": _rounded(step.probability),
+        **durations(remedy, walk.guide),
+        "why": [
+            {"question": reason.question.slug, "answer": reason.answer.slug, "effect": reason.effect}
+            for reason in engine.reasons(walk, step.cause.slug)
+        ],
+        "remedy": {"carrier": remedy.carrier, "steps": [step_document(one) for one in remedy.steps]},
+        "not_solved": _addresses(engine.after_trying(walk, step.cause.slug)),
+        "next": [_next(walk, slug) for slug in step.order if slug != step.cause.slug],
+        "last_resorts": _last_resorts(walk),
+    }
+
+
+def _next(walk: engine.Walk, slug: Slug) -> Json:
+    cause = walk.guide.causes[slug]
+    remedy = engine.remedy_for(cause, walk.guide, walk.carrier, walk.device)
+    return {
+        "cause": slug,
+        "title": cause.title,
+        "probability": _rounded(walk.beliefs[slug]),
+        "minutes": durations(remedy, walk.guide)["minutes"],
+        "url": url_of(cause),
+    }
+
+
+def _rounded(probability: float) -> float:
+    """Return a probability with the digits that editors' estimates can bear."""
+    return round(probability, 4)
+
+
+def _last_resorts(walk: engine.Walk) -> list[Json]:
+    return [_last_resort(cause) for cause in engine.last_resorts(walk)]
+
+
+def _last_resort(cause: Cause) -> Json:
+    return {"cause": cause.slug, "title": cause.title, "url": url_of(cause)}
+
+
+def _addresses(walk: engine.Walk) -> Json:
+    """Return a walk's page and its address here."""
+    query = engine.query(walk)
+    path = reverse("troubleshoot:api-walk", args=[walk.guide.slug])
+    return {"url": addresses.of(walk), "api": f"{path}?{query}" if query else path}
