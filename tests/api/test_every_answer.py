@@ -1,5 +1,7 @@
 """What holds for every answer of the API: anybody's script may read it, and what goes wrong is a problem document."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
 from django.test.utils import override_settings
@@ -68,7 +70,7 @@ def test_problems_are_the_same_while_developing(client: Client) -> None:
 
 
 @pytest.fixture
-def database_away() -> None:
+def database_away() -> Iterator[None]:
     """Have nothing to serve, and a database that cannot be read."""
 
     def refuse() -> tuple[int, int]:
