@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from .api import v1
 from .views import report
 from .views.reader import (
     carriers,
@@ -49,4 +50,11 @@ INCIDENTS = [
     path("incidents/<str:incident>/", incidents.incident, name="incident"),
 ]
 
-urlpatterns = [*HOME, *GUIDES, *CAUSES, *CARRIERS, *INCIDENTS]
+API = [
+    path("api/v1/guides/<str:guide>/walk/", v1.walk, name="api-walk"),
+    path("api/v1/causes/<str:cause>/", v1.cause, name="api-cause"),
+    path("api/v1/release/", v1.release, name="api-release"),
+    path("api/<anything:rest>/", v1.nowhere, name="api-nowhere"),
+]
+
+urlpatterns = [*HOME, *GUIDES, *CAUSES, *CARRIERS, *INCIDENTS, *API]
