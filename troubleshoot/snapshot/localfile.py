@@ -36,7 +36,7 @@ def write(folder: Path, release: Mapping[str, Any]) -> Path:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
-    _sync(folder)
+    sync_folder(folder)
     for old in _newest_first(folder)[KEPT:]:
         old.unlink(missing_ok=True)
     return target
@@ -58,8 +58,8 @@ def _newest_first(folder: Path) -> list[Path]:
     return sorted(folder.glob("release-*.json"), reverse=True)
 
 
-def _sync(folder: Path) -> None:
-    """Make the rename itself last through a power cut."""
+def sync_folder(folder: Path) -> None:
+    """Make what was renamed, made or removed in a folder last through a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

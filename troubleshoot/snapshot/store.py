@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -70,17 +71,21 @@ class Snapshot:
 
 
 class Staleness(NamedTuple):
-    """Whether the last look at the database failed, and its reason; "" when all is well."""
+    """How many looks at the database failed since one went well, what kind of error the last was, since when (ISO).
 
-    failures: int
-    reason: str
+    The error's own words stay in the log: they may name hosts and users, and anybody may read this.
+    """
+
+    failures: int = 0
+    reason: str = ""
+    since: str = ""
 
 
 @dataclass(slots=True)
 class _Held:
     snapshot: Snapshot | None = None
     loaders: Loaders | None = None
-    staleness: Staleness = Staleness(0, "")
+    staleness: Staleness = field(default_factory=Staleness)
 
 
 _held = _Held()
@@ -107,8 +112,8 @@ def staleness() -> Staleness:
     return _held.staleness
 
 
-def reload() -> Snapshot:
-    """Ask the database now and swap what is newer. Raises what the database or the document raises.
+def reload(at: datetime | None = None) -> Snapshot:
+    """Ask the database and swap what is newer; ``at``: now. Raises what the database or the document raises.
 
     A release that cannot be loaded leaves the old snapshot in place.
     """
@@ -119,9 +124,11 @@ def reload() -> Snapshot:
         try:
             newer = _newer(_held.snapshot, loaders)
         except Exception as error:
-            _held.staleness = Staleness(_held.staleness.failures + 1, f"{type(error).__name__}: {error}")
+            before = _held.staleness
+            since = before.since or (at or datetime.now(UTC)).isoformat(timespec="seconds")
+            _held.staleness = Staleness(before.failures + 1, type(error).__name__, since)
             raise
-        _held.staleness = Staleness(0, "")
+        _held.staleness = Staleness()
         _held.snapshot = newer
         return newer
 
@@ -136,12 +143,20 @@ def _first() -> Snapshot:
             raise
         except Exception as error:
             log.exception("The database cannot be read; trying the release file.")
-            folder = _held.loaders.folder if _held.loaders else None
-            kept = localfile.read_newest(folder) if folder else None
-            if kept is None:
-                raise NoSnapshotError from error
-            _held.snapshot = build(Published(**kept))
+            _held.snapshot = _kept_snapshot(error)
             return _held.snapshot
+
+
+def _kept_snapshot(reason: Exception) -> Snapshot:
+    """Return the newest release file as a snapshot. Raises NoSnapshotError, for this reason, where none will do."""
+    folder = _held.loaders.folder if _held.loaders else None
+    kept = localfile.read_newest(folder) if folder else None
+    if kept is None:
+        raise NoSnapshotError from reason
+    try:
+        return build(Published(**kept))
+    except Exception as unusable:  # whatever another version of this program may have written
+        raise NoSnapshotError from unusable
 
 
 def _newer(held: Snapshot | None, loaders: Loaders) -> Snapshot:
