@@ -1,12 +1,14 @@
-"""Hands the lower layers what they may not import: loaders to the snapshot, the journal its flusher.
+"""Hands the lower layers what they may not import: loaders to the snapshot, folders and connections to all.
 
 ``install()`` is called by the app's ``ready()`` and starts nothing; ``start_refreshing()`` by the server, in each
 serving process, once it has forked.
 """
 
+import atexit
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connections
@@ -14,7 +16,22 @@ from django.db import connections
 from troubleshoot import snapshot
 from troubleshoot.incidents import loading as incidents
 from troubleshoot.insight import recording
+from troubleshoot.insight.flushing import Flusher
+from troubleshoot.insight.journal import Journal
+from troubleshoot.insight.recording import Recorder
 from troubleshoot.publishing import loading as releases
+
+
+class Background(NamedTuple):
+    """What works beside the requests of a serving process."""
+
+    refresher: snapshot.Refresher
+    flusher: Flusher
+
+    def stop(self) -> None:
+        """End both, the verdicts given so far counted."""
+        self.refresher.stop()
+        self.flusher.stop()
 
 
 def install() -> None:
@@ -22,22 +39,31 @@ def install() -> None:
     folder = Path(settings.VAR_DIR)
     snapshot.install(
         snapshot.Loaders(
-            versions=lambda: (releases.number(), incidents.number()),
+            versions=releases.versions,
             release=releases.newest,
             incidents=incidents.load_incidents,
             folder=folder / "releases",
         )
     )
+    recording.install(Recorder(Journal(folder / "journal")))
 
 
-def start_refreshing() -> snapshot.Refresher:
-    """Load the first snapshot, then look for newer ones and count the journal's verdicts in the background."""
-    with _own_connection():
+def start_refreshing() -> Background:
+    """Load the first snapshot, then look for newer ones and count the journal's verdicts in the background.
+
+    Without any release to load it starts all the same: a server that does not start cannot say what it lacks, and the
+    refresher finds the release once there is one.
+    """
+    with _own_connection(), suppress(snapshot.NoSnapshotError):
         snapshot.current()
-    refresher = snapshot.Refresher(session=_own_connection)
-    refresher.start()
-    recording.Flusher(session=_own_connection).start()
-    return refresher
+    background = Background(
+        snapshot.Refresher(session=_own_connection),
+        Flusher(recording.current().journal, session=_own_connection),
+    )
+    background.refresher.start()
+    background.flusher.start()
+    atexit.register(background.flusher.stop)
+    return background
 
 
 @contextmanager

@@ -11,15 +11,15 @@ from typing import Any
 from django.db import connection
 
 
-def act(name: str, folder: Path, **arguments: Any) -> dict[str, Any]:
-    """Run one of ``acts`` in processes of its own and return what it found.
+def act(name: str, folder: Path, module: str = "tests.publishing.acts", **arguments: Any) -> dict[str, Any]:
+    """Run one of ``module``'s acts in processes of its own and return what it found.
 
     On PostgreSQL it plays on the test database, which the caller's ``transaction=True`` empties; on SQLite on a copy
     of it as a file, since a database in memory has but one process.
     """
     given = {"database": _database(folder), "folder": str(folder), "arguments": arguments}
     played = subprocess.run(
-        [sys.executable, "-m", "tests.publishing.acts", name],
+        [sys.executable, "-m", module, name],
         input=json.dumps(given, default=str),
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         capture_output=True,

@@ -1,0 +1,93 @@
+"""What real processes do to one journal and one database; started by ``tests.publishing.processes.act``.
+
+Each verdict is about a cause of its own, so that one lost or counted twice is known by name.
+"""
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import django
+from django.conf import settings
+
+from tests.publishing.acts import alone, fork, heard, tell
+
+
+def counted() -> dict[str, int]:
+    """Return the count of each cause."""
+    from troubleshoot.models import Tally
+
+    return {f"{tally.cause}": tally.count for tally in Tally.objects.all()}
+
+
+def record(writing: int, folder: Path, numbers: range, flush_every: int) -> None:
+    """Record verdict after verdict, flushing now and then; tell each once it is acknowledged."""
+    from tests.insight.verdicts import NOON, a_verdict
+    from troubleshoot.insight.flushing import flush
+    from troubleshoot.insight.journal import Journal
+
+    journal = Journal(folder)
+    for number in numbers:
+        journal.append(a_verdict(cause=f"c{number}"), NOON)
+        tell(writing, f"c{number}")
+        if number % flush_every == flush_every - 1:
+            flush(journal)
+
+
+def flush_the_rest(folder: Path) -> None:
+    from troubleshoot.insight.flushing import flush
+    from troubleshoot.insight.journal import Journal
+
+    alone(lambda: flush(Journal(folder)))
+
+
+def kill_while_recording(folder: str, kills: int, seed: int) -> dict[str, Any]:
+    """Kill a process that records and flushes, at many moments; then count what it left."""
+    chance = random.Random(seed)
+    journal = Path(folder) / "journal"
+    acknowledged: list[str] = []
+    for kill in range(kills):
+        numbers = range(kill * 10_000, (kill + 1) * 10_000)
+        actor, reading = fork(lambda writing, mine=numbers: record(writing, journal, mine, flush_every=3))
+        first = os.read(reading, 100).decode()
+        time.sleep(chance.uniform(0, 0.05))
+        os.kill(actor, signal.SIGKILL)
+        acknowledged += [line for line in first.split("\n")[:-1] + heard(actor, reading) if line]
+    before = alone(counted)
+    flush_the_rest(journal)
+    return {
+        "acknowledged": acknowledged,
+        "before": before,
+        "counted": alone(counted),
+        "left": [path.name for path in journal.iterdir()],
+    }
+
+
+def several_on_one_box(folder: str, processes: int, verdicts: int) -> dict[str, Any]:
+    """Let processes share a journal's folder, each recording and flushing what it finds there."""
+    journal = Path(folder) / "journal"
+    actors = [
+        fork(lambda writing, first=one * verdicts: record(writing, journal, range(first, first + verdicts), 5))
+        for one in range(processes)
+    ]
+    acknowledged = [line for actor in actors for line in heard(*actor)]
+    flush_the_rest(journal)
+    return {"acknowledged": acknowledged, "counted": alone(counted), "left": [one.name for one in journal.iterdir()]}
+
+
+def main() -> None:
+    """Set Django up on the database given, and act."""
+    given = json.load(sys.stdin)
+    settings.DATABASES = {"default": given["database"]}
+    settings.VAR_DIR = Path(given["folder"])
+    django.setup()
+    json.dump(globals()[sys.argv[1]](given["folder"], **given["arguments"]), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

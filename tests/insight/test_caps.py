@@ -1,0 +1,135 @@
+"""The caps: one network cannot drown out the others, and is known by no more than a hash."""
+
+import pytest
+
+from tests.insight.verdicts import NOON, a_verdict, after
+from troubleshoot.insight import caps as module
+from troubleshoot.insight.caps import Caps, network_of
+
+HERE = "203.0.113.7"
+
+
+def admitted(caps, times, sender=HERE, at=NOON, **changes):
+    """Return how many of so many equal verdicts are admitted."""
+    return sum(caps.admit(a_verdict(**changes), sender, at) for _ in range(times))
+
+
+def others(caps, verdicts, at=NOON, **changes):
+    """Have as many verdicts admitted, each from a network of its own."""
+    found = sum(
+        caps.admit(a_verdict(answers=f"n={one}", **changes), f"10.{one // 250}.{one % 250}.1", at)
+        for one in range(verdicts)
+    )
+    assert found == verdicts
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.7", "203.0.113.0/24"),
+        ("::ffff:203.0.113.7", "203.0.113.0/24"),
+        ("2001:db8:1:2ff::1", "2001:db8:1:200::/56"),
+        ("2001:db8:1:300::1", "2001:db8:1:300::/56"),
+        ("", "unknown"),
+        ("unix:", "unknown"),
+    ],
+)
+def test_a_network_is_wider_than_an_address(address, network):
+    assert network_of(address) == network
+
+
+def test_five_of_a_path_are_admitted():
+    caps = Caps()
+
+    assert admitted(caps, 1000) == 5
+
+
+def test_solved_and_unsolved_share_a_path():
+    caps = Caps()
+
+    assert admitted(caps, 3, verdict="solved") + admitted(caps, 3, verdict="unsolved") == 5
+
+
+@pytest.mark.parametrize("change", [{"answers": "carrier=docomo"}, {"tried": "limit"}, {"cause": "limit"}])
+def test_another_path_has_its_own_five(change):
+    caps = Caps()
+    others(caps, 200)
+    others(caps, 200, cause="limit")
+    assert admitted(caps, 6) == 5
+
+    assert admitted(caps, 6, **change) == 5
+
+
+def test_a_neighbour_is_the_same_network_and_a_stranger_is_not():
+    caps = Caps()
+    admitted(caps, 5)
+
+    assert admitted(caps, 1, sender="203.0.113.250") == 0
+    assert admitted(caps, 1, sender="203.0.114.7") == 1
+
+
+def test_a_path_is_free_again_after_ten_minutes_one_by_one():
+    caps = Caps()
+    others(caps, 400)
+    admitted(caps, 3)
+    admitted(caps, 2, at=after(minutes=5))
+
+    assert admitted(caps, 9, at=after(minutes=9, seconds=59)) == 0
+    assert admitted(caps, 9, at=after(minutes=10)) == 3
+    assert admitted(caps, 9, at=after(minutes=15)) == 2
+
+
+def test_many_paths_of_one_network_make_at_most_a_twentieth_of_the_day():
+    caps = Caps()
+    others(caps, 1000)
+
+    mine = sum(admitted(caps, 1, cause=f"c{one % 20}", answers=f"q={one}") for one in range(1000))
+
+    assert mine == 52
+    assert mine / (1000 + mine) <= 0.05
+
+
+def test_a_rare_cause_is_not_drowned_out():
+    caps = Caps()
+    others(caps, 1000)
+
+    mine = sum(admitted(caps, 1, cause="rare", answers=f"q={one}") for one in range(100))
+
+    assert mine == 10
+
+
+def test_a_morning_begins_with_some_from_each():
+    caps = Caps()
+
+    mine = sum(admitted(caps, 1, cause=f"c{one}") for one in range(100))
+
+    assert mine == 20
+
+
+def test_a_day_begins_at_midnight_here_with_another_secret():
+    caps = Caps()
+    admitted(caps, 5)
+    secret = caps._secret
+
+    evening = admitted(caps, 1, at=NOON.replace(hour=14, minute=59))
+    assert (evening, caps._secret) == (1, secret)
+    midnight = admitted(caps, 1, at=NOON.replace(hour=15, minute=0))
+    assert (midnight, len(caps._said)) == (1, 2)
+    assert caps._secret != secret
+
+
+def test_no_address_is_kept():
+    caps = Caps()
+    admitted(caps, 1)
+
+    assert {len(key) for key in (*caps._times, *caps._said)} == {16}
+    assert Caps()._secret != caps._secret
+
+
+def test_many_networks_do_not_fill_the_memory(monkeypatch):
+    monkeypatch.setattr(module, "KEPT", 100)
+    caps = Caps()
+
+    others(caps, 1000)
+
+    assert (len(caps._times), len(caps._said)) == (100, 100)

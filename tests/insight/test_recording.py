@@ -1,0 +1,44 @@
+"""Taking a verdict in: acknowledged means on the disk."""
+
+import pytest
+
+from tests.insight.verdicts import NOON, a_verdict, causes
+from troubleshoot.insight.journal import Journal
+from troubleshoot.insight.recording import Outcome, Recorder
+
+
+@pytest.fixture
+def recorder(tmp_path):
+    return Recorder(Journal(tmp_path / "journal"))
+
+
+def test_a_verdict_is_on_the_disk_when_it_is_acknowledged(recorder):
+    outcome = recorder.record(a_verdict(), "203.0.113.7", NOON)
+
+    [segment] = recorder.journal.segments()
+    assert outcome is Outcome.COUNTED
+    assert b'"cause":"filter"' in segment.read_bytes()
+
+
+def test_the_sender_is_nowhere_on_the_disk(recorder):
+    recorder.record(a_verdict(), "203.0.113.7", NOON)
+
+    [segment] = recorder.journal.segments()
+    assert b"203.0" not in segment.read_bytes()
+
+
+def test_what_is_too_much_is_not_written(recorder):
+    outcomes = [recorder.record(a_verdict(), "203.0.113.7", NOON) for _ in range(7)]
+
+    assert outcomes == [Outcome.COUNTED] * 5 + [Outcome.TOO_MANY] * 2
+    assert len(causes(recorder.journal)) == 5
+
+
+def test_a_journal_that_cannot_be_written_is_said_and_logged(tmp_path, caplog):
+    (tmp_path / "journal").write_text("a file where the folder should be")
+    recorder = Recorder(Journal(tmp_path / "journal"))
+
+    outcome = recorder.record(a_verdict(), "203.0.113.7", NOON)
+
+    assert outcome is Outcome.NOT_KEPT
+    assert [record.levelname for record in caplog.records] == ["ERROR"]

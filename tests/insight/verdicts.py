@@ -1,0 +1,38 @@
+"""Verdicts to record, and moments to record them at."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from troubleshoot.insight.journal import Entry, Journal, Verdict, opened, read_line
+
+NOON = datetime(2026, 11, 25, 12, 3, 20, tzinfo=UTC)
+
+
+def a_verdict(**changes: Any) -> Verdict:
+    plain = {"guide": "sms", "answers": "carrier=au", "tried": "", "cause": "filter", "verdict": "solved"}
+    return Verdict(**{**plain, **changes})
+
+
+def after(**time: float) -> datetime:
+    """Return a moment after noon."""
+    return NOON + timedelta(**time)
+
+
+def entries(journal: Journal) -> list[Entry | None]:
+    """Return what the complete segments of a journal say, line by line; None for a torn one."""
+    journal.let_go()
+    found: list[Entry | None] = []
+    for segment in journal.segments():
+        with opened(segment) as lines:
+            found += map(read_line, lines or ())
+    return found
+
+
+def causes(journal: Journal) -> list[str]:
+    return [entry.verdict.cause for entry in entries(journal) if entry]
+
+
+def recorded(journal: Journal, verdicts: Iterable[Verdict], at: datetime = NOON) -> None:
+    for verdict in verdicts:
+        journal.append(verdict, at)

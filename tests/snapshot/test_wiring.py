@@ -1,0 +1,64 @@
+"""How a serving process starts: with what there is, and ready for more."""
+
+import threading
+
+import pytest
+
+from tests.publishing.documents import small
+from tests.snapshot.loading import a_release
+from troubleshoot import snapshot, wiring
+from troubleshoot.insight import recording
+from troubleshoot.publishing.importing import import_document
+from troubleshoot.publishing.publish import publish
+
+
+@pytest.fixture
+def started():
+    """Start what works in the background, and stop it."""
+    running = []
+
+    def start():
+        running.append(wiring.start_refreshing())
+        return running[-1]
+
+    yield start
+    for background in running:
+        background.stop()
+    assert {"snapshot-refresher", "journal-flusher"}.isdisjoint(thread.name for thread in threading.enumerate())
+
+
+def test_a_server_starts_with_the_first_release_loaded(database, started):
+    started()
+
+    assert database.asked[:3] == ["versions", "release", "incidents"]
+    assert snapshot.current().number == 1
+
+
+def test_a_server_starts_without_any_release_and_takes_the_first_there_is(database, started):
+    database.away = True
+    background = started()
+    with pytest.raises(snapshot.NoSnapshotError):
+        snapshot.current()
+
+    database.away, database.published = False, a_release(3)
+    background.refresher.look()
+
+    assert snapshot.current().number == 3
+
+
+@pytest.mark.django_db
+def test_django_is_wired_to_the_tables(settings, tmp_path, django_assert_num_queries):
+    settings.VAR_DIR = tmp_path
+    before = recording.current()
+    import_document(small(), actor=None)
+    publish(actor=None)
+    snapshot.swap(None)
+
+    wiring.install()
+    served = snapshot.current()
+    recording.install(before)
+
+    assert (served.number, list(served.release().guides)) == (1, ["sms"])
+    assert [path.name for path in (tmp_path / "releases").iterdir()] == ["release-00000001.json"]
+    with django_assert_num_queries(1):
+        snapshot.reload()

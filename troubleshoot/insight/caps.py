@@ -1,0 +1,91 @@
+"""How much one network may say, so that nobody drowns out the others.
+
+Who sent a verdict is known only as a hash of the network, keyed with a secret that is drawn anew each day and never
+leaves the process. Processes count apart: where there are n of them, a network may say up to n times as much.
+"""
+
+import hashlib
+import secrets
+import threading
+from collections import OrderedDict
+from datetime import date, datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Final
+
+from django.utils.timezone import localdate
+
+from .journal import Verdict
+
+#: One network's verdicts about one advice reached by one path, solved or not, within the window.
+PER_PATH: Final = 5
+WINDOW: Final = timedelta(minutes=10)
+#: One network's part of a day's verdicts, of all and of each cause's: a rare cause is drowned out sooner.
+SHARE: Final = 0.05
+#: How many a network may give in a day whatever its part: the first verdict of a morning is all there is.
+FREE: Final = 20
+FREE_PER_CAUSE: Final = 10
+#: Entries kept of each kind; beyond, what was used longest ago is forgotten. About 30 MB in all at most.
+KEPT: Final = 50_000
+
+
+class Caps:
+    """What each network has said today, in numbers. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._counting = threading.Lock()
+        self._begin(date.min)
+
+    def admit(self, verdict: Verdict, sender: str, at: datetime) -> bool:
+        """Tell whether a verdict from an address may count; if so, it is remembered as one that did."""
+        network, moment = network_of(sender), at.timestamp()
+        with self._counting:
+            if self._day != localdate(at):
+                self._begin(localdate(at))
+            path = self._key(network, verdict.guide, verdict.answers, verdict.tried, verdict.cause)
+            scopes = {("",): FREE, (verdict.guide, verdict.cause): FREE_PER_CAUSE}
+            if self._is_worn(path, moment) or any(self._is_full(network, *one) for one in scopes.items()):
+                return False
+            for scope in scopes:
+                self._totals[scope] = self._totals.get(scope, 0) + 1
+                _put(self._said, own := self._key(network, *scope), self._said.get(own, 0) + 1)
+            _put(self._times, path, (*self._times.get(path, ())[1 - PER_PATH :], moment))
+            return True
+
+    def _begin(self, day: date) -> None:
+        """Begin a day with another secret: yesterday's hashes match nothing any more."""
+        self._day = day
+        self._secret = secrets.token_bytes(32)
+        self._times: OrderedDict[bytes, tuple[float, ...]] = OrderedDict()
+        self._said: OrderedDict[bytes, int] = OrderedDict()
+        self._totals: dict[tuple[str, ...], int] = {}
+
+    def _key(self, *parts: str) -> bytes:
+        return hashlib.blake2b("\n".join(parts).encode(), key=self._secret, digest_size=16).digest()
+
+    def _is_worn(self, path: bytes, moment: float) -> bool:
+        """Tell whether a path has had its verdicts within the window before ``moment``."""
+        start = moment - WINDOW.total_seconds()
+        return sum(time > start for time in self._times.get(path, ())) >= PER_PATH
+
+    def _is_full(self, network: str, scope: tuple[str, ...], free: int) -> bool:
+        """Tell whether one more verdict would be more than the network's part."""
+        part = SHARE * (self._totals.get(scope, 0) + 1)
+        return self._said.get(self._key(network, *scope), 0) + 1 > max(free, part)
+
+
+def network_of(address: str) -> str:
+    """Return the network of an address: /24, or /56 of IPv6; all that is no address is one network."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(found, IPv6Address):
+        found = found.ipv4_mapped or found
+    return str(ip_network((found, 24 if found.version == 4 else 56), strict=False))  # noqa: PLR2004  # IPv4
+
+
+def _put[V](kept: OrderedDict[bytes, V], key: bytes, value: V) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    while len(kept) > KEPT:
+        kept.popitem(last=False)

@@ -1,0 +1,125 @@
+"""Adds the journal's verdicts to the tallies, each exactly once, whenever the database can be had."""
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F
+
+from troubleshoot.models import CountedSegment, Tally
+
+from .journal import Entry, Journal, opened, read_line
+
+log = logging.getLogger(__name__)
+
+BUCKET: Final = timedelta(minutes=10)
+#: How long a counted segment is remembered; its file goes at once, unless the process dies in between.
+REMEMBERED: Final = timedelta(days=30)
+#: Seconds that a stopping process waits for its last flush; what is left is counted at the next start.
+LAST_FLUSH: Final = 5.0
+
+
+class Flusher:
+    """A thread that flushes the journal every ``seconds``; what fails is logged once and tried again.
+
+    ``session`` wraps each flush: there the caller opens and closes what the database needs.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        seconds: float = 10.0,
+        session: Callable[[], AbstractContextManager[object]] = nullcontext,
+    ) -> None:
+        self._journal = journal
+        self._seconds = seconds
+        self._session = session
+        self._failing = False
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="journal-flusher", daemon=True)
+
+    def start(self) -> None:
+        """Start flushing. Only in a process that serves, after it has forked."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Flush once more and end the thread; a database that hangs is not waited for."""
+        self._stopping.set()
+        self._thread.join(LAST_FLUSH)
+
+    def look(self) -> None:
+        """Flush once. What fails leaves its segments as they were."""
+        try:
+            with self._session():
+                flush(self._journal)
+            self._failing = False
+        except Exception:
+            if not self._failing:
+                log.exception("Verdicts could not be counted; they wait in the journal.")
+            self._failing = True
+
+    def _run(self) -> None:
+        while not self._stopping.wait(self._seconds):
+            self.look()
+        self.look()
+
+
+def flush(journal: Journal) -> int:
+    """Count every complete segment of the node, this process's own among them; return how many verdicts were new.
+
+    Raises what the database or the disk raises; then the segments not yet counted are still there. While older
+    segments fail, this process's own grows on, so that a night without a database leaves few files.
+    """
+    waiting = _count_complete(journal)
+    journal.let_go()
+    return waiting + _count_complete(journal)
+
+
+def _count_complete(journal: Journal) -> int:
+    verdicts = 0
+    for path in journal.segments():
+        with opened(path) as lines:
+            if lines is not None:
+                verdicts += _count(path.stem, lines)
+                path.unlink()
+    return verdicts
+
+
+def _count(segment: str, lines: Iterable[bytes]) -> int:
+    """Add a segment to the tallies, unless it is there already; both stand in one transaction."""
+    entries = [read_line(line) for line in lines]
+    whole = [entry for entry in entries if entry]
+    if len(whole) < len(entries):
+        log.warning("Segment %s: %d torn lines are passed over.", segment, len(entries) - len(whole))
+    if not whole:
+        return 0
+    with transaction.atomic(durable=True):
+        _, is_new = CountedSegment.objects.get_or_create(segment=segment)
+        if not is_new:
+            return 0
+        _add(whole)
+        _forget_before(whole[0].at - REMEMBERED)
+    return len(whole)
+
+
+def _add(entries: Iterable[Entry]) -> None:
+    """Add verdicts to their tallies, always in one order, so that two nodes cannot wait for each other."""
+    counts = Counter((_bucket(entry.at), entry.verdict) for entry in entries)
+    rows = [({"bucket": bucket, **asdict(verdict)}, counts[bucket, verdict]) for bucket, verdict in sorted(counts)]
+    Tally.objects.bulk_create([Tally(**row) for row, _ in rows], ignore_conflicts=True)
+    for row, count in rows:
+        Tally.objects.filter(**row).update(count=F("count") + count)
+
+
+def _bucket(at: datetime) -> datetime:
+    return at.astimezone(UTC) - (at - datetime.min.replace(tzinfo=UTC)) % BUCKET
+
+
+def _forget_before(at: datetime) -> None:
+    CountedSegment.objects.filter(segment__lt=f"{at:%Y%m%dT%H%M%S}").delete()

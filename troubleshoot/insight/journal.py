@@ -1,0 +1,157 @@
+"""The node's journal: verdicts on the disk, until they are counted.
+
+A segment is a file of JSON lines. Its writer holds a lock on it for as long as it may write, and the system lets go of
+the lock when the writer dies: so a segment that can be locked is complete, whoever wrote it, and may be counted.
+"""
+
+import errno
+import fcntl
+import json
+import os
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, Final, NamedTuple
+
+from django.db.models import CharField
+
+from troubleshoot.models import Tally
+from troubleshoot.snapshot.localfile import sync_folder
+
+#: A segment that has grown to this many bytes is let go: it is counted as one, in memory and in one transaction.
+SEGMENT_BYTES: Final = 1_000_000
+#: How many characters the tallies hold of each of a verdict's texts.
+_LONGEST: Final = {one.name: one.max_length or 0 for one in Tally._meta.fields if isinstance(one, CharField)}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Verdict:
+    """What a reader said of one advice. ``answers`` and ``tried`` as a link writes them, ``verdict`` a Tally.Verdict.
+
+    Raises ValueError for what the tallies cannot hold.
+    """
+
+    guide: str
+    answers: str
+    tried: str
+    cause: str
+    verdict: str
+
+    def __post_init__(self) -> None:
+        for name, longest in _LONGEST.items():
+            value = getattr(self, name)
+            if not isinstance(value, str) or len(value) > longest or "\0" in value:
+                raise ValueError(f"The tallies cannot hold this {name}: {value!r:.100}")
+        Tally.Verdict(self.verdict)
+
+
+class Entry(NamedTuple):
+    """A verdict and when it was given, in UTC."""
+
+    at: datetime
+    verdict: Verdict
+
+
+def write_line(verdict: Verdict, at: datetime) -> bytes:
+    """Return a verdict as a line of the journal, under a random id."""
+    line = {"id": secrets.token_hex(8), "at": at.astimezone(UTC).isoformat(), **asdict(verdict)}
+    return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def read_line(line: bytes) -> Entry | None:
+    """Return what a line says; None where it is torn or not ours."""
+    try:
+        told = json.loads(line)
+        at = datetime.fromisoformat(told.pop("at")).astimezone(UTC)
+        del told["id"]
+        return Entry(at, Verdict(**told))
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+        return None
+
+
+class Journal:
+    """The way of one process to the journal in ``folder``; its threads may share it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._writing = threading.Lock()
+        self._segment: int | None = None
+
+    def append(self, verdict: Verdict, at: datetime) -> None:
+        """Return once the verdict is on the disk. Raises OSError when the disk refuses; then nothing is kept."""
+        line = write_line(verdict, at)
+        with self._writing:
+            if self._segment is None:
+                self._segment = self._begin(at)
+            end = os.fstat(self._segment).st_size
+            try:
+                _write(self._segment, line)
+            except OSError:
+                self._take_back(self._segment, end)
+                raise
+            if end + len(line) >= SEGMENT_BYTES:
+                self._let_go()
+
+    def let_go(self) -> None:
+        """End the segment being written, so that it can be counted; the next verdict begins another."""
+        with self._writing:
+            self._let_go()
+
+    def segments(self) -> list[Path]:
+        """Return the segments on this node, oldest first, complete or not."""
+        return sorted(self._folder.glob("*.jsonl"))
+
+    def _let_go(self) -> None:
+        if self._segment is not None:
+            os.close(self._segment)
+            self._segment = None
+
+    def _begin(self, at: datetime) -> int:
+        """Make a segment and lock it. Its name begins with the time, so that names sort by age."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        while True:
+            name = f"{at.astimezone(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(8)}.jsonl"
+            segment = os.open(self._folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+            # Between the two calls somebody may have counted and removed the empty file: then there is no lock.
+            if _lock(segment):
+                sync_folder(self._folder)
+                return segment
+            os.close(segment)
+
+    def _take_back(self, segment: int, end: int) -> None:
+        """Cut off half a line, which would spoil the next one; where even that fails, begin a new segment."""
+        try:
+            os.ftruncate(segment, end)
+        except OSError:
+            self._let_go()
+
+
+@contextmanager
+def opened(segment: Path) -> Iterator[BinaryIO | None]:
+    """Open a complete segment and keep everybody else from it; None while it is written or counted elsewhere."""
+    try:
+        file = segment.open("rb")
+    except FileNotFoundError:
+        yield None
+        return
+    with file:
+        yield file if _lock(file.fileno()) else None
+
+
+def _write(segment: int, line: bytes) -> None:
+    if os.write(segment, line) < len(line):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    os.fsync(segment)
+
+
+def _lock(segment: int) -> bool:
+    """Lock an open segment; False where somebody else holds it, or has removed it meanwhile."""
+    try:
+        fcntl.flock(segment, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return os.fstat(segment).st_nlink > 0
