@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .api import v1
-from .views import report
+from .views import operations, report
 from .views.reader import (
     carriers,
     causes,
@@ -57,4 +57,10 @@ API = [
     path("api/<anything:rest>/", v1.nowhere, name="api-nowhere"),
 ]
 
-urlpatterns = [*HOME, *GUIDES, *CAUSES, *CARRIERS, *INCIDENTS, *API]
+OPERATIONS = [
+    path("healthz", operations.healthz, name="healthz"),
+    path("readyz", operations.readyz, name="readyz"),
+    path("robots.txt", operations.robots, name="robots"),
+]
+
+urlpatterns = [*HOME, *GUIDES, *CAUSES, *CARRIERS, *INCIDENTS, *OPERATIONS, *API]

@@ -1,0 +1,51 @@
+"""For those who run the site, and for crawlers: is it there, is it ready, what may be read."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from troubleshoot import snapshot
+
+from .reader.serving import CACHE_CONTROL
+
+
+@require_safe
+@cache_control(no_store=True)
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Say that the process answers, whatever else is away."""
+    del request
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+@cache_control(no_store=True)
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Say what is served and how fresh it is; 503 only without anything to serve.
+
+    A stale snapshot is still ready: while the database is away, every node is stale, and none must be taken out.
+    """
+    del request
+    try:
+        served = snapshot.current()
+    except snapshot.NoSnapshotError as missing:
+        return JsonResponse({"ready": False, "reason": str(missing)}, status=503)
+    staleness = snapshot.staleness()
+    stale = {"since": staleness.since, "reason": staleness.reason} if staleness.failures else None
+    return JsonResponse({"ready": True, "release": served.number, "incidents": served.incidents_number, "stale": stale})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell crawlers what to leave alone, and where the list of pages is.
+
+    Walks are not forbidden: a page that may not be fetched cannot say "noindex".
+    """
+    lines = (
+        "User-agent: *",
+        f"Disallow: {reverse('admin:index')}",
+        f"Sitemap: {request.build_absolute_uri(reverse('troubleshoot:sitemap'))}",
+    )
+    response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+    response["Cache-Control"] = CACHE_CONTROL
+    return response
