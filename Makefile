@@ -8,18 +8,19 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 LOCK := .venv/bin/uv pip compile --quiet --generate-hashes --universal --python-version 3.12 --no-header --no-emit-index-url
 WORKERS ?= 2
+VAR_DIR ?= var
+export VAR_DIR HOST PORT
 
 .PHONY: help run admin test lint format lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
-run: .venv/base ## Serve the site with its content at http://127.0.0.1:8000 (PORT=…, HOST=…)
+run: .venv/base $(VAR_DIR)/static.made ## Serve the site with its content at http://127.0.0.1:8000 (PORT=…, HOST=…)
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py load_first_content
-	@$(PY) manage.py collectstatic --noinput --verbosity 0
 	@echo "http://$(HOST):$(PORT)/  (stop: Ctrl+C; the editors' pages: make admin, then /admin/)"
-	@HOST=$(HOST) PORT=$(PORT) exec .venv/bin/gunicorn --config helpcenter/gunicorn_conf.py
+	@exec .venv/bin/gunicorn --config python:helpcenter.gunicorn_conf
 
 admin: .venv/base ## Make the first editor's account
 	@$(PY) manage.py migrate --verbosity 0
@@ -50,6 +51,10 @@ lock: .venv/dev ## Write requirements/*.txt anew from the .in files
 
 clean: ## Remove what the two commands made, but for var/
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# Compressing takes its time: only when a file or a package is newer.
+$(VAR_DIR)/static.made: .venv/base $(shell find static -type f)
+	@$(PY) manage.py collectstatic --noinput --verbosity 0 && touch $@
 
 .venv/made:
 	@python=$$(scripts/find-python) && "$$python" -m venv --clear .venv && touch $@

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from .env import env
+from helpcenter.env import env
 
 wsgi_app = "helpcenter.wsgi:application"
 bind = f"{env.str('HOST', '127.0.0.1')}:{env.int('PORT', 8000)}"

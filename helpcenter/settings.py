@@ -71,6 +71,8 @@ _SQLITE: Final[dict[str, Any]] = {
 _database: dict[str, Any] = env.env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'helpcenter.sqlite3'}")
 if _database["ENGINE"].endswith("sqlite3"):
     _database["OPTIONS"] = {**_SQLITE, **_database.get("OPTIONS", {})}
+else:
+    _database["OPTIONS"] = {"connect_timeout": 5, **_database.get("OPTIONS", {})}
 DATABASES = {"default": _database}
 
 # Language and time
@@ -121,6 +123,7 @@ _https = env.env.bool("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 
 # Logs: to standard error, for whoever runs the process to keep

@@ -1,10 +1,11 @@
 """Where the site's parts hang."""
 
-from django.contrib import admin
 from django.urls import include, path
 
+from troubleshoot.admin import site
+
 urlpatterns = [
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
     path("", include("troubleshoot.urls")),
 ]
 

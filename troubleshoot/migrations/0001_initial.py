@@ -451,7 +451,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'carrier'), ('slug', 'carrier')), models.Q(('kind', 'device'), ('slug', 'device')), models.Q(('kind__in', ['choice', 'several']), models.Q(('slug__in', ['carrier', 'device', 'tried']), _negated=True)), _connector='OR'), name='question_slug_fits_its_kind', violation_error_message='回線の質問は carrier、端末の質問は device というスラッグにし、ほかでは carrier・device・tried を使いません。'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'carrier'), ('slug', 'carrier')), models.Q(('kind', 'device'), ('slug', 'device')), models.Q(('kind__in', ['choice', 'several']), models.Q(('slug__in', ['carrier', 'device', 'tried', 'cause', 'verdict', 'asked']), _negated=True)), _connector='OR'), name='question_slug_fits_its_kind', violation_error_message='回線の質問は carrier、端末の質問は device というスラッグにします。ほかの質問では carrier・device・tried・cause・verdict・asked を使いません。'),
         ),
         migrations.AddConstraint(
             model_name='question',

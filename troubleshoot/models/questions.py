@@ -9,6 +9,9 @@ from .causes import Cause
 from .guides import Guide, GuidePartManager
 from .texts import TextsField, japanese
 
+#: Names that mean something else in a walk's address or in its forms.
+RESERVED = ["carrier", "device", "tried", "cause", "verdict", "asked"]
+
 
 class Question(models.Model):
     """What the reader is asked; a guard says when it is passed over."""
@@ -83,12 +86,12 @@ class Question(models.Model):
                 condition=(
                     Q(kind="carrier", slug="carrier")
                     | Q(kind="device", slug="device")
-                    | (Q(kind__in=["choice", "several"]) & ~Q(slug__in=["carrier", "device", "tried"]))
+                    | (Q(kind__in=["choice", "several"]) & ~Q(slug__in=RESERVED))
                 ),
                 name="question_slug_fits_its_kind",
                 violation_error_message=_(
                     "回線の質問は carrier、端末の質問は device というスラッグにします。"
-                    "ほかの質問では carrier・device・tried を使いません。"
+                    "ほかの質問では carrier・device・tried・cause・verdict・asked を使いません。"
                 ),
             ),
             models.CheckConstraint(

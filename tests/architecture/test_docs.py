@@ -1,0 +1,75 @@
+"""What the documents say of the project is so."""
+
+import re
+from pathlib import Path
+
+import django
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def read(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def test_django_is_the_version_locked():
+    assert django.VERSION[:2] == (6, 1)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_between_documents_lead_somewhere(document):
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8"))
+
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_make_commands_named_in_documents_are_targets():
+    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
+    named = {name for path in DOCUMENTS for name in re.findall(r"(?:^|`|=\S+ )make ([a-z]+)\b", path.read_text(), re.M)}
+
+    assert named - targets == set()
+
+
+def test_management_commands_named_in_documents_are_there():
+    commands = {path.stem for path in (ROOT / "troubleshoot/management/commands").glob("[a-z]*.py")}
+    named = {name for path in DOCUMENTS for name in re.findall(r"manage\.py ([a-z_]+)", path.read_text())}
+
+    assert named - commands - {"dumpdata"} == set()
+
+
+def test_dependencies_are_listed_with_their_reasons():
+    wanted = set()
+    for name in ("base", "dev"):
+        for line in read(f"requirements/{name}.in").splitlines():
+            if line and line[0] not in "#-":
+                wanted.add(re.split(r"[\[~=<>]", line)[0])
+
+    rows = [row.split("|")[1] for row in read("docs/dependencies.md").splitlines() if row.startswith("| ")]
+    listed = {name.strip() for row in rows for name in row.split(",")} - {"package"}
+    assert listed == wanted
+
+
+def test_settings_are_listed_as_they_are_read():
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "helpcenter").glob("*.py"))
+    names = set(re.findall(r"""(?:env\.\w+|folder)\(\s*["']([A-Z_]+)["']""", code))
+
+    rows = [row.split("|")[1] for row in read("docs/operators/settings.md").splitlines() if row.startswith("| `")]
+    assert {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)} == names
+
+
+@pytest.mark.parametrize("name", ["base", "dev"])
+def test_locked_requirements_have_hashes_and_name_no_host(name):
+    locked = read(f"requirements/{name}.txt")
+
+    pins = re.findall(r"^[a-z0-9-]+==.*(?:\n    --hash=sha256:[0-9a-f]{64}.*)+", locked, re.MULTILINE)
+    assert len(pins) == len(re.findall(r"^[a-z0-9-]+(?:\[.*\])?==", locked, re.MULTILINE)) > 5
+    assert "://" not in locked
+
+
+def test_packages_are_drawn_in_the_architecture():
+    tree = read("docs/architecture.md")
+    packages = [path.parent.name for path in (ROOT / "troubleshoot").glob("*/__init__.py")]
+
+    assert [name for name in packages if f"  {name}/" not in tree and name != "migrations"] == []

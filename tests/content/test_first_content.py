@@ -1,0 +1,76 @@
+"""The first content as a whole: complete, sound, shared by both guides, and served without a query."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+
+from troubleshoot import engine
+from troubleshoot.publishing.checks import check
+from troubleshoot.publishing.compile import compile_document
+from troubleshoot.publishing.first import FIXTURES
+
+FAULTS = """carrier-intl-block wrong-channel x-outage ios-filter resend-limit old-number wrong-number device-blocklist
+    number-refused carrier-spam-filter no-sms-line other-line route-refused mobile-off weak-signal wrong-inbox android-spam
+    carrier-all-block app-filter sim-switch roaming line-suspended carrier-outage storage-full legacy-3g""".split()
+LOOK_ALIKES = {"code-invalid", "unrequested-code", "suspended", "hijacked", "sim-hijack"}
+CARRIERS = """docomo ahamo au uq povo softbank ymobile linemo rakuten mvno-docomo mvno-au mvno-softbank data-sim
+    landline-050""".split()
+
+
+def test_x_sms_has_the_whole_catalogue_in_order(release):
+    assert list(release.guides["x-sms"].candidates) == FAULTS
+    assert {slug for slug, cause in release.causes.items() if cause.role == "look-alike"} == LOOK_ALIKES
+
+
+def test_both_guides_share_their_causes(release):
+    x_sms, sms_any = (set(release.guides[slug].candidates) for slug in ("x-sms", "sms-any"))
+
+    assert sms_any - x_sms == {"service-outage"}
+    assert x_sms - sms_any == {"x-outage"}
+
+
+def test_every_carrier_of_the_first_content_is_there(release):
+    assert list(release.carriers) == CARRIERS
+    assert {slug: release.carriers[slug].parent for slug in ("ahamo", "povo", "linemo")} == {
+        "ahamo": "docomo", "povo": "au", "linemo": "softbank",
+    }  # fmt: skip
+
+
+def test_checks_find_nothing_but_missing_translations(document):
+    found = [str(finding) for finding in check(document) if finding.code != "missing-translation"]
+
+    assert found == []
+
+
+def test_every_step_has_a_review_date(release):
+    undated = [step.key for cause in release.causes.values() for step in cause.steps if not step.reviewed]
+
+    assert undated == []
+
+
+def test_every_page_is_served_without_a_query(client, served):
+    listed = re.findall(r"<loc>http://testserver([^<]+)</loc>", client.get("/sitemap.xml").text)
+
+    answers = {path: client.get(path) for path in listed}
+    assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(listed, 200)
+    assert [path for path, answer in answers.items() if answer.cookies] == []
+
+
+def test_every_link_inside_leads_to_a_page(client, served):
+    listed = re.findall(r"<loc>http://testserver([^<]+)</loc>", client.get("/sitemap.xml").text)
+    links = {link for path in listed for link in re.findall(r'href="(/[^"#]*)', client.get(path).text)}
+    inside = {link.replace("&amp;", "&") for link in links if not link.startswith("/static/")}
+
+    assert {link: client.get(link).status_code for link in inside} == dict.fromkeys(inside, 200)
+
+
+@pytest.mark.django_db
+def test_loading_twice_gives_the_same_bytes():
+    files = [f"fixtures/{name}" for name in FIXTURES]
+    call_command("loaddata", *files, verbosity=0)
+    once = engine.canonical_bytes(compile_document())
+
+    call_command("loaddata", *files, verbosity=0)
+
+    assert engine.canonical_bytes(compile_document()) == once

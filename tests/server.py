@@ -1,0 +1,103 @@
+"""A real site for tests: gunicorn with the first content, in a folder, on a port and with a database of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Self
+
+ROOT = Path(__file__).parents[1]
+
+
+class Site:
+    """A server to be started and stopped; used as a context, it is stopped for certain."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = _free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def manage(self, *arguments: str, code: int = 0, **environment: str) -> str:
+        """Run a command of manage.py on the site's database; return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env={**self.environment(), **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def fill(self) -> Self:
+        """Do what ``make run`` does before it serves."""
+        self.manage("migrate", "--verbosity", "0")
+        self.manage("load_first_content")
+        self.manage("collectstatic", "--noinput", "--verbosity", "0")
+        return self
+
+    def start(self) -> Self:
+        """Serve; return once it answers."""
+        log = (self.folder / "log").open("ab")
+        command = [sys.executable, "-m", "gunicorn", "--config", "python:helpcenter.gunicorn_conf"]
+        self._server = subprocess.Popen(command, cwd=ROOT, env=self.environment(), stdout=log, stderr=log)
+        end = time.monotonic() + 60
+        while not self._answers():
+            assert self._server.poll() is None, self.log()
+            assert time.monotonic() < end, self.log()
+            time.sleep(0.05)
+        return self
+
+    def stop(self) -> None:
+        """End the server and wait for it."""
+        if self._server:
+            self._server.terminate()
+            self._server.wait(30)
+            self._server = None
+
+    def log(self) -> str:
+        """Return what the server wrote."""
+        return (self.folder / "log").read_text()
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Return status and body of a page."""
+        try:
+            with urllib.request.urlopen(self.address + path) as response:
+                return response.status, response.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def environment(self) -> dict[str, str]:
+        """Return what the site's processes are given."""
+        own = {
+            "VAR_DIR": str(self.folder),
+            "DATABASE_URL": f"sqlite:///{self.folder / 'site.sqlite3'}",
+            "DJANGO_SETTINGS_MODULE": "helpcenter.settings",
+            "PORT": str(self.port),
+            "PYTHONPATH": str(ROOT),
+        }
+        return {**os.environ, **own}
+
+    def _answers(self) -> bool:
+        try:
+            return self.get("/")[0] == 200
+        except OSError:
+            return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
