@@ -1,0 +1,9 @@
+"""The editors' pages. Rule: plain django.contrib.admin; what it does lives in publishing and incidents.
+
+``site`` is the admin; each module beside it registers the tables that its name says.
+"""
+
+from . import carriers, causes, guides, incidents, questions, releases, tallies
+from .site import site
+
+__all__ = ["carriers", "causes", "guides", "incidents", "questions", "releases", "site", "tallies"]

@@ -29,9 +29,13 @@ class Change:
     what: Literal["added", "removed", "changed"]
     fields: tuple[FieldChange, ...] = ()
 
+    @property
+    def head(self) -> str:
+        """What became of which: 変更 原因 filter「…」."""
+        return f"{_WHAT[self.what]} {NAMES[self.place[0]]} {self.place[1]}「{self.name}」"
+
     def __str__(self) -> str:
-        head = f"{_WHAT[self.what]} {NAMES[self.place[0]]} {self.place[1]}「{self.name}」"
-        return "\n".join([head, *(f"    {change}" for change in self.fields)])
+        return "\n".join([self.head, *(f"    {change}" for change in self.fields)])
 
 
 _WHAT: Final = {"added": "追加", "removed": "削除", "changed": "変更"}

@@ -1,0 +1,154 @@
+"""Guides and what belongs to one alone."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from troubleshoot.models import Candidate, Guide, GuideNote, LastResort, Question, Scenario
+
+from .base import ContentAdmin, Rows, RowsOfOneLine, rows_of
+from .publishing import Publishable
+from .site import site
+from .telling import TellsReaders
+
+
+class GuideNoteRows(Rows):
+    """What a guide says around the walk."""
+
+    model = GuideNote
+    fields = (("kind", "position"), "text", "detail", "cause", "key")
+    autocomplete_fields = ("cause",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[GuideNote]:
+        return super().get_queryset(request).select_related("cause")
+
+
+class CandidateRows(RowsOfOneLine):
+    """The causes a guide may advise, with the editors' estimates."""
+
+    model = Candidate
+    fields = ("cause", "weight", "minutes_to_know", "shows_by", "efficacy", "pin", "position")
+    autocomplete_fields = ("cause",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:
+        return super().get_queryset(request).select_related("cause")
+
+
+class LastResortRows(RowsOfOneLine):
+    """The other ways in that a guide offers."""
+
+    model = LastResort
+    fields = ("cause", "position")
+    autocomplete_fields = ("cause",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LastResort]:
+        return super().get_queryset(request).select_related("cause")
+
+
+class QuestionRows(RowsOfOneLine):
+    """A guide's questions, to be seen and followed; each is edited on its own page."""
+
+    model = Question
+    verbose_name_plural = "質問(「変更」で開く)"
+    fields = ("slug", "kind", "position")
+    readonly_fields = ("slug", "kind")
+    fk_name = "guide"
+    can_delete = False
+    max_num = 0
+    show_change_link = True
+
+
+@admin.register(Guide, site=site)
+class GuideAdmin(Publishable, TellsReaders, ContentAdmin):
+    """One symptom's troubleshooter."""
+
+    kind = "guide"
+    parts = ("questions", "candidates", "last_resorts", "notes")
+    list_display = ("__str__", "slug", "questions_link", "candidates_count", "scenarios_link", "position")
+    search_fields = ("slug", "title__ja", "summary__ja")
+    fields = ("title", "summary", "entry", "slug", "position", "certainty", "scenarios_link")
+    readonly_fields = ("scenarios_link",)
+    autocomplete_fields = ("entry",)
+    inlines = (QuestionRows, CandidateRows, LastResortRows, GuideNoteRows)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Guide]:
+        rows: QuerySet[Guide] = super().get_queryset(request)
+        return rows.annotate(
+            question_rows=rows_of(Question, "guide"),
+            candidate_rows=rows_of(Candidate, "guide"),
+            scenario_rows=rows_of(Scenario, "guide"),
+        )
+
+    def reader_page(self, row: Guide) -> tuple[str, str, str]:
+        return "guides", row.slug, row.get_absolute_url()
+
+    @admin.display(description="質問", ordering="question_rows")
+    def questions_link(self, row: Any) -> str:  # noqa: ANN401  # a guide with its counts
+        """Link to a guide's questions, with their number."""
+        return _list_link("question", row, f"{row.question_rows}問")
+
+    @admin.display(description="候補の原因", ordering="candidate_rows")
+    def candidates_count(self, row: Any) -> int:  # noqa: ANN401  # a guide with its counts
+        """Tell how many candidates a guide has."""
+        return int(row.candidate_rows)
+
+    @admin.display(description="場面テスト", ordering="scenario_rows")
+    def scenarios_link(self, row: Any) -> str:  # noqa: ANN401  # a guide with its counts
+        """Link to a guide's scenarios, with their number."""
+        return _list_link("scenario", row, f"{row.scenario_rows}場面") if row.pk else "(保存したあとで書けます)"
+
+
+def _list_link(model: str, guide: Guide, text: str) -> str:
+    address = reverse(f"admin:troubleshoot_{model}_changelist")
+    return format_html('<a href="{}?guide__id__exact={}">{}</a>', address, guide.pk, text)
+
+
+class GuidePartAdmin(ContentAdmin):
+    """A part of a guide on a page of its own."""
+
+    list_select_related = ("guide", "cause")
+    autocomplete_fields = ("guide", "cause")
+
+
+@admin.register(GuideNote, site=site)
+class GuideNoteAdmin(GuidePartAdmin):
+    """All that guides say around the walk."""
+
+    list_display = ("__str__", "guide", "kind", "position")
+    list_filter = ("guide", "kind")
+    search_fields = ("key", "text__ja", "detail__ja")
+    fields = ("guide", "kind", "text", "detail", "cause", "position", "key")
+
+
+@admin.register(Candidate, site=site)
+class CandidateAdmin(GuidePartAdmin):
+    """All candidates of all guides, to compare the estimates."""
+
+    list_display = ("cause", "guide", "weight", "minutes_to_know", "shows_by", "efficacy", "pin")
+    list_filter = ("guide", "shows_by", "pin")
+    search_fields = ("cause__slug", "cause__title__ja", "guide__slug")
+
+
+@admin.register(LastResort, site=site)
+class LastResortAdmin(GuidePartAdmin):
+    """All other ways in of all guides."""
+
+    list_display = ("cause", "guide", "position")
+    list_filter = ("guide",)
+    search_fields = ("cause__slug", "cause__title__ja", "guide__slug")
+
+
+@admin.register(Scenario, site=site)
+class ScenarioAdmin(ContentAdmin):
+    """The editors' test cases, checked at every publishing."""
+
+    list_display = ("text", "guide", "key", "position")
+    list_select_related = ("guide",)
+    list_filter = ("guide",)
+    search_fields = ("key", "text")
+    fields = ("guide", "text", "answers", "first", "among_three", "never", "position", "key")
+    autocomplete_fields = ("guide", "first", "among_three", "never")

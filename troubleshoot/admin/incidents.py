@@ -1,0 +1,215 @@
+"""Incidents: told, followed and ended in a few taps. Whatever changes one is told to every process."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from troubleshoot import snapshot
+from troubleshoot.incidents import lifecycle
+from troubleshoot.models import Carrier, Cause, Guide, Incident, IncidentScope, IncidentUpdate
+from troubleshoot.models.incidents import ONGOING, Status
+
+from .base import ContentAdmin, Rows, RowsOfOneLine
+from .ends import AloneForm
+from .site import site
+from .telling import TellsReaders
+from .widgets import LinesField
+
+_FIRST_WORDS = "いま調べています。設定は変えずに、そのままお待ちください。わかりしだい、ここでお知らせします。"
+_NEXT_WORDS = {
+    Status.IDENTIFIED: "原因がわかりました。直るまで、そのままお待ちください。",
+    Status.MONITORING: "直りはじめています。まだ届かないことがあります。もうしばらくお待ちください。",
+    Status.RESOLVED: "解消しました。新しいコードを一度だけ送ってください。",
+}
+
+
+class BeginForm(forms.Form):
+    """All it takes to tell readers of an outage."""
+
+    title = forms.CharField(
+        label="見出し", max_length=60, help_text="例: ドコモでSMSが届きにくくなっています(30字くらいまで)"
+    )
+    cause = forms.ModelChoiceField(
+        label="何が起きているか", queryset=Cause.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+    guide = forms.ModelChoiceField(
+        label="どの案内", queryset=Guide.objects.all(), required=False, empty_label="全部の案内"
+    )
+    carrier = forms.ModelChoiceField(
+        label="どの回線", queryset=Carrier.objects.all(), required=False, empty_label="全部の回線"
+    )
+    impact = forms.ChoiceField(label="影響", choices=Incident.Impact, initial=Incident.Impact.MAJOR)
+    body = LinesField(label="最初のお知らせ", initial=_FIRST_WORDS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        served = Cause.objects.filter(role=Cause.Role.OUTAGE, slug__in=snapshot.current().document["causes"])
+        self.fields["cause"].queryset = served  # type: ignore[attr-defined]
+        if len(served) == 1:
+            self.initial["cause"] = served[0].pk
+
+
+class SayForm(forms.Form):
+    """How an incident stands now, and what to tell readers."""
+
+    status = forms.ChoiceField(label="状態", choices=Status.choices[:4], widget=forms.RadioSelect)
+    body = LinesField(label="知らせる文")
+
+
+class IncidentForm(AloneForm):
+    """An incident's own page; the time of its end is filled in where an editor ends it here."""
+
+    def clean(self) -> dict[str, Any]:
+        """Give an incident that is over its time, and one that goes on none."""
+        cleaned = super().clean()
+        if cleaned.get("status") in ONGOING:
+            cleaned["resolved_at"] = None
+        elif not cleaned.get("resolved_at"):
+            cleaned["resolved_at"] = timezone.now()
+        return cleaned
+
+
+class ScopeRows(RowsOfOneLine):
+    """Whom an incident touches."""
+
+    model = IncidentScope
+    autocomplete_fields = ("guide", "carrier")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[IncidentScope]:
+        return super().get_queryset(request).select_related("guide", "carrier")
+
+
+class UpdateRows(Rows):
+    """What was said, to mend its words; more is said by its own button, which moves the status too."""
+
+    model = IncidentUpdate
+    fields = ("body", ("at", "status"))
+    readonly_fields = ("status",)
+    max_num = 0
+
+
+@admin.register(Incident, site=site)
+class IncidentAdmin(TellsReaders, ContentAdmin):
+    """Outages and maintenances, live without a release."""
+
+    form = IncidentForm
+    parts = ("scopes", "updates")
+    list_display = ("__str__", "status", "impact", "started_at", "resolved_at", "buttons")
+    list_filter = ("status", "impact", "started_at")
+    search_fields = ("slug", "title__ja")
+    date_hierarchy = "started_at"
+    fields = ("title", "buttons", ("status", "impact"), "cause", ("started_at", "resolved_at"), "slug")
+    readonly_fields = ("buttons",)
+    autocomplete_fields = ("cause",)
+    inlines = (ScopeRows, UpdateRows)
+    actions = ("resolve_chosen",)
+
+    def get_urls(self) -> list[URLPattern]:
+        say = self.admin_site.admin_view(self.say_view)
+        return [path("<int:pk>/say/", say, name="troubleshoot_incident_say"), *super().get_urls()]
+
+    def get_view_on_site_url(self, obj: Incident | None = None) -> str | None:
+        """Return an incident's page; it needs no release."""
+        return reverse("troubleshoot:incident", args=[obj.slug]) if obj else None
+
+    @admin.display(description="知らせる")
+    def buttons(self, incident: Incident) -> str:
+        """Offer what can be said next."""
+        address = reverse("admin:troubleshoot_incident_say", args=[incident.pk])
+        links = '<a class="button" href="{0}">続報を書く</a> <a class="button" href="{0}?status=resolved">解消した</a>'
+        return format_html(links, address) if incident.status in ONGOING else "-"
+
+    @admin.action(description="選んだ障害を解消にする", permissions=["change"])
+    def resolve_chosen(self, request: HttpRequest, queryset: QuerySet[Incident]) -> None:
+        """End the chosen incidents with the usual words."""
+        ended = 0
+        for incident in queryset:
+            try:
+                self._say(request, incident, Status.RESOLVED, _NEXT_WORDS[Status.RESOLVED])
+            except lifecycle.IncidentOverError:
+                continue
+            ended += 1
+        messages.success(request, f"{ended}件を解消にしました。")
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Tell readers of an outage: one short form, made for a phone."""
+        del form_url, extra_context
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = BeginForm(request.POST or None)
+        if form.is_valid():
+            return self._told(request, self._begin(request, form.cleaned_data), "障害を知らせました。")
+        return self._page(request, "障害を知らせる", form, "知らせる")
+
+    def say_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say how an incident stands now; ``?status=resolved`` proposes its end."""
+        incident = self.get_object(request, str(pk))
+        if incident is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))  # type: ignore[attr-defined,no-any-return]
+        if not self.has_change_permission(request, incident):
+            raise PermissionDenied
+        proposed = request.GET.get("status", incident.status)
+        form = SayForm(request.POST or None, initial={"status": proposed, "body": _NEXT_WORDS.get(proposed, "")})
+        if form.is_valid():
+            try:
+                self._say(request, incident, **form.cleaned_data)
+            except lifecycle.IncidentOverError:
+                form.add_error(None, "ほかの人がもう解消にしています。続報は出していません。")
+            else:
+                return self._told(request, incident, "知らせました。")
+        ends = proposed == Status.RESOLVED
+        return self._page(
+            request, "解消した" if ends else "続報を書く", form, "解消を知らせる" if ends else "知らせる", incident
+        )
+
+    def _begin(self, request: HttpRequest, given: dict[str, Any]) -> Incident:
+        with transaction.atomic():
+            incident = lifecycle.begin(
+                actor=request.user,  # type: ignore[arg-type]  # a signed-in editor
+                title={"ja": given["title"]},
+                cause=given["cause"],
+                impact=given["impact"],
+                scopes=[(given["guide"], given["carrier"])],
+                body={"ja": given["body"]},
+            )
+            self.log_addition(request, incident, f"障害を知らせました: {given['body']}")
+        return incident
+
+    def _say(self, request: HttpRequest, incident: Incident, status: str, body: str) -> None:
+        words: dict[str, Any] = {"actor": request.user, "body": {"ja": body}}
+        with transaction.atomic():
+            if status == Status.RESOLVED:
+                lifecycle.resolve(incident, **words)
+            else:
+                lifecycle.say(incident, status=status, **words)
+            self.log_change(request, incident, f"{Status(status).label}: {body}")
+
+    def _told(self, request: HttpRequest, incident: Incident, what: str) -> HttpResponse:
+        text = '{} 読者のページに数秒で出ます。<a href="{}">見る</a>'
+        messages.success(request, format_html(text, what, reverse("troubleshoot:incident", args=[incident.slug])))
+        return HttpResponseRedirect(reverse("admin:index"), status=303)
+
+    def _page(  # what the page says
+        self, request: HttpRequest, title: str, form: forms.Form, button: str, incident: Incident | None = None
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": title,
+            "form": form,
+            "button": button,
+            "incident": incident,
+        }
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, "admin/troubleshoot/incident/tell.html", context, status=status)

@@ -1,0 +1,69 @@
+"""From a finding's place to the page in the admin where it is mended."""
+
+from typing import Final
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+
+from troubleshoot.models import (
+    Answer,
+    Candidate,
+    Carrier,
+    Cause,
+    Device,
+    Guide,
+    GuideNote,
+    Incident,
+    LastResort,
+    Question,
+    RemedyStep,
+    Scenario,
+)
+from troubleshoot.publishing.places import CHAINS, Place, words
+
+#: The table of each kind of place; its slugs are the natural key there.
+_TABLES: Final[dict[str, type[Model]]] = {
+    "guide": Guide,
+    "cause": Cause,
+    "carrier": Carrier,
+    "device": Device,
+    "incident": Incident,
+    "step": RemedyStep,
+    "question": Question,
+    "answer": Answer,
+    "note": GuideNote,
+    "candidate": Candidate,
+    "last-resort": LastResort,
+    "scenario": Scenario,
+}
+
+
+def place_url(place: Place) -> str:
+    """Return the admin's address of a place, without a look at the database: the row is found when it is followed."""
+    kind, *slugs = place
+    return f"{reverse('admin:place')}?{urlencode({'kind': kind, 'slug': slugs}, doseq=True)}"
+
+
+def place(request: HttpRequest) -> HttpResponseRedirect:
+    """Lead to the page where a place is edited, or to the nearest whole that is still there."""
+    kind, slugs = request.GET.get("kind", ""), request.GET.getlist("slug")
+    chain = CHAINS.get(kind, ())
+    for depth in range(min(len(chain), len(slugs)), 0, -1):
+        row = _row(chain[depth - 1], slugs[:depth])
+        if row is not None:
+            return HttpResponseRedirect(reverse(f"admin:troubleshoot_{row._meta.model_name}_change", args=[row.pk]))
+    if chain:
+        messages.warning(request, f"{words((kind, *slugs))} は下書きにありません。")
+    return HttpResponseRedirect(reverse("admin:index"))
+
+
+def _row(kind: str, slugs: list[str]) -> Model | None:
+    table = _TABLES[kind]
+    try:
+        found: Model = table._default_manager.get_by_natural_key(*slugs)  # type: ignore[attr-defined]
+    except table.DoesNotExist:  # type: ignore[attr-defined]
+        return None
+    return found

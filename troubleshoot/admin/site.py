@@ -1,0 +1,53 @@
+"""The admin itself: its name, its first page and the order of what it lists."""
+
+from typing import Any, Final
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
+
+from troubleshoot.models import Incident
+
+from .places import place
+from .publishing import waiting
+
+#: What editors open most comes first; the rest follows in this order.
+_ORDER: Final = (
+    "Guide", "Question", "Cause", "RemedyStep", "Carrier", "Incident", "Release", "Device", "Answer", "Effect",
+    "Candidate", "GuideNote", "LastResort", "Scenario", "Redirect", "Tally",
+)  # fmt: skip
+
+
+class EditorsSite(AdminSite):
+    """The stock admin, with what differs from the release and the ongoing incidents on its first page."""
+
+    site_header = "困ったときの手引き 編集"
+    site_title = "困ったときの手引き 編集"
+    index_title = "はじめに"
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [path("place/", self.admin_view(place), name="place"), *super().get_urls()]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Show what waits to be published and which incidents go on, above the tables."""
+        boxes: dict[str, Any] = dict(extra_context or {})
+        if request.user.has_perm("troubleshoot.view_release"):
+            boxes["drafts"] = waiting()
+        if request.user.has_perm("troubleshoot.view_incident"):
+            boxes["ongoing"] = Incident.objects.ongoing()
+        return super().index(request, boxes)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """List our own tables first, what is used most at the top."""
+        apps: list[dict[str, Any]] = super().get_app_list(request, app_label)
+        for app in apps:
+            app["models"].sort(key=lambda one: _ORDER.index(one["object_name"]) if one["object_name"] in _ORDER else 99)
+        return sorted(apps, key=lambda app: bool(app["app_label"] != "troubleshoot"))
+
+
+site = EditorsSite(name="admin")
+site.register(User, UserAdmin)
+site.register(Group, GroupAdmin)
