@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from troubleshoot.engine.guide import RATIOS
+from troubleshoot.models.questions import RESERVED
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=12)
 BLANK_FREE = WORDS.filter(lambda words: bool(words.strip()))
@@ -122,7 +123,7 @@ def step(draw: st.DrawFn, key: str, carriers: list[str], devices: list[str]) -> 
 
 @st.composite
 def guide(draw: st.DrawFn, causes: list[str]) -> dict[str, Any]:
-    questions = draw(keys(1).map(lambda slugs: [slug for slug in slugs if slug not in ("tried", "device")]))
+    questions = draw(keys(1).map(lambda slugs: [slug for slug in slugs if slug == "carrier" or slug not in RESERVED]))
     return {
         "title": draw(texts()),
         "summary": draw(texts()),
