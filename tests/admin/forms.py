@@ -41,7 +41,7 @@ class FormReader(HTMLParser):
             self._inside = False
         elif tag == "textarea" and self._area:
             # a browser drops the newline after the tag and sends others with a carriage return
-            words = self.fields[self._area][-1].removeprefix("\n").replace("\n", "\r\n")
+            words = self.fields[self._area][-1].replace("\r\n", "\n").removeprefix("\n").replace("\n", "\r\n")
             self.fields[self._area][-1] = words
             self._area = None
 

@@ -18,13 +18,19 @@ class RemedyStepRows(Rows):
     """A cause's steps, in the order readers meet them."""
 
     model = RemedyStep
-    fields = (
-        "text",
-        "detail",
-        ("carrier", "device"),
-        ("position", "minutes", "wait_minutes"),
-        ("url", "tel"),
-        ("source", "reviewed", "key"),
+    fieldsets = (
+        (None, {"fields": ("text", "detail", ("carrier", "device"))}),
+        (
+            "順番・時間・リンク・出典(空のままでもかまいません)",
+            {
+                "classes": ("collapse",),
+                "fields": (
+                    ("position", "minutes", "wait_minutes"),
+                    ("url", "tel"),
+                    ("source", "reviewed", "key"),
+                ),
+            },
+        ),
     )
     autocomplete_fields = ("carrier", "device")
     show_change_link = True
@@ -75,7 +81,7 @@ class RemedyStepAdmin(ContentAdmin):
     search_fields = ("key", "text__ja", "detail__ja", "cause__slug", "cause__title__ja", "tel", "url")
     date_hierarchy = "reviewed"
     ordering = ("cause__slug", "position", "key")
-    fields = ("cause", *RemedyStepRows.fields)
+    fieldsets = ((None, {"fields": ("cause",)}), *RemedyStepRows.fieldsets)
     autocomplete_fields = ("cause", "carrier", "device")
 
     def reader_page(self, row: RemedyStep) -> tuple[str, str, str]:

@@ -63,6 +63,12 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stub
 class RowFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # generic in the stubs alone
     """The rows of one owner; new ones come last, each with a key of its own."""
 
+    def add_fields(self, form: "forms.ModelForm[Any]", index: int | None) -> None:
+        """Name each box of a table for those who do not see its head."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs.setdefault("aria-label", str(field.label))
+
     def clean(self) -> None:
         """Fill the new rows in the order they stand in, then look for keys given twice."""
         rows = [form.instance for form in self.forms]

@@ -55,7 +55,7 @@ class QuestionRows(RowsOfOneLine):
     model = Question
     verbose_name_plural = "質問(「変更」で開く)"
     fields = ("slug", "kind", "position")
-    readonly_fields = ("slug", "kind")
+    readonly_fields = fields
     fk_name = "guide"
     can_delete = False
     max_num = 0
@@ -67,7 +67,7 @@ class GuideAdmin(Publishable, TellsReaders, ContentAdmin):
     """One symptom's troubleshooter."""
 
     kind = "guide"
-    parts = ("questions", "candidates", "last_resorts", "notes")
+    parts = ("candidates", "last_resorts", "notes")
     list_display = ("__str__", "slug", "questions_link", "candidates_count", "scenarios_link", "position")
     search_fields = ("slug", "title__ja", "summary__ja")
     fields = ("title", "summary", "entry", "slug", "position", "certainty", "scenarios_link")

@@ -1,0 +1,236 @@
+"""The publish page: what it shows, what it refuses, what it lets editors choose; and the way back."""
+
+import pytest
+
+from tests.admin.conftest import staff
+from tests.admin.forms import filled
+from tests.publishing.documents import small
+from tests.views.reading import Page
+from troubleshoot import snapshot
+from troubleshoot.models import Cause, Counter, Guide, Release
+from troubleshoot.publishing import loading
+from troubleshoot.publishing.importing import import_document
+from troubleshoot.publishing.publish import publish
+
+PAGE = "/admin/troubleshoot/release/publish/"
+RELEASES = "/admin/troubleshoot/release/"
+
+
+def drafted(**titles):
+    """Give causes other titles, as drafts."""
+    document = small()
+    for slug, title in titles.items():
+        document["causes"][slug]["title"]["ja"] = title
+    import_document(document, actor=None)
+
+
+def without_steps(slug):
+    Cause.objects.get(slug=slug).steps.all().delete()
+
+
+def newest_titles():
+    return {slug: cause["title"]["ja"] for slug, cause in loading.newest().document["causes"].items()}
+
+
+def test_page_says_in_words_what_changes(desk):
+    drafted(filter="別の題")
+
+    page = Page(desk.get(PAGE).text)
+
+    change = page.one("div", class_="change")
+    assert change.text == "変更 原因 filter「別の題」 開く 題名 › 日本語: フィルターが止める → 別の題"
+    assert page.one("input", type_="checkbox", name="cause")["value"] == "filter"
+
+
+def test_publishing_names_the_editor_and_says_the_number(live, desk, editor):
+    drafted(filter="別の題")
+
+    answer = desk.post(PAGE, filled(desk.get(PAGE), "tell-form", note="題を直した"), follow=True)
+
+    release = Release.objects.newest()
+    assert answer.redirect_chain == [(RELEASES, 303)]
+    assert (release.number, release.actor, release.note) == (2, editor, "題を直した")
+    message = Page(answer.text).one("ul", class_="messagelist")
+    assert message.text == "公開版 #2 を公開しました。 サイトを見る"
+    assert snapshot.current().number == 2
+
+
+def test_only_what_stays_ticked_is_published(desk):
+    drafted(filter="選んだ", airplane="選ばない")
+
+    desk.post(PAGE, filled(desk.get(PAGE), "tell-form", cause=["filter"]))
+
+    titles = newest_titles()
+    assert (titles["filter"], titles["airplane"]) == ("選んだ", "機内モードになっている")
+
+
+def test_what_a_colleague_saves_after_the_page_was_opened_stays_a_draft(desk):
+    drafted(filter="選んだ")
+    sent = filled(desk.get(PAGE), "tell-form")
+    drafted(filter="選んだ", airplane="まだ書きかけ")
+
+    desk.post(PAGE, sent)
+
+    titles = newest_titles()
+    assert (titles["filter"], titles["airplane"]) == ("選んだ", "機内モードになっている")
+
+
+def test_errors_refuse_lead_to_their_place_and_keep_everything(desk):
+    drafted(airplane="別の題")
+    without_steps("filter")
+
+    refused = desk.post(PAGE, filled(desk.get(PAGE), "tell-form", note="だいじなメモ", cause=["filter"]))
+
+    page = Page(refused.text)
+    assert refused.status_code == 422
+    assert page.one("p", class_="errornote").text.startswith("公開していません。")
+    errors = page.one("section", aria_labelledby="errors-title").text
+    assert errors.startswith("エラー 1件(直すまで公開できません) 原因 filter 手順が一つもありません。")
+    assert filled(refused, "tell-form")["note"] == ["だいじなメモ"]
+    assert filled(refused, "tell-form")["cause"] == ["filter"]
+    assert (
+        desk.get(page.links()["原因 filter"])["Location"]
+        == f"/admin/troubleshoot/cause/{Cause.objects.get(slug='filter').pk}/change/"
+    )
+    assert Release.objects.count() == 1
+
+
+def test_choice_can_be_checked_without_publishing(desk):
+    drafted(airplane="別の題")
+    without_steps("filter")
+    everything = desk.get(PAGE)
+
+    checked = desk.post(PAGE, filled(everything, "tell-form", cause=["airplane"], check="1"))
+
+    assert len(Page(everything.text).all("section", aria_labelledby="errors-title")) == 1
+    assert Page(checked.text).all("section", aria_labelledby="errors-title") == []
+    assert (checked.status_code, Release.objects.count()) == (200, 1)
+
+
+def test_page_opened_by_an_action_has_only_those_ticked(desk):
+    drafted(filter="別の題", airplane="また別の題")
+
+    sent = filled(desk.get(f"{PAGE}?choosing=1&cause=airplane"), "tell-form")
+
+    assert sent["cause"] == ["airplane"]
+
+
+def test_nothing_ticked_publishes_nothing(desk):
+    drafted(filter="別の題")
+
+    answer = desk.post(PAGE, filled(desk.get(PAGE), "tell-form", cause=[]), follow=True)
+
+    assert "同じ内容なので、何も公開していません。" in answer.text
+    assert Release.objects.count() == 1
+
+
+def test_too_long_note_is_refused_and_kept(desk):
+    drafted(filter="別の題")
+
+    refused = desk.post(PAGE, filled(desk.get(PAGE), "tell-form", note="あ" * 301))
+
+    assert refused.status_code == 422
+    assert filled(refused, "tell-form")["note"] == ["あ" * 301]
+    assert Release.objects.count() == 1
+
+
+def test_damaged_release_is_told_in_words_and_replaced_by_all_drafts(desk):
+    Release.objects.create(number=2, digest="0" * 64, document="{}")
+
+    told = desk.post(PAGE, {"choosing": "1", "cause": "filter", "note": "直す"})
+    desk.post(PAGE, filled(desk.get(PAGE), "tell-form"))
+
+    assert told.status_code == 422
+    assert "2番の公開版が壊れています" in told.text
+    assert filled(told, "tell-form")["note"] == ["直す"]
+    assert loading.newest().document == small()
+
+
+def test_release_shows_what_it_changed(desk):
+    drafted(filter="別の題")
+    number = publish(actor=None).release
+
+    page = Page(desk.get(f"{RELEASES}{number.pk}/change/").text)
+
+    assert (
+        "公開版 #1 からの変化 変更 原因 filter「別の題」" in page.one("section", aria_labelledby="changes-title").text
+    )
+
+
+def test_rollback_asks_then_publishes_the_old_content(live, desk, editor):
+    drafted(filter="別の題")
+    publish(actor=None)
+    address = f"{RELEASES}1/rollback/"
+
+    asked = desk.get(address)
+    answer = desk.post(address, filled(asked, "tell-form", note="まちがえた"))
+
+    assert "題名 › 日本語: 別の題 → フィルターが止める" in Page(asked.text).one("div", class_="change").text
+    assert answer.status_code == 303
+    release = Release.objects.newest()
+    assert (release.number, release.actor, release.note) == (3, editor, "まちがえた")
+    assert "<h1>フィルターが止める</h1>" in desk.get("/causes/filter/").text
+
+
+def test_releases_are_read_only(desk):
+    release = Release.objects.get()
+
+    codes = [
+        desk.get(f"{RELEASES}add/").status_code,
+        desk.post(f"{RELEASES}{release.pk}/change/", {"note": "x"}).status_code,
+        desk.post(f"{RELEASES}{release.pk}/delete/", {"post": "yes"}).status_code,
+    ]
+
+    assert codes == [403, 403, 403]
+
+
+@pytest.mark.parametrize("address", [PAGE, f"{RELEASES}1/rollback/"])
+def test_publishing_needs_its_permission(client, content, address):
+    client.force_login(staff("writer", "change_cause", "view_release"))
+    drafted(filter="別の題")
+
+    answers = [client.get(address).status_code, client.post(address, {"choosing": "1", "cause": "filter"}).status_code]
+
+    assert answers == [403, 403]
+    assert Release.objects.count() == 1
+
+
+def test_action_is_hidden_from_those_who_may_not_publish(client, content):
+    client.force_login(staff("writer", "change_cause"))
+
+    page = client.get("/admin/troubleshoot/cause/").text
+
+    assert "publish_chosen" not in page
+    assert PAGE not in page
+
+
+def test_first_page_counts_what_waits(desk):
+    before = Page(desk.get("/admin/").text).one("section", aria_labelledby="drafts-title").text
+    drafted(filter="別の題", airplane="また別の題")
+
+    after = Page(desk.get("/admin/").text).one("section", aria_labelledby="drafts-title").text
+
+    assert before.startswith("公開 下書きは、いまの公開版と同じです。")
+    assert after.startswith("公開 公開版と違う下書きが 2件 あります。")
+
+
+def test_place_that_is_gone_leads_to_the_whole_it_was_in(desk):
+    guide = Guide.objects.get()
+
+    gone = desk.get("/admin/place/?kind=answer&slug=sms&slug=reach&slug=gone")
+    nowhere = desk.get("/admin/place/?kind=odd&slug=x")
+
+    question = guide.questions.get(slug="reach")
+    assert gone["Location"] == f"/admin/troubleshoot/question/{question.pk}/change/"
+    assert nowhere["Location"] == "/admin/"
+
+
+def test_everything_waits_while_there_is_no_release(client, db):
+    import_document(small(), actor=None)
+    client.force_login(staff("editor", "all"))
+
+    page = client.get(PAGE)
+    client.post(PAGE, filled(page, "tell-form"))
+
+    assert loading.newest().document == small()
+    assert Counter.objects.get(name=Counter.RELEASE).number == 1
