@@ -7,6 +7,9 @@ from .guide import RATIOS, Answer, Candidate, Guide, Likelihoods, Question, Slug
 
 _ROUNDS: Final = 1000
 _CLOSE: Final = 1e-10
+#: An answer is fitted down to this part of the commonest one and no further: where the effects make the shares
+#: impossible, the fit would go on to nothing, and past it.
+_LEAST: Final = 1e-12
 
 
 def shares(answers: Sequence[Answer]) -> tuple[float, ...]:
@@ -52,9 +55,11 @@ def _fit(answers: Sequence[Answer], wanted: Sequence[float], weights: Mapping[Sl
             x * sum(p * m / s for p, m, s in zip(priors, row, sums, strict=True))
             for x, row in zip(scale, effects, strict=True)
         ]
-        scale = [x * want / give if give else 0.0 for x, want, give in zip(scale, wanted, gives, strict=True)]
         if max((abs(want - give) for want, give in zip(wanted, gives, strict=True)), default=0.0) < _CLOSE:
             break
+        scale = _against_the_commonest(
+            [x * want / give if give else 0.0 for x, want, give in zip(scale, wanted, gives, strict=True)]
+        )
     sums = _sums(scale, effects, len(priors))
     return Likelihoods(
         scale={answer.slug: x for answer, x in zip(answers, scale, strict=True)},
@@ -63,6 +68,11 @@ def _fit(answers: Sequence[Answer], wanted: Sequence[float], weights: Mapping[Sl
             for answer, row in zip(answers, effects, strict=True)
         },
     )
+
+
+def _against_the_commonest(scale: Sequence[float]) -> list[float]:
+    top = max(scale, default=0.0) or 1.0
+    return [max(x / top, _LEAST) if x else 0.0 for x in scale]
 
 
 def _sums(scale: Sequence[float], effects: Sequence[Sequence[float]], causes: int) -> list[float]:

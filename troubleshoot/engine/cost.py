@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import belief, ranking
-from .guide import Edge, Guide, Question, Slug
-from .walk import Advice, QuestionStep, replay
+from .guide import NONE, UNSURE, Edge, Guide, Question, Slug
+from .remedy import lineage
+from .walk import Advice, QuestionStep, Walk, replay
 
 type Masses = Mapping[Slug, float]
 
@@ -14,9 +15,15 @@ type Masses = Mapping[Slug, float]
 class Evaluation:
     """Expected minutes until a reader has found their cause, and the expected number of questions.
 
-    ``ours``: what replay does, its questions' minutes included; ``best``: the best order once all answers of the
-    path are known, questions free; ``catalogue``: the candidates in the editor's order without a question. Each
-    goes through all candidates: stopping early would only look cheaper.
+    ``ours``: what replay does, with the minutes of its questions, its pins, and its stopping to ask when enough is
+    known. ``best``: the best order for each reader once all questions on their path are answered, also those that
+    replay leaves out; the questions cost nothing. ``catalogue``: the candidates in the editor's order, without a
+    question.
+
+    All three are of the same readers and count alike. Each cause tried costs the minutes of reading its page and of
+    finding out. A reader stops when the cause is found: at the first look, or by a remedy that helps. Who has not
+    found it goes on through all candidates, past the end of replay's advice too (then as its belief has them):
+    stopping early would only look cheaper.
     """
 
     ours: float
@@ -29,12 +36,13 @@ def evaluate(guide: Guide) -> Evaluation:
     """Return the guide's expected costs over all of its leaf situations.
 
     A situation is one answer to each question of a path (one tick or "none" where several may hold); its weight
-    with a cause is ``weight * product of P(answer | cause)``.
+    with a cause is ``weight * product of P(answer | cause)``. The guide's questions must not lead round in a circle.
     """
     masses = belief.prior(guide, ())
-    total = sum(masses.values())
-    ours, questions = _Reader(guide).cost(masses, {}, ())
-    best = sum(_in_order(guide, leaf, _best_order(guide, leaf)) for leaf in _leaves(guide, Edge(guide.entry), masses))
+    total = sum(masses.values()) or 1.0
+    readers = _Readers(guide)
+    ours, questions = readers.cost(masses, {}, ())
+    best = sum(_in_order(guide, leaf, _best_order(guide, leaf)) for leaf in readers.leaves(masses))
     return Evaluation(
         ours=ours / total,
         best=best / total,
@@ -45,17 +53,18 @@ def evaluate(guide: Guide) -> Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """An answer readers may give, standing for all answers of a question that say and lead the same."""
+    """An answer readers may give, standing for all answers of a question that make no difference to it."""
 
     answer: Slug
     edge: Edge
-    probability: Mapping[Slug, float]
+    probability: Masses
 
 
 def outcomes(guide: Guide, question: Question) -> tuple[_Outcome, ...]:
     """Return the answers to a question with P(answer | cause), summing to 1 for each cause.
 
-    For a question that takes several: each tick alone and none of them, given that at most one holds.
+    Answers that say, lead and open the same are one. For a question that takes several: each tick alone and none of
+    them, given that at most one holds. A cause limited to carriers has readers on those alone.
     """
     likelihoods = guide.likelihoods[question.slug]
     given = {
@@ -63,24 +72,49 @@ def outcomes(guide: Guide, question: Question) -> tuple[_Outcome, ...]:
     }
     if question.kind == "several":
         return _one_tick_or_none(question, given, tuple(guide.candidates))
+    existing = {slug: frozenset(belief.prior(guide, _lines(guide, question, slug))) for slug in question.answers}
     merged: dict[tuple[object, ...], _Outcome] = {}
-    for slug, probability in given.items():
-        answer = question.answers[slug]
-        alike = (answer.edge, tuple(likelihoods.ratio[slug].values()))
-        if seen := merged.get(alike):
-            probability = {cause: seen.probability[cause] + p for cause, p in probability.items()}
-        merged[alike] = _Outcome(slug, answer.edge, probability)
+    for slug, probability in _where_they_exist(given, existing).items():
+        edge = question.answers[slug].edge
+        alike = (edge, tuple(likelihoods.ratio[slug].values()), existing[slug], _opens(guide, question, slug))
+        seen = merged.get(alike)
+        merged[alike] = _Outcome(slug, edge, _plus(seen.probability, probability) if seen else probability)
     return tuple(one for one in merged.values() if any(one.probability.values()))
+
+
+def _lines(guide: Guide, question: Question, answer: Slug) -> tuple[Slug, ...]:
+    return lineage(guide.carriers, answer) if question.kind == "carrier" else ()
+
+
+def _opens(guide: Guide, question: Question, answer: Slug) -> frozenset[Slug]:
+    """Return the guarded questions that an answer lets be asked."""
+    guarded = [(one.slug, one.guard) for one in guide.questions.values() if one.guard]
+    return frozenset(slug for slug, guard in guarded if guard.question == question.slug and answer in guard.answers)
+
+
+def _where_they_exist(given: Mapping[Slug, Masses], existing: Mapping[Slug, frozenset[Slug]]) -> dict[Slug, Masses]:
+    """Leave each cause the answers it exists with, in the same proportions; all, where it exists with none."""
+    sums = {
+        cause: sum(one[cause] for slug, one in given.items() if cause in existing[slug])
+        for cause in next(iter(given.values()), {})
+    }
+    return {
+        slug: {
+            cause: p if not sums[cause] else p / sums[cause] if cause in existing[slug] else 0.0
+            for cause, p in one.items()
+        }
+        for slug, one in given.items()
+    }
 
 
 def _one_tick_or_none(question: Question, given: Mapping[Slug, Masses], causes: Sequence[Slug]) -> tuple[_Outcome, ...]:
     """Return each tick by its odds beside none, normalised: P(only t) / P(none) = p / (1 - p)."""
-    ticks = [slug for slug in given if slug not in ("none", "unsure")]
+    ticks = [slug for slug in given if slug not in (NONE, UNSURE)]
     odds = {
         slug: {cause: given[slug][cause] / max(1 - given[slug][cause], 1e-12) for cause in causes} for slug in ticks
     }
     sums = {cause: 1 + sum(odd[cause] for odd in odds.values()) for cause in causes}
-    none = _Outcome("none", question.edge, {cause: 1 / sums[cause] for cause in causes})
+    none = _Outcome(NONE, question.edge, {cause: 1 / sums[cause] for cause in causes})
     alone = [
         _Outcome(slug, question.edge, {cause: odd[cause] / sums[cause] for cause in causes})
         for slug, odd in odds.items()
@@ -88,23 +122,12 @@ def _one_tick_or_none(question: Question, given: Mapping[Slug, Masses], causes: 
     return (*alone, none)
 
 
-def _times(masses: Masses, probability: Masses) -> dict[Slug, float]:
+def _times(masses: Masses, probability: Masses) -> Masses:
     return {cause: mass * probability[cause] for cause, mass in masses.items()}
 
 
-def _leaves(guide: Guide, edge: Edge, masses: Masses, given: Mapping[Slug, Slug] | None = None) -> Iterator[Masses]:
-    """Yield the weight of each cause in every situation that a path of questions tells apart."""
-    known = given or {}
-    if edge.next is None:
-        yield masses
-        return
-    question = guide.questions[edge.next]
-    if question.guard and known.get(question.guard.question) not in question.guard.answers:
-        yield from _leaves(guide, question.guard.otherwise, masses, known)
-        return
-    for outcome in outcomes(guide, question):
-        told = {**known, question.slug: outcome.answer}
-        yield from _leaves(guide, outcome.edge, _times(masses, outcome.probability), told)
+def _plus(masses: Masses, others: Masses) -> Masses:
+    return {cause: mass + others[cause] for cause, mass in masses.items()}
 
 
 def _best_order(guide: Guide, masses: Masses) -> tuple[Slug, ...]:
@@ -119,32 +142,41 @@ def _in_order(guide: Guide, masses: Masses, order: Sequence[Slug]) -> float:
     for slug in order:
         candidate = guide.candidates[slug]
         cost += alive * ranking.minutes(candidate)
-        alive -= masses.get(slug, 0.0) * ranking.found(candidate)
+        alive -= masses[slug] * ranking.found(candidate)
     return cost
 
 
-class _Reader:
-    """Goes every way that replay sends readers, and adds up their minutes and questions."""
+class _Readers:
+    """All readers of a guide: goes every way they go, and adds up their minutes and questions."""
 
     def __init__(self, guide: Guide) -> None:
         self.guide = guide
         self.outcomes = {slug: outcomes(guide, question) for slug, question in guide.questions.items()}
 
+    def leaves(self, masses: Masses) -> Iterator[Masses]:
+        """Yield the weight of each cause in every situation that the paths of questions tell apart."""
+        return self._leaves(Edge(self.guide.entry), masses, {})
+
+    def _leaves(self, edge: Edge, masses: Masses, known: Mapping[Slug, Slug]) -> Iterator[Masses]:
+        if edge.next is None:
+            yield masses
+            return
+        question = self.guide.questions[edge.next]
+        if question.guard and known.get(question.guard.question) not in question.guard.answers:
+            yield from self._leaves(question.guard.otherwise, masses, known)
+            return
+        for outcome in self.outcomes[question.slug]:
+            told = {**known, question.slug: outcome.answer}
+            yield from self._leaves(outcome.edge, _times(masses, outcome.probability), told)
+
     def cost(self, masses: Masses, known: Mapping[Slug, Slug], tried: tuple[Slug, ...]) -> tuple[float, float]:
         """Return minutes and questions from here on, both times the mass of the readers."""
-        step = replay(self.guide, known, tried).step
-        if isinstance(step, QuestionStep):
-            return self._asked(step.question, masses, known, tried)
-        if not isinstance(step, Advice):
-            return self._to_the_end(masses, tried), 0.0
-        slug, candidate = step.cause.slug, self.guide.candidates.get(step.cause.slug)
-        alive = sum(masses.values())
-        if candidate is None:
-            later = self.cost(masses, known, (*tried, slug))
-            return alive * ranking.READING + later[0], later[1]
-        left = {**masses, slug: masses.get(slug, 0.0) * (1 - ranking.found(candidate))}
-        minutes, questions = self.cost(left, known, (*tried, slug))
-        return alive * ranking.minutes(candidate) + minutes, questions
+        walk = replay(self.guide, known, tried)
+        if isinstance(walk.step, QuestionStep):
+            return self._asked(walk.step.question, masses, known, tried)
+        if isinstance(walk.step, Advice) and (walk.open or walk.step.certain):
+            return self._advised(walk.step.cause.slug, masses, known, tried)
+        return _in_order(self.guide, masses, self._to_the_end(walk)), 0.0
 
     def _asked(
         self, question: Question, masses: Masses, known: Mapping[Slug, Slug], tried: tuple[Slug, ...]
@@ -156,11 +188,22 @@ class _Reader:
             minutes, questions = minutes + later[0], questions + later[1]
         return minutes, questions
 
-    def _to_the_end(self, masses: Masses, tried: tuple[Slug, ...]) -> float:
-        """Go on through what replay thinks not worth advising, so that ending early wins nothing."""
-        left = {slug: mass for slug, mass in masses.items() if slug not in tried}
-        alive_anyway = sum(masses.values()) - sum(left.values())
-        order = _best_order(self.guide, left)
-        return _in_order(self.guide, left, order) + alive_anyway * sum(
-            ranking.minutes(self.guide.candidates[slug]) for slug in order
-        )
+    def _advised(
+        self, slug: Slug, masses: Masses, known: Mapping[Slug, Slug], tried: tuple[Slug, ...]
+    ) -> tuple[float, float]:
+        """Try a cause after which something may be asked, or others advised, again."""
+        alive = sum(masses.values())
+        candidate = self.guide.candidates.get(slug)
+        if candidate is None:
+            minutes, questions = self.cost(masses, known, (*tried, slug))
+            return alive * ranking.READING + minutes, questions
+        left = {**masses, slug: masses[slug] * (1 - ranking.found(candidate))}
+        minutes, questions = self.cost(left, known, (*tried, slug))
+        return alive * ranking.minutes(candidate) + minutes, questions
+
+    def _to_the_end(self, walk: Walk) -> tuple[Slug, ...]:
+        """Return the untried candidates as replay advises them, then those it thinks not worth advising."""
+        advised = tuple(ranking.trials(self.guide, walk.beliefs, walk.tried))
+        gone = {*walk.tried, *advised}
+        rest = {slug: walk.beliefs.get(slug, 0.0) for slug in self.guide.candidates if slug not in gone}
+        return (*advised, *_best_order(self.guide, rest))

@@ -1,6 +1,6 @@
 """In which order causes are advised: first what costs the fewest minutes to find out, for what it promises."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from .guide import Candidate, Guide, Slug
@@ -47,6 +47,29 @@ def order(guide: Guide, beliefs: Mapping[Slug, float], tried: Collection[Slug] =
         return (_PINS[candidate.pin], slug != ahead, -score(beliefs[slug], candidate))
 
     return tuple(sorted(worth, key=place))
+
+
+def trials(guide: Guide, beliefs: Mapping[Slug, float], tried: Collection[Slug] = ()) -> Iterator[Slug]:
+    """Yield the causes in the order they are advised when nothing is asked any more and each is tried in vain.
+
+    It is the first of ``order`` again and again, each time with the efficacy of the one tried taken off, but counted
+    fast: scores keep their order, only the leader and what is negligible change.
+    """
+    candidates = guide.candidates
+    left = [slug for slug in beliefs if slug not in tried]
+    ranked = sorted(left, key=lambda slug: (_PINS[candidates[slug].pin], -score(beliefs[slug], candidates[slug])))
+    missed = sum(beliefs[slug] for slug in beliefs if slug in tried)
+    while total := missed + sum([beliefs[slug] for slug in left]):
+        first = next((slug for slug in ranked if beliefs[slug] >= NEGLIGIBLE * total), None)
+        if first is None:
+            return
+        ahead = max(left, key=beliefs.__getitem__)
+        if beliefs[ahead] >= guide.certainty * total and candidates[ahead].pin == candidates[first].pin:
+            first = ahead
+        yield first
+        left.remove(first)
+        ranked.remove(first)
+        missed += beliefs[first] * (1 - candidates[first].efficacy)
 
 
 _PINS: Final[Mapping[str, int]] = {"first": 0, "": 1, "last": 2}

@@ -1,7 +1,7 @@
 """Where a reader is: replay their answers over a guide and say what comes next."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -56,7 +56,8 @@ class Walk:
 
     ``answers`` count: those on the path in the order asked, then carrier and device where given; several are
     joined by commas. ``waiting`` are kept for questions that the path does not reach. ``dropped`` names the
-    parameters of which something was not understood. ``path``: the questions answered on the way.
+    parameters of which something was not understood. ``path``: the questions answered on the way; ``open``: the
+    next one, which is asked unless enough is known.
     """
 
     guide: Guide
@@ -67,6 +68,7 @@ class Walk:
     device: Slug | None
     tried: tuple[Slug, ...]
     path: tuple[Slug, ...]
+    open: Slug | None
     beliefs: Mapping[Slug, float]
     step: Step
     incidents: tuple[Incident, ...] = ()
@@ -99,7 +101,7 @@ def replay(
     """
     given = understand(guide, answers, tried)
     route = _follow(guide, given)
-    counted = [slug for slug in (*route.path, *given.context) if slug in given.answers]
+    counted = tuple(dict.fromkeys((*route.path, *given.context)))
     beliefs = _beliefs(guide, given, counted)
     live = tuple(incidents)
     step = (
@@ -120,6 +122,7 @@ def replay(
         device=given.device,
         tried=given.tried,
         path=route.path,
+        open=route.open.slug if route.open else None,
         beliefs=MappingProxyType(beliefs),
         step=step,
         incidents=live,
@@ -129,9 +132,11 @@ def replay(
 def _follow(guide: Guide, given: Given) -> _Route:
     """Follow the graph from the entry to the first question without an answer, or to its end."""
     path: list[Slug] = []
+    met: set[Slug] = set()
     edge = Edge(guide.entry)
-    while edge.next and edge.next not in path:
+    while edge.next and edge.next not in met:
         question = guide.questions[edge.next]
+        met.add(question.slug)
         if not _is_met(question, given, path):
             edge = question.guard.otherwise if question.guard else Edge()
         elif picks := given.answering(question):
@@ -146,7 +151,7 @@ def _is_met(question: Question, given: Given, path: Collection[Slug]) -> bool:
     """Tell whether a question is to be asked: a guard on a question that the path did not ask is not met."""
     guard = question.guard
     return guard is None or (
-        guard.question in path and not guard.answers.isdisjoint(given.answers.get(guard.question, ()))
+        guard.question in path and not guard.answers.isdisjoint(given.answering(given.guide.questions[guard.question]))
     )
 
 
@@ -167,16 +172,31 @@ def _asked_again(guide: Guide, given: Given, route: _Route, at: str | None) -> Q
     slug = guide.renamed.questions.get(at or "", at or "")
     if slug not in route.path and not (slug == "carrier" and slug in given.answers and slug in guide.questions):
         return None
-    others = {name: picks for name, picks in given.answers.items() if name != slug}
     number = route.path.index(slug) + 1 if slug in route.path else len(route.path) + 1
-    return QuestionStep(guide.questions[slug], number, graph.longest(guide, slug, others), given.answers.get(slug, ()))
+    return QuestionStep(guide.questions[slug], number, _asks_at_most(guide, given, route, slug), given.answers[slug])
+
+
+def _asks_at_most(guide: Guide, given: Given, route: _Route, slug: Slug) -> int:
+    """Return how many questions may come from one on, itself among them; answers that wait are left aside.
+
+    The carrier may be asked out of its turn, and off the path; so it is counted by itself.
+    """
+    others = [name for name in (*route.path, *given.context) if name in guide.questions and name != slug]
+    known = {name: given.answering(guide.questions[name]) for name in others}
+    carrier = guide.questions.get("carrier")
+    asks_carrier = carrier is not None and not known.get("carrier")
+    if carrier and asks_carrier:
+        known["carrier"] = tuple(carrier.answers)
+    on_the_way = slug in route.path or (route.open is not None and slug == route.open.slug)
+    start = slug if on_the_way else route.open and route.open.slug
+    return asks_carrier + (graph.longest(guide, start, known) if start else 0)
 
 
 def _outage(guide: Guide, given: Given, beliefs: Mapping[Slug, float], incidents: Iterable[Incident]) -> Advice | None:
     """Advise waiting at once while an incident touches this walk and that was not tried in vain."""
     for incident in touching(incidents, guide.slug, lineage(guide.carriers, given.carrier)):
         if incident.cause in guide.triable and incident.cause not in given.tried:
-            return _advice(guide, given, beliefs, incident.cause, certain=True, incident=incident)
+            return replace(_advice(guide, given, beliefs, incident.cause, certain=True), incident=incident)
     return None
 
 
@@ -187,8 +207,7 @@ def _found_or_asked(guide: Guide, given: Given, route: _Route, beliefs: Mapping[
     if route.open:
         question = _still_to_ask(guide, given, route.open, beliefs)
         if question:
-            ahead = graph.longest(guide, question.slug, given.answers)
-            return QuestionStep(question, len(route.path) + 1, ahead)
+            return QuestionStep(question, len(route.path) + 1, _asks_at_most(guide, given, route, question.slug))
     order = ranking.order(guide, beliefs, given.tried)
     return _advice(guide, given, beliefs, order[0]) if order else End()
 
@@ -206,22 +225,13 @@ def _still_to_ask(guide: Guide, given: Given, question: Question, beliefs: Mappi
     return None
 
 
-def _advice(
-    guide: Guide,
-    given: Given,
-    beliefs: Mapping[Slug, float],
-    slug: Slug,
-    *,
-    certain: bool = False,
-    incident: Incident | None = None,
-) -> Advice:
+def _advice(guide: Guide, given: Given, beliefs: Mapping[Slug, float], slug: Slug, *, certain: bool = False) -> Advice:
     return Advice(
         cause=guide.causes[slug],
         probability=1.0 if certain else beliefs[slug],
         order=ranking.order(guide, beliefs, given.tried),
         candidate=guide.candidates.get(slug),
         certain=certain,
-        incident=incident,
     )
 
 
