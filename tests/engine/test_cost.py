@@ -1,0 +1,245 @@
+"""What a guide costs its readers, against numbers worked by hand and against going every way one by one."""
+
+import itertools
+import math
+from collections import defaultdict
+
+import pytest
+from hypothesis import given
+
+from tests.guides import SMS, a_candidate, a_cause, a_guide, a_question, an_answer
+from troubleshoot import engine
+from troubleshoot.engine import cost
+from troubleshoot.engine.guide import Edge, Guard
+
+from .strategies import guides, random_guides, thoroughly
+from .test_belief import two_questions
+
+
+def test_cost_of_two_questions_worked_by_hand():
+    # P(yes | a), P(yes | b): first 3/4, 1/2; second 1/4, 1/2 (test_belief). Weights of a and b in the four situations:
+    #   yes yes .1125 .1, yes no .3375 .1, no yes .0375 .1, no no .1125 .1
+    # Finding out takes 2 + 2 = 4 minutes for a, 2 + 1 = 3 for b. Gain per minute says b first (.1/3 = .033 against
+    # .1125/4 = .028 and less), save for "yes no" (.3375/4). All pay for the first, the others for the second too:
+    #   yes yes .2125 * 3 + .1125 * 4 = 1.0875   yes no .4375 * 4 + .1 * 3 = 2.05
+    #   no yes  .1375 * 3 + .0375 * 4 =  .5625   no no  .2125 * 3 + .1125 * 4 = 1.0875   together 4.7875
+    # Ours adds two questions of .25. In the catalogue's order: 1 * 4 + .4 * 3 = 5.2.
+    found = engine.evaluate(two_questions())
+
+    assert found.best == pytest.approx(4.7875)
+    assert found.ours == pytest.approx(5.2875)
+    assert found.catalogue == pytest.approx(5.2)
+    assert found.questions == pytest.approx(2)
+
+
+def test_cost_where_enough_is_known_early_worked_by_hand():
+    # At a certainty of .65 "yes" is enough: a has .45 of .65. Then a, then b: .65 * 4 + .2 * 3 = 3.2, and .35 of the
+    # readers are asked a second time: 3.2 + .5625 + 1.0875 + 1.35 * .25 = 5.1875. Best still knows both answers.
+    found = engine.evaluate(two_questions(certainty=0.65))
+
+    assert found.ours == pytest.approx(5.1875)
+    assert found.questions == pytest.approx(1.35)
+    assert found.best == pytest.approx(4.7875)
+
+
+def test_cost_of_remedies_that_may_fail_worked_by_hand():
+    # Tried, half of a's readers find it: 4 + (1 - .6 * .5) * 3 = 6.1 in the catalogue's order; b first
+    # (40/3 against 60 * .5/4): 3 + .6 * 4 = 5.4. The .3 who never find theirs go through everything too.
+    candidates = [a_candidate("a", 60, 2, looking=False, efficacy=0.5), a_candidate("b", 40, 1)]
+    guide = a_guide([a_question("ready", an_answer("yes"), minutes=0)], candidates, certainty=1)
+
+    found = engine.evaluate(guide)
+
+    assert (found.ours, found.best) == (pytest.approx(5.4), pytest.approx(5.4))
+    assert found.catalogue == pytest.approx(6.1)
+
+
+def test_pin_costs_what_it_makes_readers_do():
+    # a is pinned, so b's .4 look at it first: 1 * 4 + .4 * 3
+    candidates = [a_candidate("b", 40, 0), a_candidate("a", 60, 2, pin="first")]
+    guide = a_guide([a_question("ready", an_answer("yes"), minutes=0)], candidates, certainty=1)
+
+    found = engine.evaluate(guide)
+
+    assert found.ours == pytest.approx(4 + 0.4 * 2)
+    assert found.best == pytest.approx(4 * 0.6 + 2)
+
+
+def test_negligible_causes_are_gone_through_after_the_end():
+    candidates = [a_candidate("main", 99.5, 0), a_candidate("rare", 0.5, 8, efficacy=1)]
+    guide = a_guide([a_question("ready", an_answer("yes"), minutes=0)], candidates, certainty=1)
+
+    assert engine.evaluate(guide).ours == pytest.approx(2 + 0.005 * 10)
+
+
+def test_guide_without_weight_costs_nothing():
+    guide = a_guide([a_question("ready", an_answer("yes"))], [])
+
+    assert engine.evaluate(guide) == engine.Evaluation(0, 0, 0, 0)
+
+
+def test_answers_that_open_different_questions_are_not_taken_as_one():
+    # "short" and "long" say the same and lead the same way; only "long" has the second question asked
+    guide = a_guide(
+        [
+            a_question("first", an_answer("short", "second", share=75), an_answer("long", "second", share=25)),
+            a_question("second", an_answer("yes"), guard=Guard("first", frozenset({"long"}), Edge())),
+        ],
+        [a_candidate("a", 50), a_candidate("b", 50)],
+    )
+
+    assert engine.evaluate(guide).questions == pytest.approx(1.25)
+
+
+def test_causes_limited_to_carriers_have_readers_on_those_alone():
+    guide = a_guide(
+        [a_question("carrier", an_answer("docomo"), an_answer("au"), an_answer("unsure"))],
+        [a_candidate("here", 50), a_candidate("everywhere", 50)],
+        causes=[a_cause("here", carriers=["docomo"])],
+    )
+
+    outcomes = {one.answer: one.probability for one in cost.outcomes(guide, guide.questions["carrier"])}
+
+    # Docomo and "unsure" leave both causes alike, and are taken as one
+    assert outcomes == {
+        "unsure": pytest.approx({"here": 1, "everywhere": 2 / 3}),
+        "au": pytest.approx({"here": 0, "everywhere": 1 / 3}),
+    }
+
+
+@thoroughly
+@given(guide=guides())
+def test_outcomes_of_a_question_sum_to_one_for_each_cause(guide):
+    for question in guide.questions.values():
+        outcomes = cost.outcomes(guide, question)
+        for cause in guide.candidates:
+            assert sum(one.probability[cause] for one in outcomes) == pytest.approx(1)
+
+
+# From here on the same once more, without a thought for speed: each situation, each cause, each order.
+
+
+def chances(guide, question):
+    """Return P(answer | cause), each as {cause: p}, by answer."""
+    said = guide.likelihoods[question.slug].probability
+    table = {slug: {cause: said(slug, cause) for cause in guide.candidates} for slug in question.answers}
+    if question.kind == "several":
+        ticks = {slug: row for slug, row in table.items() if slug not in ("none", "unsure")}
+        table = {
+            slug: {cause: alone(slug, {name: row[cause] for name, row in ticks.items()}) for cause in guide.candidates}
+            for slug in (*ticks, "none")
+        }
+    if question.kind == "carrier":
+        for cause in guide.candidates:
+            limits = guide.causes[cause].carriers
+            for slug, row in table.items():
+                if limits and slug != "unsure" and limits.isdisjoint(engine.lineage(guide.carriers, slug)):
+                    row[cause] = 0.0
+    sums = {cause: sum(row[cause] for row in table.values()) for cause in guide.candidates}
+    return {slug: {cause: p / sums[cause] for cause, p in row.items()} for slug, row in table.items()}
+
+
+def alone(tick, ticks):
+    """Return the chance that one tick holds and no other, or "none" of them."""
+    return math.prod(p if slug == tick else 1 - p for slug, p in ticks.items())
+
+
+def situations(guide):
+    """Yield one answer to each question, with the weight of each cause there."""
+    asked = [question for question in guide.questions.values() if question.kind != "device"]
+    tables = [chances(guide, question) for question in asked]
+    for answers in itertools.product(*tables):
+        weights = {
+            cause: one.weight * math.prod(table[answer][cause] for table, answer in zip(tables, answers, strict=True))
+            for cause, one in guide.candidates.items()
+        }
+        yield {question.slug: answer for question, answer in zip(asked, answers, strict=True)}, weights
+
+
+def price(guide, cause):
+    return 2 + (guide.candidates[cause].minutes_to_know if cause in guide.candidates else 0)
+
+
+def missed(guide, cause):
+    return 0 if guide.candidates[cause].looking else 1 - guide.candidates[cause].efficacy
+
+
+def walked(guide, situation, cause):
+    """Return minutes and questions of a reader who has one cause, asked and advised by replay to its end."""
+    walk, alive, minutes, questions = engine.replay(guide, {}), 1.0, 0.0, 0.0
+    while not isinstance(walk.step, engine.End):
+        if isinstance(walk.step, engine.QuestionStep):
+            question = walk.step.question
+            minutes, questions = minutes + alive * question.minutes, questions + alive
+            walk = engine.after_answer(walk, question.slug, situation[question.slug])
+        else:
+            advised = walk.step.cause.slug
+            minutes += alive * price(guide, advised)
+            alive *= missed(guide, cause) if advised == cause else 1
+            walk = engine.after_trying(walk, advised)
+    rest = [slug for slug in guide.candidates if slug not in walk.tried]
+    for slug in sorted(
+        rest, key=lambda slug: -walk.beliefs.get(slug, 0) * (1 - missed(guide, slug)) / price(guide, slug)
+    ):
+        minutes += alive * price(guide, slug)
+        alive *= missed(guide, cause) if slug == cause else 1
+    return minutes, questions
+
+
+def path(guide, situation):
+    """Return the questions and answers on the way of a situation."""
+    found, edge = {}, Edge(guide.entry)
+    while edge.next:
+        question = guide.questions[edge.next]
+        if question.guard and found.get(question.guard.question) not in question.guard.answers:
+            edge = question.guard.otherwise
+            continue
+        found[question.slug] = situation[question.slug]
+        edge = question.edge if question.kind == "several" else question.answers[situation[question.slug]].edge
+    return tuple(found.items())
+
+
+def in_order(guide, order, weights):
+    alive, minutes = sum(weights.values()), 0.0
+    for cause in order:
+        minutes += alive * price(guide, cause)
+        alive -= weights[cause] * (1 - missed(guide, cause))
+    return minutes
+
+
+def one_by_one(guide):
+    """Return what evaluate should, going every way by itself."""
+    ours, asked = 0.0, 0.0
+    leaves = defaultdict(lambda: dict.fromkeys(guide.candidates, 0.0))
+    for situation, weights in situations(guide):
+        leaf = leaves[path(guide, situation)]
+        for cause, weight in weights.items():
+            leaf[cause] += weight
+            minutes, questions = walked(guide, situation, cause) if weight else (0, 0)
+            ours, asked = ours + weight * minutes, asked + weight * questions
+    orders = list(itertools.permutations(guide.candidates))
+    best = sum(min(in_order(guide, order, leaf) for order in orders) for leaf in leaves.values())
+    all_weights = {cause: one.weight for cause, one in guide.candidates.items()}
+    total = sum(all_weights.values())
+    return ours / total, best / total, in_order(guide, guide.candidates, all_weights) / total, asked / total
+
+
+@thoroughly
+@given(guide=random_guides(questions=3, causes=4))
+def test_evaluation_is_what_going_every_way_one_by_one_finds(guide):
+    found = engine.evaluate(guide)
+
+    ours, best, catalogue, questions = one_by_one(guide)
+    assert found.ours == pytest.approx(ours)
+    assert found.best == pytest.approx(best)
+    assert found.catalogue == pytest.approx(catalogue)
+    assert found.questions == pytest.approx(questions)
+
+
+def test_evaluation_of_the_hand_made_guide_is_what_going_every_way_finds():
+    found = engine.evaluate(SMS)
+
+    ours, best, catalogue, questions = one_by_one(SMS)
+    assert [found.ours, found.best, found.catalogue, found.questions] == pytest.approx(
+        [ours, best, catalogue, questions]
+    )
