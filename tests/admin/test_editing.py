@@ -127,3 +127,11 @@ def test_reader_s_page_is_linked_once_it_is_there(desk):
 
     assert 'href="/causes/filter/" class="viewsitelink"' in published
     assert "viewsitelink" not in unpublished
+
+
+def test_deleting_a_guide_takes_its_linked_questions_along(desk):
+    guide = Guide.objects.get(slug="sms")
+
+    answer = desk.post(f"/admin/troubleshoot/guide/{guide.pk}/delete/", {"post": "yes"})
+
+    assert (answer.status_code, Guide.objects.count(), Question.objects.count()) == (302, 0, 0)

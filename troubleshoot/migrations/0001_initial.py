@@ -249,11 +249,11 @@ class Migration(migrations.Migration):
                 ('text', troubleshoot.models.texts.TextsField(default=dict, verbose_name='質問')),
                 ('help', troubleshoot.models.texts.TextsField(blank=True, default=dict, help_text='「どうすればわかりますか?」への答え。', verbose_name='調べ方')),
                 ('minutes', models.DecimalField(decimal_places=2, default=0.25, max_digits=5, validators=[django.core.validators.MinValueValidator(0)], verbose_name='答えるのにかかる分')),
-                ('guard', models.ForeignKey(blank=True, help_text='空ならいつも聞きます。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='troubleshoot.question', verbose_name='聞く条件: この質問に')),
+                ('guard', models.ForeignKey(blank=True, help_text='空ならいつも聞きます。', null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='troubleshoot.question', verbose_name='聞く条件: この質問に')),
                 ('guard_answers', models.ManyToManyField(blank=True, related_name='+', to='troubleshoot.answer', verbose_name='聞く条件: このどれかで答えたとき')),
                 ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='troubleshoot.guide', verbose_name='案内')),
-                ('next', models.ForeignKey(blank=True, help_text='空なら助言へ進みます。一つ選ぶ質問では、答えごとに次を決めます。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='troubleshoot.question', verbose_name='次の質問(全部選ぶ質問だけ)')),
-                ('otherwise', models.ForeignKey(blank=True, help_text='空なら助言へ進みます。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='troubleshoot.question', verbose_name='聞かないときの次の質問')),
+                ('next', models.ForeignKey(blank=True, help_text='空なら助言へ進みます。一つ選ぶ質問では、答えごとに次を決めます。', null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='troubleshoot.question', verbose_name='次の質問(全部選ぶ質問だけ)')),
+                ('otherwise', models.ForeignKey(blank=True, help_text='空なら助言へ進みます。', null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='troubleshoot.question', verbose_name='聞かないときの次の質問')),
                 ('otherwise_cause', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='troubleshoot.cause', verbose_name='聞かないとき確実に決まる原因')),
             ],
             options={
@@ -270,7 +270,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='answer',
             name='next',
-            field=models.ForeignKey(blank=True, help_text='空なら助言へ進みます。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reached_by', to='troubleshoot.question', verbose_name='次の質問'),
+            field=models.ForeignKey(blank=True, help_text='空なら助言へ進みます。', null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='reached_by', to='troubleshoot.question', verbose_name='次の質問'),
         ),
         migrations.AddField(
             model_name='answer',
@@ -342,7 +342,7 @@ class Migration(migrations.Migration):
                 ('key', models.SlugField(max_length=40, verbose_name='キー')),
                 ('position', models.PositiveIntegerField(default=0, verbose_name='並び順')),
                 ('text', models.TextField(help_text='読者が話すとおりに。', verbose_name='読者の状況')),
-                ('answers', models.JSONField(default=dict, help_text='質問のスラッグと答えのスラッグ。例: {"situation": "locked", "recent": "mnp,new-phone"}', verbose_name='答え')),
+                ('answers', models.JSONField(blank=True, default=dict, help_text='質問のスラッグと答えのスラッグ。例: {"situation": "locked", "recent": "mnp,new-phone"}', verbose_name='答え')),
                 ('among_three', models.ManyToManyField(blank=True, related_name='+', to='troubleshoot.cause', verbose_name='どれか一つが3番目までに来るべき原因')),
                 ('first', models.ManyToManyField(blank=True, related_name='+', to='troubleshoot.cause', verbose_name='最初に来てよい原因')),
                 ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scenarios', to='troubleshoot.guide', verbose_name='案内')),

@@ -141,6 +141,7 @@ class Scenario(models.Model):
     answers = models.JSONField(
         _("答え"),
         default=dict,
+        blank=True,
         help_text=_('質問のスラッグと答えのスラッグ。例: {"situation": "locked", "recent": "mnp,new-phone"}'),
     )
     first = models.ManyToManyField(Cause, blank=True, related_name="+", verbose_name=_("最初に来てよい原因"))

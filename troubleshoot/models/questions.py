@@ -35,7 +35,7 @@ class Question(models.Model):
     )
     next = models.ForeignKey(
         "self",
-        models.PROTECT,
+        models.RESTRICT,
         null=True,
         blank=True,
         related_name="+",
@@ -44,7 +44,7 @@ class Question(models.Model):
     )
     guard = models.ForeignKey(
         "self",
-        models.PROTECT,
+        models.RESTRICT,
         null=True,
         blank=True,
         related_name="+",
@@ -56,7 +56,7 @@ class Question(models.Model):
     )
     otherwise = models.ForeignKey(
         "self",
-        models.PROTECT,
+        models.RESTRICT,
         null=True,
         blank=True,
         related_name="+",
@@ -146,7 +146,7 @@ class Answer(models.Model):
     hint = TextsField(_("補足"), blank=True)
     next = models.ForeignKey(
         Question,
-        models.PROTECT,
+        models.RESTRICT,
         null=True,
         blank=True,
         related_name="reached_by",
