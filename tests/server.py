@@ -44,9 +44,9 @@ class Site:
 
     def start(self) -> Self:
         """Serve; return once it answers."""
-        log = (self.folder / "log").open("ab")
         command = [sys.executable, "-m", "gunicorn", "--config", "python:helpcenter.gunicorn_conf"]
-        self._server = subprocess.Popen(command, cwd=ROOT, env=self.environment(), stdout=log, stderr=log)
+        with (self.folder / "log").open("ab") as log:
+            self._server = subprocess.Popen(command, cwd=ROOT, env=self.environment(), stdout=log, stderr=log)
         end = time.monotonic() + 60
         while not self._answers():
             assert self._server.poll() is None, self.log()

@@ -68,4 +68,4 @@ def test_readers_are_served_from_the_release_file_without_a_database(own_site):
     own_site.start()
 
     assert own_site.get("/guides/x-sms/")[0] == 200
-    assert json.loads(own_site.get("/readyz")[1])["stale"] is True
+    assert json.loads(own_site.get("/readyz")[1])["stale"]["reason"] == "OperationalError"

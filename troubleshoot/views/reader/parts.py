@@ -26,7 +26,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """A remedy step as it is drawn. ``after``: when its waiting is over, in words."""
+    """A remedy step as it is drawn. ``call``: the link that dials; ``after``: when its waiting is over, in words."""
 
     number: int
     text: str
@@ -34,6 +34,7 @@ class Instruction:
     url: str
     site: str
     tel: str
+    call: str
     minutes: str
     wait_minutes: int
     after: str
@@ -154,6 +155,7 @@ def _instruction(number: int, step: RemedyStep) -> Instruction:
         url=step.url,
         site=_site(step.url),
         tel=step.tel,
+        call=f"tel:{step.tel.replace('#', '%23')}" if step.tel else "",
         minutes=words.minutes(step.minutes),
         wait_minutes=step.wait_minutes,
         after=words.after(step.wait_minutes),
