@@ -67,6 +67,13 @@ def test_load_gives_everything_a_walk_needs():
     assert engine.replay(guide, {"reach": "none", "recent": "plane"}).step.cause.slug == "airplane"
 
 
+def test_every_outage_may_have_been_tried_since_an_incident_may_name_it():
+    document = small()
+    document["causes"]["broken"] = {**document["causes"]["refused"], "role": "outage"}
+
+    assert engine.load(document).guides["sms"].triable == ("filter", "airplane", "contact", "broken", "refused")
+
+
 def test_load_orders_carriers_and_guides_by_position_then_slug():
     document = small()
     document["carriers"]["docomo"]["position"] = 2

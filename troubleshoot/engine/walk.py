@@ -179,17 +179,19 @@ def _asked_again(guide: Guide, given: Given, route: _Route, at: str | None) -> Q
 def _asks_at_most(guide: Guide, given: Given, route: _Route, slug: Slug) -> int:
     """Return how many questions may come from one on, itself among them; answers that wait are left aside.
 
-    The carrier may be asked out of its turn, and off the path; so it is counted by itself.
+    The carrier may be asked out of its turn, even off the path, as long as another question is open.
     """
-    others = [name for name in (*route.path, *given.context) if name in guide.questions and name != slug]
-    known = {name: given.answering(guide.questions[name]) for name in others}
+    others = [guide.questions[name] for name in (*route.path, *given.context) if name in guide.questions]
+    known = {one.slug: picks for one in others if one.slug != slug and (picks := given.answering(one))}
     carrier = guide.questions.get("carrier")
-    asks_carrier = carrier is not None and not known.get("carrier")
-    if carrier and asks_carrier:
-        known["carrier"] = tuple(carrier.answers)
+    if carrier is None or "carrier" in known:
+        return graph.longest(guide, slug, known)
     on_the_way = slug in route.path or (route.open is not None and slug == route.open.slug)
     start = slug if on_the_way else route.open and route.open.slug
-    return asks_carrier + (graph.longest(guide, start, known) if start else 0)
+    besides = graph.longest(guide, start, {**known, "carrier": tuple(carrier.answers)}) if start else 0
+    if slug == "carrier":
+        return 1 + besides
+    return max(graph.longest(guide, slug, known), besides + (besides > 1))
 
 
 def _outage(guide: Guide, given: Given, beliefs: Mapping[Slug, float], incidents: Iterable[Incident]) -> Advice | None:
