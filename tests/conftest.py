@@ -6,14 +6,20 @@ from .server import Site
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def static(tmp_path_factory):
+    """Return a folder for static files, which every site of a run can share."""
+    return tmp_path_factory.mktemp("static")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, static):
     """Serve the first content by a real server, for tests that only read."""
-    with Site(tmp_path_factory.mktemp("site")).fill().start() as served:
+    with Site(tmp_path_factory.mktemp("site"), static).fill().start() as served:
         yield served
 
 
 @pytest.fixture
-def own_site(tmp_path):
+def own_site(tmp_path, static):
     """Serve the first content by a real server to one test, which may change anything."""
-    with Site(tmp_path).fill().start() as served:
+    with Site(tmp_path, static).fill().start() as served:
         yield served
