@@ -7,8 +7,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 ROOT = Path(__file__).parents[1]
 
@@ -23,15 +24,10 @@ class Site:
         self.address = f"http://127.0.0.1:{self.port}"
         self._server: subprocess.Popen[bytes] | None = None
 
-    def manage(self, *arguments: str, code: int = 0, **environment: str) -> str:
+    def manage(self, *arguments: str, code: int = 0) -> str:
         """Run a command of manage.py on the site's database; return what it printed."""
         done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env={**self.environment(), **environment},
-            capture_output=True,
-            text=True,
-            check=False,
+            [sys.executable, "manage.py", *arguments], **self.beside(), capture_output=True, text=True, check=False
         )
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout + done.stderr
@@ -48,13 +44,18 @@ class Site:
         """Serve; return once it answers."""
         command = [sys.executable, "-m", "gunicorn", "--config", "python:helpcenter.gunicorn_conf"]
         with (self.folder / "log").open("ab") as log:
-            self._server = subprocess.Popen(command, cwd=ROOT, env=self.environment(), stdout=log, stderr=log)
-        end = time.monotonic() + 60
-        while not self._answers():
+            self._server = subprocess.Popen(command, **self.beside(), stdout=log, stderr=log)
+        self.until(self._answers)
+        return self
+
+    def until(self, holds: Callable[[], bool], within: float = 60) -> None:
+        """Wait until something holds; fail with the server's log when it ends first, or takes too many seconds."""
+        end = time.monotonic() + within
+        while not holds():
+            assert self._server is not None, "not started"
             assert self._server.poll() is None, self.log()
             assert time.monotonic() < end, self.log()
             time.sleep(0.05)
-        return self
 
     def stop(self) -> None:
         """End the server and wait for it."""
@@ -81,8 +82,8 @@ class Site:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def environment(self) -> dict[str, str]:
-        """Return what the site's processes are given."""
+    def beside(self) -> dict[str, Any]:
+        """Return how a process of the site's is started: where, and with which environment."""
         own = {
             "VAR_DIR": str(self.folder),
             "STATIC_ROOT": str(self.static),
@@ -91,7 +92,7 @@ class Site:
             "PORT": str(self.port),
             "PYTHONPATH": str(ROOT),
         }
-        return {**os.environ, **own}
+        return {"cwd": ROOT, "env": {**os.environ, **own}}
 
     def _answers(self) -> bool:
         try:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.admin.forms import filled
-from troubleshoot.models import Answer, Carrier, Cause, GuideNote, Question, RemedyStep, Scenario
+from troubleshoot.models import Answer, Carrier, Cause, Guide, GuideNote, Question, RemedyStep, Scenario
 from troubleshoot.publishing.compile import compile_document
 
 FORM = "cause_form"

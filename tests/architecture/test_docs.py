@@ -27,7 +27,11 @@ def test_links_between_documents_lead_somewhere(document):
 
 def test_make_commands_named_in_documents_are_targets():
     targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
-    named = {name for path in DOCUMENTS for name in re.findall(r"(?:^|`|=\S+ )make ([a-z]+)\b", path.read_text(), re.M)}
+    named = {
+        name
+        for path in DOCUMENTS
+        for name in re.findall(r"(?:^|`|=\S+ )make ([a-z]+)\b", path.read_text(), re.MULTILINE)
+    }
 
     assert named - targets == set()
 

@@ -3,14 +3,14 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from .walking import DEEP, LOCKED
+from .walking import DEEP, LOCKED, TICKS
 
 ADVICE = "/guides/x-sms/walk/?situation=locked&screen=sent-match&reach=people-only&carrier=docomo&recent=spam-setting"
 PAGES = {
     "home": "/",
     "guide": "/guides/x-sms/",
     "question": LOCKED,
-    "question to tick": "/guides/x-sms/walk/recent/?situation=locked&screen=sent-match&reach=people-only&carrier=docomo",
+    "question to tick": TICKS,
     "question again": f"{DEEP}&carrier=docomo",
     "advice": ADVICE,
     "end": "/guides/x-sms/end/",

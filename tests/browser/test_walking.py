@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from .walking import DEEP, LOCKED, answer, place, step, tap, to_advice
+from .walking import DEEP, LOCKED, TICKS, answer, place, step, tap, to_advice
 
 FIXTURES = Path(__file__).parents[2] / "fixtures/guides.json"
 SITUATIONS = [
@@ -42,7 +42,7 @@ def test_every_situation_leads_to_advice_without_javascript(plain: Page, situati
 
 
 def test_several_are_ticked_without_javascript(plain: Page) -> None:
-    plain.goto("/guides/x-sms/walk/recent/?situation=locked&screen=sent-match&reach=people-only&carrier=docomo")
+    plain.goto(TICKS)
     plain.check("input[value=mnp]")
     plain.check("input[value=many-resend]")
 
@@ -53,7 +53,7 @@ def test_several_are_ticked_without_javascript(plain: Page) -> None:
 
 
 def test_sending_no_tick_says_what_to_do(plain: Page) -> None:
-    plain.goto("/guides/x-sms/walk/recent/?situation=locked&screen=sent-match&reach=people-only&carrier=docomo")
+    plain.goto(TICKS)
 
     tap(plain, ".ticks button")
 

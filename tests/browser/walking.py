@@ -3,6 +3,7 @@
 from playwright.sync_api import Locator, Page
 
 LOCKED = "/guides/x-sms/walk/screen/?situation=locked"
+TICKS = "/guides/x-sms/walk/recent/?situation=locked&screen=sent-match&reach=people-only&carrier=docomo"
 DEEP = "/guides/x-sms/walk/carrier/?situation=locked&screen=sent-match&reach=people-only"
 
 

@@ -10,12 +10,18 @@ from troubleshoot.publishing.checks import check
 from troubleshoot.publishing.compile import compile_document
 from troubleshoot.publishing.first import FIXTURES
 
-FAULTS = """carrier-intl-block wrong-channel x-outage ios-filter resend-limit old-number wrong-number device-blocklist
-    number-refused carrier-spam-filter no-sms-line other-line route-refused mobile-off weak-signal wrong-inbox android-spam
-    carrier-all-block app-filter sim-switch roaming line-suspended carrier-outage storage-full legacy-3g""".split()
+FAULTS = [
+    *("carrier-intl-block", "wrong-channel", "x-outage", "ios-filter", "resend-limit"),
+    *("old-number", "wrong-number", "device-blocklist", "number-refused", "carrier-spam-filter"),
+    *("no-sms-line", "other-line", "route-refused", "mobile-off", "weak-signal"),
+    *("wrong-inbox", "android-spam", "carrier-all-block", "app-filter", "sim-switch"),
+    *("roaming", "line-suspended", "carrier-outage", "storage-full", "legacy-3g"),
+]
 LOOK_ALIKES = {"code-invalid", "unrequested-code", "suspended", "hijacked", "sim-hijack"}
-CARRIERS = """docomo ahamo au uq povo softbank ymobile linemo rakuten mvno-docomo mvno-au mvno-softbank data-sim
-    landline-050""".split()
+CARRIERS = [
+    *("docomo", "ahamo", "au", "uq", "povo", "softbank", "ymobile", "linemo", "rakuten"),
+    *("mvno-docomo", "mvno-au", "mvno-softbank", "data-sim", "landline-050"),
+]
 
 
 def test_x_sms_has_the_whole_catalogue_in_order(release):
