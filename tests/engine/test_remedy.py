@@ -30,6 +30,7 @@ CAUSE = Cause(
         ("ahamo", None, "ahamo", ["brand"]),
         ("ahamo", "android", "ahamo", ["brand"]),
         ("ahamo", "ios", "docomo", ["network"]),
+        (None, "ios", None, ["all", "iphone"]),
         ("unsure", "unsure", None, ["all", "iphone"]),
     ],
 )
@@ -43,6 +44,23 @@ def test_remedy_sums_its_minutes_of_doing_and_of_waiting():
     remedy = engine.remedy_for(CAUSE, SMS)
 
     assert (remedy.minutes, remedy.wait_minutes) == (2.5, 5)
+
+
+def test_remedy_of_an_unknown_device_takes_as_long_as_the_longest():
+    order = (None, "ios", "ios-26", "android", None)
+    steps = (RemedyStep(str(place), "する", device=kind, minutes=1, wait_minutes=2) for place, kind in enumerate(order))
+
+    remedy = engine.remedy_for(Cause("by-device", "fault", "by device", steps=tuple(steps)), SMS)
+
+    assert (len(remedy.steps), remedy.minutes, remedy.wait_minutes) == (5, 4, 8)
+
+
+def test_remedy_of_a_wider_kind_of_device_has_the_steps_of_its_finer_kinds():
+    steps = (RemedyStep("new", "開く", device="ios-26"), RemedyStep("other", "開く", device="android"))
+
+    remedy = engine.remedy_for(Cause("by-device", "fault", "by device", steps=steps), SMS, device="ios")
+
+    assert [step.key for step in remedy.steps] == ["new"]
 
 
 def test_remedy_of_a_cause_without_fitting_steps_is_empty():

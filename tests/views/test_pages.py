@@ -97,4 +97,3 @@ def test_a_reader_of_one_device_counts_without_gaps() -> None:
 
     starts = {block.device or "first": block.start for block in remedy.blocks}
     assert starts == {"first": 1, "iPhone": 3, "iOS 26": 4, "Android": 3, "どの端末でも": 5}
-    assert remedy.minutes == "約5分"

@@ -2,8 +2,7 @@
 
 from django.urls import reverse
 
-from troubleshoot import engine
-from troubleshoot.engine.guide import Cause, Guide, RemedyStep
+from troubleshoot.engine.guide import Cause, RemedyStep
 
 from .serving import Json
 
@@ -42,24 +41,6 @@ def step_document(step: RemedyStep) -> Json:
         "tel": step.tel,
         "minutes": step.minutes,
         "wait_minutes": step.wait_minutes,
-    }
-
-
-def durations(remedy: engine.Remedy, guide: Guide) -> Json:
-    """Return a remedy's minutes of doing and of waiting for a reader of one device.
-
-    While the device is unknown the remedy holds the steps of all: then those of the device that takes longest count.
-    """
-    kinds = [engine.lineage(guide.devices, device) for device in {step.device for step in remedy.steps}]
-    of_one_device = [
-        engine.Remedy(
-            remedy.carrier, tuple(step for step in remedy.steps if step.device is None or step.device in kind)
-        )
-        for kind in kinds
-    ]
-    return {
-        "minutes": max((one.minutes for one in of_one_device), default=0),
-        "wait_minutes": max((one.wait_minutes for one in of_one_device), default=0),
     }
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from troubleshoot import addresses, engine
 from troubleshoot.engine.guide import Cause, Incident, Slug
 
-from .causes import durations, step_document, url_of
+from .causes import step_document, url_of
 from .serving import Json
 
 
@@ -78,7 +78,8 @@ def _advice(walk: engine.Walk, step: engine.Advice) -> Json:
         "title": step.cause.title,
         "role": step.cause.role,
         "probability": _rounded(step.probability),
-        **durations(remedy, walk.guide),
+        "minutes": remedy.minutes,
+        "wait_minutes": remedy.wait_minutes,
         "why": [
             {"question": reason.question.slug, "answer": reason.answer.slug, "effect": reason.effect}
             for reason in engine.reasons(walk, step.cause.slug)
@@ -97,7 +98,7 @@ def _next(walk: engine.Walk, slug: Slug) -> Json:
         "cause": slug,
         "title": cause.title,
         "probability": _rounded(walk.beliefs[slug]),
-        "minutes": durations(remedy, walk.guide)["minutes"],
+        "minutes": remedy.minutes,
         "url": url_of(cause),
     }
 

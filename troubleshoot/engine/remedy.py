@@ -1,6 +1,6 @@
 """The steps of a cause for one reader: their carrier's set, for their device."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .guide import Carrier, Cause, Device, Guide, Lineage, Release, RemedyStep, Slug
@@ -8,20 +8,16 @@ from .guide import Carrier, Cause, Device, Guide, Lineage, Release, RemedyStep, 
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """What one reader is told to do. ``carrier`` is whose steps they are, None for everyone's."""
+    """What one reader is told to do. ``carrier`` is whose steps they are, None for everyone's.
+
+    ``minutes`` of doing and ``wait_minutes`` of waiting are one reader's: while the device is unknown the steps of
+    all are there, and those of the device that takes longest count.
+    """
 
     carrier: Slug | None
     steps: tuple[RemedyStep, ...]
-
-    @property
-    def minutes(self) -> float:
-        """Minutes of doing, without waiting."""
-        return sum(step.minutes for step in self.steps)
-
-    @property
-    def wait_minutes(self) -> int:
-        """Minutes of waiting."""
-        return sum(step.wait_minutes for step in self.steps)
+    minutes: float = 0.0
+    wait_minutes: int = 0
 
 
 def lineage(table: Mapping[Slug, Carrier] | Mapping[Slug, Device], slug: Slug | None) -> tuple[Slug, ...]:
@@ -39,18 +35,32 @@ def remedy_for(
 ) -> Remedy:
     """Return the most specific carrier's steps (brand, then its network, then everyone's), for one device.
 
-    Where the device is unknown, the steps of all devices are there.
+    Where the device is unknown, the steps of all devices are there; of a wider kind, those of its finer kinds.
     """
-    devices = lineage(tables.devices, device)
-    fitting = [step for step in cause.steps if step.device is None or not devices or step.device in devices]
+    fitting = [step for step in cause.steps if _fits(step.device, device, tables.devices)]
     for owner in (*lineage(tables.carriers, carrier), None):
-        if steps := _owned(fitting, owner):
-            return Remedy(owner, steps)
+        if steps := tuple(step for step in fitting if step.carrier == owner):
+            return _measured(owner, steps, tables.devices)
     return Remedy(None, ())
 
 
-def _owned(steps: Sequence[RemedyStep], owner: Slug | None) -> tuple[RemedyStep, ...]:
-    return tuple(step for step in steps if step.carrier == owner)
+def _fits(wanted: Slug | None, device: Slug | None, devices: Mapping[Slug, Device]) -> bool:
+    """Tell whether a step for one kind of device may be meant for another kind; None and unknown ones fit all."""
+    if wanted is None or device not in devices:
+        return True
+    return wanted in lineage(devices, device) or device in lineage(devices, wanted)
+
+
+def _measured(owner: Slug | None, steps: tuple[RemedyStep, ...], devices: Mapping[Slug, Device]) -> Remedy:
+    """Return a remedy with its minutes for the device that takes longest."""
+    kinds = [lineage(devices, device) for device in {step.device for step in steps}]
+    of_one = [[step for step in steps if step.device is None or step.device in kind] for kind in kinds]
+    return Remedy(
+        owner,
+        steps,
+        minutes=max(sum(step.minutes for step in one) for one in of_one),
+        wait_minutes=max(sum(step.wait_minutes for step in one) for one in of_one),
+    )
 
 
 def differs_by_carrier(cause: Cause) -> bool:

@@ -105,7 +105,7 @@ def remedy_part(remedy: engine.Remedy, devices: Mapping[Slug, Device]) -> Remedy
             )
             for (device, run), start in zip(runs, starts, strict=True)
         ),
-        minutes=words.minutes(_minutes_for_one(remedy.steps, devices)),
+        minutes=words.minutes(remedy.minutes),
         sources=sources(remedy.steps),
         reviewed=min((date.fromisoformat(step.reviewed) for step in remedy.steps if step.reviewed), default=None),
     )
@@ -137,14 +137,6 @@ def _starts(runs: list[tuple[Slug | None, tuple[RemedyStep, ...]]], devices: Map
 def _own(counted: Mapping[Slug, int], devices: Mapping[Slug, Device], device: Slug) -> int:
     """Return what counts for one device: its own and its wider kinds'."""
     return sum(counted.get(kind, 0) for kind in engine.lineage(devices, device))
-
-
-def _minutes_for_one(steps: tuple[RemedyStep, ...], devices: Mapping[Slug, Device]) -> float:
-    """Return the minutes of the steps for all, with those of the device whose steps take longest."""
-    kinds = [engine.lineage(devices, device) for device in {step.device for step in steps}]
-    return max(
-        (sum(step.minutes for step in steps if step.device is None or step.device in kind) for kind in kinds), default=0
-    )
 
 
 def _instruction(number: int, step: RemedyStep) -> Instruction:
