@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from troubleshoot import addresses, engine, snapshot
 
-from . import steps
+from . import advising, steps
 from .finding import guide_or_404
 from .serving import walk_page
 
@@ -56,6 +56,6 @@ def _step(request: HttpRequest, served: snapshot.Snapshot, guide: str, at: str |
         case engine.QuestionStep() as step:
             return render(request, "pages/question.html", {"page": steps.question_page(found, step, served)})
         case engine.Advice() as step:
-            return render(request, "pages/advice.html", {"page": steps.advice_page(found, step, served)})
+            return render(request, "pages/advice.html", {"page": advising.advice_page(found, step, served)})
         case engine.End():
             return render(request, "pages/end.html", {"page": steps.end_page(found, served)})
