@@ -79,7 +79,7 @@ def test_last_resorts_are_one_tap_away(blocked: Page) -> None:
 
 
 def test_shows_its_age_and_release(blocked: Page) -> None:
-    assert blocked.one("p", class_="imprint").text == "手順を確かめた日: 2026年10月1日 ・ 第7版"
+    assert blocked.one("p", class_="imprint").text == "内容を見直した日: 2026年10月1日 ・ 第7版"
 
 
 def test_shows_the_carrier_s_phone(blocked: Page, client: Client) -> None:
@@ -119,3 +119,9 @@ def test_a_look_alike_is_explained_by_the_answer_that_leads_there(client: Client
 
     assert page.one("p", class_="caption").text == "答えからわかった原因"
     assert page.one("p", class_="reason").text == "「「無効」と出る」と答えたためです。"
+
+
+def test_a_vain_try_can_be_taken_back(client: Client) -> None:
+    page = Page(client.get(f"{FILTER}&tried=intl-block").text)
+
+    assert page.links()["取り消す : 海外SMSの拒否"] == f"{INTL}&carrier=au"
