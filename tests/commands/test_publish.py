@@ -71,12 +71,12 @@ def test_publish_of_chosen_drafts_leaves_the_rest(drafted):
 
 def test_publish_prints_warnings(drafted):
     document = drafted()
-    document["causes"]["filter"]["title"] = {"ja": "題"}
+    document["causes"]["filter"]["steps"][0]["text"] = {"ja": "設定の画面"}
     import_document(document, actor=None)
 
     assert run("publish").splitlines() == [
-        "注意 [missing-translation] 原因 filter: やさしい日本語の文がまだない所が1個あります。日本語のまま出ます。",
-        "注意 [missing-translation] 原因 filter: Englishの文がまだない所が1個あります。日本語のまま出ます。",
+        "注意 [not-imperative] 原因 filter › 手順 open: "
+        "手順は「〜します」「〜してください」で終えてください:「設定の画面」",
         "1番として公開しました。",
     ]
 

@@ -4,9 +4,22 @@ A reader's request takes ``current()`` once and never waits for a database.
 """
 
 from .refresh import Refresher
-from .store import Loaders, NoSnapshotError, Published, Snapshot, Staleness, current, install, reload, staleness, swap
+from .store import (
+    LANGUAGES,
+    Loaders,
+    NoSnapshotError,
+    Published,
+    Snapshot,
+    Staleness,
+    current,
+    install,
+    reload,
+    staleness,
+    swap,
+)
 
 __all__ = [
+    "LANGUAGES",
     "Loaders",
     "NoSnapshotError",
     "Published",

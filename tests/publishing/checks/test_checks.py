@@ -16,7 +16,7 @@ def test_check_is_silent_on_sound_content():
 
 def test_check_puts_errors_before_warnings():
     document = small()
-    document["causes"]["airplane"]["title"].pop("en")
+    document["causes"]["airplane"]["steps"][0]["text"]["ja"] = "設定の画面"
     document["guides"]["sms"]["candidates"] = []
 
     levels = [finding.level for finding in check(document)]

@@ -44,6 +44,21 @@ def test_common_steps_are_for_all_carriers():
     assert said(remedied(step("open"), carriers=["ahamo"]), "no-steps-for-carrier") == []
 
 
+def test_device_whose_readers_find_no_step_is_named():
+    (finding,) = findings(remedied(step("own", device="ios")), "no-steps-for-device")
+
+    assert (finding.level, finding.place) == ("error", PLACE)
+    assert finding.message.startswith("android の読者に出る手順がありません。")
+
+
+def test_steps_of_finer_kinds_of_one_device_do_not_add_up():
+    document = remedied(step("open"), *(step(f"{kind}{n}", device=kind) for kind in ("new", "old") for n in range(4)))
+    for kind in ("new", "old"):
+        document["devices"][kind] = {**document["devices"]["ios"], "parent": "ios"}
+
+    assert said(document, "too-many-steps") == []
+
+
 def test_more_than_seven_steps_for_one_reader_are_too_many():
     (finding,) = findings(remedied(*(step(f"s{number}") for number in range(8))), "too-many-steps")
 

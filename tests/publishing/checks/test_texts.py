@@ -73,10 +73,14 @@ def test_missing_translations_are_counted_by_language():
         step["text"] = {"ja": "開きます。", "easy": "ひらきます。"}
     document["guides"]["sms"]["questions"][0]["answers"][0]["text"] = {"ja": "届かない"}
 
-    found = findings(document, "missing-translation")
+    found = findings(document, "missing-translation", languages=("ja", "en", "easy"))
 
     assert [(finding.level, finding.place, finding.message.split("あります")[0]) for finding in found] == [
         ("warning", ("cause", "filter"), "Englishの文がまだない所が2個"),
         ("warning", ("guide", "sms"), "やさしい日本語の文がまだない所が1個"),
         ("warning", ("guide", "sms"), "Englishの文がまだない所が1個"),
     ]
+
+
+def test_translations_that_nobody_is_served_are_not_missed():
+    assert said(put(small(), STEP, {"ja": "開きます。"}), "missing-translation", languages=("ja",)) == []

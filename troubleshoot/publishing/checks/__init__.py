@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from troubleshoot import engine
+from troubleshoot.snapshot import LANGUAGES
 
 from . import estimates, graph, links, references, remedies, scenarios, shape, texts
 from .base import Check, Finding, Level, Subject
@@ -28,17 +29,22 @@ CHECKS: Final[tuple[Check, ...]] = (
 
 
 def check(
-    document: dict[str, Any], *, at: date | None = None, outages: Sequence[tuple[str, str]] = ()
+    document: dict[str, Any],
+    *,
+    at: date | None = None,
+    outages: Sequence[tuple[str, str]] = (),
+    languages: Sequence[str] = LANGUAGES,
 ) -> tuple[Finding, ...]:
     """Return all that is to be said against a document, errors first.
 
-    ``at``: the day of judging, for review dates. ``outages``: ongoing incidents with the cause each names. What has
-    another shape is judged no further; guides whose references are broken are not judged as graphs.
+    ``at``: the day of judging, for review dates. ``outages``: ongoing incidents with the cause each names.
+    ``languages``: those readers are served in, so that no translation nobody would see is missed. What has another
+    shape is judged no further; guides whose references are broken are not judged as graphs.
     """
     found = list(shape.check(document))
     if not found:
         broken = list(references.broken(document))
-        subject = Subject(document, engine.load(_loadable(document, broken)), at, outages)
+        subject = Subject(document, engine.load(_loadable(document, broken)), at, outages, languages)
         found = [*broken, *(finding for judge in CHECKS for finding in judge(subject))]
     return tuple(sorted(found, key=lambda one: (not one.blocks, one.place, one.code)))
 

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from troubleshoot import engine
 from troubleshoot.publishing.places import Json, Place, words
+from troubleshoot.snapshot import LANGUAGES
 
 type Level = Literal["error", "warning"]
 
@@ -52,12 +53,14 @@ class Subject:
 
     ``release`` holds what the engine makes of it, without the guides whose references are broken. ``at`` is the day
     of judging, None to judge no dates. ``outages`` names the cause of each ongoing incident, by the incident's slug.
+    ``languages``: those readers are served in.
     """
 
     document: Json
     release: engine.Release
     at: date | None = None
     outages: Sequence[tuple[str, str]] = ()
+    languages: Sequence[str] = LANGUAGES
 
 
 type Check = Callable[[Subject], Iterable[Finding]]

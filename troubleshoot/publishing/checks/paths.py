@@ -106,9 +106,8 @@ class _Walker:
     def _ruled_out(self, question: Question, picks: tuple[Answer, ...]) -> Iterator[Slug]:
         yield from (cause for answer in picks for cause, says in answer.says.items() if says == "rules-out")
         if question.kind == "carrier":
-            lineage = engine.lineage(self.guide.carriers, picks[0].slug)
-            limits = {slug: self.guide.causes[slug].carriers for slug in self.guide.candidates}
-            yield from (slug for slug, limit in limits.items() if lineage and limit and limit.isdisjoint(lineage))
+            lines = engine.lineage(self.guide.carriers, picks[0].slug)
+            yield from (slug for slug in self.guide.candidates if not engine.exists_on(self.guide.causes[slug], lines))
 
 
 def _picks(question: Question) -> Iterator[tuple[Answer, ...]]:

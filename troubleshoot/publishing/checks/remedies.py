@@ -1,6 +1,6 @@
 """Whether every reader gets steps, few enough, and looked at lately."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -28,29 +28,29 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _without_steps(release: engine.Release, cause: Cause) -> Iterator[Finding]:
-    """Name readers who have this cause and find no step: whose carrier has none, or is unknown."""
-    if any(step.carrier is None for step in cause.steps):
+    """Name readers who have this cause and find no step, first by carrier, then by device."""
+    lines = [slug for slug in release.carriers if engine.exists_on(cause, engine.lineage(release.carriers, slug))]
+    empty = [slug for slug in (*lines, None) if not engine.remedy_for(cause, release, slug).steps]
+    if empty:
+        message = f"{_whose(empty)}に出る手順がありません。共通の手順か、この回線の手順を足してください。"
+        yield error("no-steps-for-carrier", ("cause", cause.slug), message)
         return
-    empty = [slug for slug in _concerned(release, cause) if not engine.remedy_for(cause, release, slug).steps]
-    whose = f"{'、'.join(empty)} の読者" if empty else "回線がわからない読者"
-    message = f"{whose}に出る手順がありません。共通の手順か、この回線の手順を足してください。"
-    yield error("no-steps-for-carrier", ("cause", cause.slug), message)
+    bare = [kind for kind in engine.finest(release.devices) if not engine.remedy_for(cause, release, None, kind).steps]
+    if bare:
+        message = f"{'、'.join(bare)} の読者に出る手順がありません。共通の手順か、この端末の手順を足してください。"
+        yield error("no-steps-for-device", ("cause", cause.slug), message)
 
 
-def _concerned(release: engine.Release, cause: Cause) -> tuple[Slug, ...]:
-    """Return the carriers on which a cause exists."""
-    return tuple(
-        slug
-        for slug in release.carriers
-        if not cause.carriers or not cause.carriers.isdisjoint(engine.lineage(release.carriers, slug))
-    )
+def _whose(carriers: Sequence[Slug | None]) -> str:
+    named = [slug for slug in carriers if slug]
+    return f"{'、'.join(named)} の読者" if named else "回線がわからない読者"
 
 
 def _too_many(release: engine.Release, cause: Cause) -> Iterator[Finding]:
     """Name whose steps are too many, for the device that has the most."""
+    kinds: tuple[Slug | None, ...] = engine.finest(release.devices) or (None,)
     for owner in sorted({step.carrier or "" for step in cause.steps}):
-        devices: tuple[Slug | None, ...] = tuple(release.devices) or (None,)
-        count = max(len(engine.remedy_for(cause, release, owner or None, device).steps) for device in devices)
+        count = max(len(engine.remedy_for(cause, release, owner or None, kind).steps) for kind in kinds)
         if count > MOST_STEPS:
             whose = f"{owner} の読者" if owner else "読者"
             message = f"{whose}に手順が{count}個出ます。{MOST_STEPS}個以下にまとめるか、原因を分けてください。"

@@ -44,7 +44,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield from _too_long(located.place, str(trail[-1]), texts["ja"])
         if holder == "steps" and trail[-1] == "text":
             yield from _not_imperative(located.place, texts["ja"])
-        untranslated.update((_owner(trail), language) for language in LANGUAGES if language not in texts)
+        untranslated.update((_owner(trail), language) for language in subject.languages if language not in texts)
     for (place, language), count in sorted(untranslated.items()):
         message = f"{LANGUAGES[language]}の文がまだない所が{count}個あります。日本語のまま出ます。"
         yield warning("missing-translation", place, message)
