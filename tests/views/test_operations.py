@@ -48,7 +48,13 @@ def test_ready_says_what_is_served(client: Client) -> None:
     response = client.get("/readyz")
 
     assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
-    assert json.loads(response.text) == {"ready": True, "release": 7, "incidents": 1, "stale": None}
+    assert json.loads(response.text) == {
+        "ready": True,
+        "release": 7,
+        "published_at": "2026-11-24T00:00:00+09:00",
+        "incidents": 1,
+        "stale": None,
+    }
 
 
 def test_ready_while_the_database_is_away_says_since_when_and_no_secret(client: Client, loaders) -> None:
@@ -63,6 +69,7 @@ def test_ready_while_the_database_is_away_says_since_when_and_no_secret(client: 
     assert json.loads(response.text) == {
         "ready": True,
         "release": 7,
+        "published_at": "2026-11-24T00:00:00+09:00",
         "incidents": 1,
         "stale": {"since": "2026-11-25T12:00:01+00:00", "reason": "ConnectionError"},
     }

@@ -25,9 +25,8 @@ def walk_document(walk: engine.Walk, release: int) -> Json:
 
 
 def _announced(walk: engine.Walk) -> tuple[Incident, ...]:
-    """Return the incidents of the page's banner: while the carrier is unknown, those of all carriers."""
-    carriers = engine.lineage(walk.guide.carriers, walk.carrier) or tuple(walk.guide.carriers)
-    return engine.touching(walk.incidents, walk.guide.slug, carriers)
+    """Return the incidents of the page's banner."""
+    return engine.announced(walk.incidents, walk.guide.carriers, walk.guide.slug, walk.carrier)
 
 
 def _incident(incident: Incident) -> Json:

@@ -7,9 +7,9 @@ from .address import address, parameters, path, query
 from .cost import Evaluation, evaluate
 from .document import DocumentError, canonical_bytes, digest, load
 from .guide import Guide, Incident, Release
-from .outage import touching
+from .outage import announced, touching
 from .reasons import Reason, reasons
-from .remedy import Remedy, lineage, remedy_for
+from .remedy import Remedy, exists_on, finest, lineage, remedy_for
 from .walk import (
     Advice,
     End,
@@ -19,6 +19,7 @@ from .walk import (
     after_answer,
     after_trying,
     answered,
+    before_trying,
     going_back_to,
     last_resorts,
     replay,
@@ -40,10 +41,14 @@ __all__ = [
     "address",
     "after_answer",
     "after_trying",
+    "announced",
     "answered",
+    "before_trying",
     "canonical_bytes",
     "digest",
     "evaluate",
+    "exists_on",
+    "finest",
     "going_back_to",
     "last_resorts",
     "lineage",

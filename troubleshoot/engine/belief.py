@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from .guide import RATIOS, Answer, Candidate, Guide, Likelihoods, Question, Slug
+from .remedy import exists_on
 
 _ROUNDS: Final = 1000
 _CLOSE: Final = 1e-10
@@ -88,7 +89,7 @@ def prior(guide: Guide, carriers: Sequence[Slug]) -> dict[Slug, float]:
     return {
         slug: candidate.weight
         for slug, candidate in guide.candidates.items()
-        if not carriers or not guide.causes[slug].carriers or not guide.causes[slug].carriers.isdisjoint(carriers)
+        if exists_on(guide.causes[slug], carriers)
     }
 
 

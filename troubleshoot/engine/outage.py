@@ -1,9 +1,10 @@
 """Which ongoing incidents touch a walk."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from .guide import Incident, Slug
+from .guide import Carrier, Incident, Slug
+from .remedy import lineage
 
 _SEVERITY: Final = ("critical", "major", "minor", "maintenance", "none")
 
@@ -16,6 +17,16 @@ def touching(incidents: Iterable[Incident], guide: Slug | None, carriers: Collec
     """
     found = [one for one in incidents if one.ongoing and any(_covers(scope, guide, carriers) for scope in one.scopes)]
     return tuple(sorted(found, key=lambda one: _SEVERITY.index(one.impact) if one.impact in _SEVERITY else 9))
+
+
+def announced(
+    incidents: Iterable[Incident], carriers: Mapping[Slug, Carrier], guide: Slug | None, carrier: Slug | None
+) -> tuple[Incident, ...]:
+    """Return the ongoing incidents to tell a reader of, most severe first.
+
+    While the carrier is unknown they are all carriers': their titles say whom they touch.
+    """
+    return touching(incidents, guide, lineage(carriers, carrier) or tuple(carriers))
 
 
 def _covers(scope: tuple[Slug | None, Slug | None], guide: Slug | None, carriers: Collection[Slug]) -> bool:

@@ -1,6 +1,6 @@
 """The steps of a cause for one reader: their carrier's set, for their device."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from .guide import Carrier, Cause, Device, Guide, Lineage, Release, RemedyStep, Slug
@@ -61,6 +61,17 @@ def _measured(owner: Slug | None, steps: tuple[RemedyStep, ...], devices: Mappin
         minutes=max(sum(step.minutes for step in one) for one in of_one),
         wait_minutes=max(sum(step.wait_minutes for step in one) for one in of_one),
     )
+
+
+def exists_on(cause: Cause, lines: Collection[Slug]) -> bool:
+    """Tell whether a cause exists on a reader's line: a carrier and its networks, none where it is unknown."""
+    return not lines or not cause.carriers or not cause.carriers.isdisjoint(lines)
+
+
+def finest(table: Mapping[Slug, Device]) -> tuple[Slug, ...]:
+    """Return the kinds that have no finer kind: what a reader's device is in the end."""
+    wider = {one.parent for one in table.values()}
+    return tuple(slug for slug in table if slug not in wider)
 
 
 def differs_by_carrier(cause: Cause) -> bool:

@@ -247,6 +247,12 @@ def after_trying(walk: Walk, cause: Slug) -> Walk:
     return replay(walk.guide, walk.given, (*walk.tried, cause), incidents=walk.incidents)
 
 
+def before_trying(walk: Walk, cause: Slug) -> Walk:
+    """Return the walk with one cause not tried after all."""
+    left = [slug for slug in walk.tried if slug != cause]
+    return replay(walk.guide, walk.given, left, incidents=walk.incidents)
+
+
 def going_back_to(walk: Walk, question: Slug) -> Walk:
     """Return the walk that shows a question again with its answer marked."""
     return replay(walk.guide, walk.given, walk.tried, at=question, incidents=walk.incidents)

@@ -142,8 +142,7 @@ def _device_names(guide: Guide) -> Mapping[Slug, str]:
     """Return the devices to choose from: the guide's own answers, else all kinds without a finer one."""
     if question := guide.questions.get("device"):
         return {slug: answer.text for slug, answer in question.answers.items() if slug != UNSURE}
-    wider = {device.parent for device in guide.devices.values()}
-    return {slug: device.name for slug, device in guide.devices.items() if slug not in wider}
+    return {slug: guide.devices[slug].name for slug in engine.finest(guide.devices)}
 
 
 def _next(walk: engine.Walk, step: engine.Advice) -> tuple[Link, ...]:

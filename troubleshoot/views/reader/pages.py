@@ -142,7 +142,7 @@ def carriers_with_own_steps(cause: Cause, release: engine.Release) -> tuple[Carr
 
 
 def _exists_on(cause: Cause, carrier: Carrier, release: engine.Release) -> bool:
-    return not cause.carriers or not cause.carriers.isdisjoint(engine.lineage(release.carriers, carrier.slug))
+    return engine.exists_on(cause, engine.lineage(release.carriers, carrier.slug))
 
 
 def _uses(guide: Guide, cause: Cause) -> bool:

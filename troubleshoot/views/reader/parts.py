@@ -219,11 +219,6 @@ def moment(iso: str) -> datetime | None:
 def banners(
     served: snapshot.Snapshot, guide: Guide | None = None, carrier: Slug | None = None
 ) -> tuple[IncidentPart, ...]:
-    """Return the ongoing incidents that a page shows at its top, most severe first.
-
-    While the carrier is unknown all carriers' incidents are shown: their titles say whom they touch.
-    """
-    everywhere = () if carrier is None else engine.lineage(served.release().carriers, carrier)
-    carriers = everywhere or tuple(served.release().carriers)
-    touching = engine.touching(served.ongoing, guide.slug if guide else None, carriers)
-    return tuple(incident_part(incident) for incident in touching)
+    """Return the ongoing incidents that a page shows at its top, most severe first."""
+    found = engine.announced(served.ongoing, served.release().carriers, guide.slug if guide else None, carrier)
+    return tuple(incident_part(incident) for incident in found)

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +13,9 @@ from troubleshoot.engine.guide import Guide
 from . import pages, parts
 from .parts import Link
 from .serving import walk_page
+
+#: Characters of a query that are looked at; the form takes no more.
+LONGEST: Final = 200
 
 
 class Entry(NamedTuple):
@@ -32,13 +35,12 @@ def search(request: HttpRequest, served: snapshot.Snapshot) -> HttpResponse:
 
 def find(release: engine.Release, query: str) -> tuple[Link, ...]:
     """Return the pages in which every word of the query stands, those with all in the title first."""
-    wanted = fold(query).split()
+    wanted = set(fold(query[:LONGEST]).split())
     if not wanted:
         return ()
-    hits = [entry for entry in entries(release) if all(word in fold(entry.text) for word in wanted)]
-    return tuple(
-        entry.link for entry in sorted(hits, key=lambda hit: not all(w in fold(hit.link.text) for w in wanted))
-    )
+    folded = [(fold(entry.link.text), fold(entry.text), entry.link) for entry in entries(release)]
+    hits = [(title, link) for title, text, link in folded if all(word in text for word in wanted)]
+    return tuple(link for _, link in sorted(hits, key=lambda hit: not all(word in hit[0] for word in wanted)))
 
 
 def fold(text: str) -> str:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from troubleshoot import addresses, snapshot
 
-#: Anybody may keep a page, and asks whether it is still current before showing it again.
+#: Anybody may keep a page, but asks for it again before showing it: an outage must be seen at once.
 CACHE_CONTROL: Final = "public, max-age=0, must-revalidate"
 
 type View = Callable[Concatenate[HttpRequest, snapshot.Snapshot, ...], HttpResponse]

@@ -47,13 +47,21 @@ class GivenAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """A cause tried in vain, with the link that takes this back."""
+
+    cause: Link
+    undo_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class WalkPart:
     """What every step shows around its own matter."""
 
     guide: Link
     banners: tuple[IncidentPart, ...]
     given: tuple[GivenAnswer, ...]
-    tried: tuple[Link, ...]
+    tried: tuple[Tried, ...]
     other_ways: tuple[Link, ...]
     back_url: str
     carrier: Link | None
@@ -155,7 +163,10 @@ def walk_part(walk: engine.Walk, served: snapshot.Snapshot, back_url: str) -> Wa
         guide=parts.guide_link(walk.guide),
         banners=parts.banners(served, walk.guide, walk.carrier),
         given=_given(walk),
-        tried=tuple(parts.cause_link(walk.guide.causes[slug]) for slug in walk.tried),
+        tried=tuple(
+            Tried(parts.cause_link(walk.guide.causes[slug]), addresses.of(engine.before_trying(walk, slug)))
+            for slug in walk.tried
+        ),
         other_ways=tuple(parts.cause_link(cause) for cause in engine.last_resorts(walk)),
         back_url=back_url,
         carrier=parts.carrier_link(carrier) if carrier else None,
@@ -183,9 +194,8 @@ def end_page(walk: engine.Walk, served: snapshot.Snapshot) -> EndPage:
     return EndPage(_("ほかの方法で進む"), walk_part(walk, served, back_url=last_question(walk)))
 
 
-def solved_page(walk: engine.Walk, served: snapshot.Snapshot, cause: Slug) -> SolvedPage:
+def solved_page(walk: engine.Walk, cause: Slug) -> SolvedPage:
     """Return what is shown to a reader who was helped."""
-    del served
     return SolvedPage(
         title=_("届いてよかったです"),
         cause=walk.guide.causes[cause],

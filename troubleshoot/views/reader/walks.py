@@ -45,7 +45,7 @@ def solved(request: HttpRequest, served: snapshot.Snapshot, guide: str, cause: s
     canonical = addresses.of_solved(found, cause)
     if not addresses.asked_by(request, canonical):
         return HttpResponseRedirect(canonical)
-    return render(request, "pages/solved.html", {"page": steps.solved_page(found, served, cause)})
+    return render(request, "pages/solved.html", {"page": steps.solved_page(found, cause)})
 
 
 def _step(request: HttpRequest, served: snapshot.Snapshot, guide: str, at: str | None = None) -> HttpResponse:
