@@ -84,13 +84,18 @@ def redirect_to(walk: engine.Walk, asked: str = "") -> HttpResponseRedirect:
     return HttpResponseRedirect(of(walk))
 
 
+def todays(served: snapshot.Snapshot, slugs: Mapping[str, str]) -> dict[str, str]:
+    """Return slugs of a path by their kind, old ones as they are called today."""
+    renamed = served.release().renamed
+    new_names = {"guide": renamed.guides, "cause": renamed.causes, "carrier": renamed.carriers}
+    return {kind: new_names.get(kind, {}).get(slug, slug) for kind, slug in slugs.items()}
+
+
 def moved(
     request: HttpRequest, served: snapshot.Snapshot, slugs: Mapping[str, str]
 ) -> HttpResponsePermanentRedirect | None:
     """Send a link with an old slug in its path to today's address for good; None where all are today's."""
-    renamed = served.release().renamed
-    new_names = {"guide": renamed.guides, "cause": renamed.causes, "carrier": renamed.carriers}
-    today = {kind: new_names.get(kind, {}).get(slug, slug) for kind, slug in slugs.items()}
+    today = todays(served, slugs)
     if today == slugs or request.resolver_match is None:
         return None
     query = request.META.get("QUERY_STRING", "")

@@ -48,7 +48,7 @@ def test_a_cause_names_the_carriers_it_is_limited_to(client: Client) -> None:
     assert cause["carriers"] == ["au", "docomo"]
 
 
-def test_an_old_cause_slug_redirects_for_good(client: Client) -> None:
+def test_an_old_cause_slug_is_answered_under_todays(client: Client) -> None:
     response = client.get("/api/v1/causes/international-block/")
 
-    assert (response.status_code, response["Location"]) == (301, "/api/v1/causes/intl-block/")
+    assert (response.status_code, response.json()["cause"]) == (200, "intl-block")

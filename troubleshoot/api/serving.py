@@ -14,7 +14,7 @@ from troubleshoot import addresses, snapshot
 type Json = dict[str, Any]
 type View = Callable[Concatenate[HttpRequest, snapshot.Snapshot, ...], HttpResponse]
 
-#: As for the pages: anybody may keep an answer, and asks whether it is still current before using it again.
+#: As for the pages: anybody may keep an answer, but asks for it again before using it.
 CACHE_CONTROL: Final = "public, max-age=0, must-revalidate"
 SAFE: Final = ("GET", "HEAD")
 
@@ -53,7 +53,7 @@ def _answered(view: View, request: HttpRequest, slugs: Mapping[str, str]) -> Htt
         )
     try:
         served = snapshot.current()
-        response = addresses.moved(request, served, slugs) or view(request, served, **slugs)
+        response = view(request, served, **addresses.todays(served, slugs))
     except Http404 as missing:
         return _problem(HTTPStatus.NOT_FOUND, str(missing))
     except snapshot.NoSnapshotError:

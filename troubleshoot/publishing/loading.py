@@ -44,8 +44,3 @@ def versions() -> tuple[int, int]:
     """Return the numbers of the newest release and of the incidents by one query; 0 before the first."""
     numbers = dict(Counter.objects.values_list("name", "number"))
     return numbers.get(Counter.RELEASE, 0), numbers.get(Counter.INCIDENTS, 0)
-
-
-def number() -> int:
-    """Return the number of the newest release, 0 before the first."""
-    return versions()[0]

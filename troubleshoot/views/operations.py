@@ -32,7 +32,15 @@ def readyz(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"ready": False, "reason": str(missing)}, status=503)
     staleness = snapshot.staleness()
     stale = {"since": staleness.since, "reason": staleness.reason} if staleness.failures else None
-    return JsonResponse({"ready": True, "release": served.number, "incidents": served.incidents_number, "stale": stale})
+    return JsonResponse(
+        {
+            "ready": True,
+            "release": served.number,
+            "published_at": served.published_at,
+            "incidents": served.incidents_number,
+            "stale": stale,
+        }
+    )
 
 
 @require_safe
