@@ -1,26 +1,23 @@
-"""The first content: the fixtures as a release in memory, the database closed."""
+"""The first content: the fixtures as a release in memory, the tests' own database closed."""
 
+import json
 from types import MappingProxyType
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 
+from tests.server import Site
 from troubleshoot import engine, snapshot
-from troubleshoot.publishing.compile import compile_document
-from troubleshoot.publishing.first import FIXTURES
-from troubleshoot.publishing.publish import NOTHING
 
 
 @pytest.fixture(scope="session")
-def document(django_db_setup, django_db_blocker):
-    """Return what the fixtures compile to; the tables are left empty."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("loaddata", *(f"fixtures/{name}" for name in FIXTURES), verbosity=0)
-        compiled = compile_document()
-        transaction.set_rollback(True)
-    assert compiled != NOTHING
-    return compiled
+def document(tmp_path_factory, static):
+    """Return what the fixtures are published as, by the commands that fill an empty site."""
+    folder = tmp_path_factory.mktemp("content")
+    site = Site(folder, static)
+    site.manage("migrate", "--verbosity", "0")
+    site.manage("load_first_content")
+    site.manage("export_document", str(folder / "release.json"))
+    return json.loads((folder / "release.json").read_bytes())
 
 
 @pytest.fixture(scope="session")
