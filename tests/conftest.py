@@ -5,6 +5,14 @@ import pytest
 from .server import Site
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark whatever takes the database by a fixture, so that "-m django_db" finds all that touches it."""
+    for item in items:
+        if {"db", "transactional_db"} & set(item.fixturenames):
+            item.add_marker(pytest.mark.django_db)
+
+
 @pytest.fixture(scope="session")
 def static(tmp_path_factory):
     """Return a folder for static files, which every site of a run can share."""
