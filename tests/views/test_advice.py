@@ -20,7 +20,7 @@ def test_names_its_cause_for_scripts_and_people(blocked: Page) -> None:
     step = blocked.one(id="step")
 
     assert (step["data-step"], step["data-cause"]) == ("advice", "intl-block")
-    assert blocked.one(id="step-title").text == "海外SMSの拒否"
+    assert blocked.one(id="step-title").text == "「海外SMSの拒否」か確かめる"
     assert blocked.one("title").text.startswith("「海外SMSの拒否」か確かめる|XのSMSが届かない")
 
 
@@ -118,7 +118,8 @@ def test_a_look_alike_is_explained_by_the_answer_that_leads_there(client: Client
     page = Page(client.get("/guides/x-sms/advice/invalid/?situation=invalid").text)
 
     assert page.one("p", class_="caption").text == "答えからわかった原因"
-    assert page.one("p", class_="reason").text == "「「無効」と出る」と答えたためです。"
+    assert page.one(id="step-title").text == "コードが無効"
+    assert page.one("p", class_="reason").text == "「『無効』と出る」と答えたためです。"
 
 
 def test_a_vain_try_can_be_taken_back(client: Client) -> None:

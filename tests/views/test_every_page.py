@@ -133,5 +133,7 @@ def test_feed_tells_of_incidents(client: Client) -> None:
     assert "[解消] auの障害" in feed.text
 
 
-def test_posting_to_a_page_is_refused(client: Client) -> None:
-    assert client.post("/guides/x-sms/").status_code == 405
+def test_posting_to_a_page_is_refused() -> None:
+    strict = Client(enforce_csrf_checks=True)
+
+    assert strict.post("/guides/x-sms/").status_code == 405

@@ -52,7 +52,7 @@ def test_ready_says_what_is_served(client: Client) -> None:
         "ready": True,
         "release": 7,
         "published_at": "2026-11-24T00:00:00+09:00",
-        "incidents": 1,
+        "incidents_number": 1,
         "stale": None,
     }
 
@@ -70,7 +70,7 @@ def test_ready_while_the_database_is_away_says_since_when_and_no_secret(client: 
         "ready": True,
         "release": 7,
         "published_at": "2026-11-24T00:00:00+09:00",
-        "incidents": 1,
+        "incidents_number": 1,
         "stale": {"since": "2026-11-25T12:00:01+00:00", "reason": "ConnectionError"},
     }
 

@@ -69,6 +69,17 @@ def test_search_puts_titles_first() -> None:
     assert [link.text for link in found][:2] == ["XのSMSが届かない", "海外SMSの拒否"]
 
 
+def test_search_forgives_an_ending_and_a_letter() -> None:
+    release = a_snapshot().release()
+
+    assert search.find(release, "迷惑フォルダーに入る")[0].text == "迷惑フォルダに入った"
+    assert search.find(release, "docomo")[0].text == "ドコモ"
+
+
+def test_search_reads_no_more_of_a_query_than_its_form_takes() -> None:
+    assert search.find(a_snapshot().release(), f"{'x' * 200} 迷惑フォルダに入った") == ()
+
+
 def test_search_without_a_hit_offers_the_guides(client: Client) -> None:
     page = Page(client.get("/search/?q=<script>").text)
 

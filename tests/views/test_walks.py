@@ -162,3 +162,22 @@ def test_solved_says_what_to_put_back(client: Client) -> None:
     assert page.one("h1").text == "届いてよかったです"
     assert "拒否を元に戻します。" in page.one("main").text
     assert "認証アプリを足しておく" in page.one("main").text
+
+
+def test_solved_says_what_to_put_back_of_all_that_was_tried(client: Client) -> None:
+    page = Page(client.get("/guides/x-sms/solved/filter/?situation=locked&tried=intl-block").text)
+
+    assert "拒否を元に戻します。" in page.one("section", aria_labelledby="afterwards-title").text
+
+
+def test_earlier_answers_stand_in_the_order_asked(client: Client) -> None:
+    page = Page(
+        client.get(
+            "/guides/x-sms/end/?situation=locked&reach=unsure&recent=none&carrier=au"
+            "&tried=intl-block,filter,limit,outage"
+        ).text
+    )
+
+    assert [asked.text for asked in page.all("dt")][:4] == [
+        "何をしているときですか", "ほかのSMSは届きますか", "どこの回線ですか", "最近のことで当てはまるものは",
+    ]  # fmt: skip

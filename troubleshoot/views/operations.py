@@ -37,7 +37,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
             "ready": True,
             "release": served.number,
             "published_at": served.published_at,
-            "incidents": served.incidents_number,
+            "incidents_number": served.incidents_number,
             "stale": stale,
         }
     )

@@ -32,6 +32,7 @@ class AdvicePage:
     """A cause to look into, with its remedy."""
 
     title: str
+    heading: str
     caption: str
     reason: str
     cause: Cause
@@ -50,8 +51,10 @@ def advice_page(walk: engine.Walk, step: engine.Advice, served: snapshot.Snapsho
     """Return what the page of an advice shows."""
     remedy = engine.remedy_for(step.cause, walk.guide, walk.carrier, walk.device)
     part = parts.remedy_part(remedy, walk.guide.devices)
+    title = _("「%s」か確かめる") % step.cause.title
     return AdvicePage(
-        title=_("「%s」か確かめる") % step.cause.title,
+        title=title,
+        heading=step.cause.title if step.certain else title,
         caption=_advice_caption(walk, step),
         reason=_reason(walk, step),
         cause=step.cause,

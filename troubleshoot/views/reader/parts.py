@@ -51,10 +51,14 @@ class Instructions:
 
 @dataclass(frozen=True, slots=True)
 class RemedyPart:
-    """A remedy with what is said about it as a whole. ``reviewed`` is the oldest date of its steps."""
+    """A remedy with what is said about it as a whole.
+
+    ``minutes`` of doing and ``wait`` in words; ``reviewed`` is the oldest date of its steps.
+    """
 
     blocks: tuple[Instructions, ...]
     minutes: str
+    wait: str
     sources: tuple[Link, ...]
     reviewed: date | None
 
@@ -106,6 +110,7 @@ def remedy_part(remedy: engine.Remedy, devices: Mapping[Slug, Device]) -> Remedy
             for (device, run), start in zip(runs, starts, strict=True)
         ),
         minutes=words.minutes(remedy.minutes),
+        wait=words.span(remedy.wait_minutes),
         sources=sources(remedy.steps),
         reviewed=min((date.fromisoformat(step.reviewed) for step in remedy.steps if step.reviewed), default=None),
     )

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, Concatenate, Final, Protocol
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from troubleshoot import addresses, snapshot
@@ -26,6 +27,7 @@ class PageView(Protocol):
 def reader_page(view: View) -> PageView:
     """Make a view of a function of request, snapshot and slugs; old slugs redirect for good."""
 
+    @csrf_exempt  # nothing is ever changed; a POST is told 405, not that a cookie is missing
     @require_safe
     @wraps(view)
     def page(request: HttpRequest, **slugs: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """What each step of a walk shows, as frozen values ready for templates."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from troubleshoot import addresses, engine, snapshot
-from troubleshoot.engine.guide import NONE, UNSURE, Answer, Cause, Question, Slug
+from troubleshoot.engine.guide import NONE, UNSURE, Answer, Question, Slug
 
 from . import parts
 from .parts import IncidentPart, Link
@@ -89,10 +90,10 @@ class EndPage:
 
 @dataclass(frozen=True, slots=True)
 class SolvedPage:
-    """It works again."""
+    """It works again. ``undo``: what to put back, of this cause and of those tried on the way."""
 
     title: str
-    cause: Cause
+    undo: tuple[str, ...]
     preventions: tuple[Link, ...]
     guide: Link
 
@@ -184,9 +185,14 @@ def _given(walk: engine.Walk) -> tuple[GivenAnswer, ...]:
         texts["carrier"] = [carrier.name]
     return tuple(
         GivenAnswer(walk.guide.questions[slug].text, "、".join(given), addresses.of(engine.going_back_to(walk, slug)))
-        for slug, given in texts.items()
+        for slug, given in sorted(texts.items(), key=lambda one: _place(walk, one[0]))
         if slug in walk.guide.questions and slug != "device"
     )
+
+
+def _place(walk: engine.Walk, question: Slug) -> int:
+    """Return where on the path a question was asked; what was given without being asked comes last."""
+    return walk.path.index(question) if question in walk.path else len(walk.path)
 
 
 def end_page(walk: engine.Walk, served: snapshot.Snapshot) -> EndPage:
@@ -198,7 +204,12 @@ def solved_page(walk: engine.Walk, cause: Slug) -> SolvedPage:
     """Return what is shown to a reader who was helped."""
     return SolvedPage(
         title=_("届いてよかったです"),
-        cause=walk.guide.causes[cause],
+        undo=tuple(_undo(walk, (cause, *walk.tried))),
         preventions=parts.notes(walk.guide, "prevention"),
         guide=parts.guide_link(walk.guide),
     )
+
+
+def _undo(walk: engine.Walk, causes: tuple[Slug, ...]) -> Iterator[str]:
+    """Yield what each cause says is to be put back, each once."""
+    yield from dict.fromkeys(filter(None, (walk.guide.causes[slug].afterwards for slug in causes)))

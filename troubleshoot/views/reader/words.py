@@ -22,6 +22,7 @@ _CHANCES: Final = (
     (0.0, pgettext_lazy("chance", "まれ")),
 )
 
+_INNER: Final = str.maketrans("「」", "『』")
 _MINUTES: Final = ngettext_lazy("約%d分", "約%d分")
 HOUR: Final = 60
 _HOURS: Final = 24
@@ -47,18 +48,23 @@ def minutes(amount: float) -> str:
     return str(_MINUTES % rounded)
 
 
-def after(wait_minutes: int) -> str:
-    """Return when waiting is over, counted from now; "" for no waiting."""
+def span(wait_minutes: int) -> str:
+    """Return how long waiting takes; "" for no waiting."""
     if wait_minutes <= 0:
         return ""
     hours, rest = divmod(wait_minutes, HOUR)
     if not hours:
-        return _("%d分後") % rest
+        return _("%d分") % rest
     if rest:
-        return _("%(hours)d時間%(minutes)d分後") % {"hours": hours, "minutes": rest}
-    return _("%d日後") % (hours // _HOURS) if hours >= 2 * _HOURS and hours % _HOURS == 0 else _("%d時間後") % hours
+        return _("%(hours)d時間%(minutes)d分") % {"hours": hours, "minutes": rest}
+    return _("%d日") % (hours // _HOURS) if hours >= 2 * _HOURS and hours % _HOURS == 0 else _("%d時間") % hours
+
+
+def after(wait_minutes: int) -> str:
+    """Return when waiting is over, counted from now; "" for no waiting."""
+    return _("%s後") % span(wait_minutes) if wait_minutes > 0 else ""
 
 
 def quoted(texts: tuple[str, ...]) -> str:
-    """Return texts as quotations side by side."""
-    return "".join(f"「{text}」" for text in texts)
+    """Return texts as quotations side by side; quotations within them are told apart."""
+    return "".join(f"「{text.translate(_INNER)}」" for text in texts)
