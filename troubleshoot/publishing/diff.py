@@ -102,10 +102,11 @@ def _where(trail: tuple[str, ...]) -> str:
 
 
 def _title(item: Json) -> str:
-    """Return the words an item is known by, "" for none."""
+    """Return the words an item is known by, "" for none; a step says whose it is."""
+    whose = "".join(f"[{item[name]}] " for name in ("carrier", "device") if item.get(name))
     for name in ("title", "name", "text"):
         if words := item.get(name):
-            return str(words["ja"] if isinstance(words, Mapping) else words)
+            return whose + str(words["ja"] if isinstance(words, Mapping) else words)
     return str(item.get("cause") or item.get("slug") or item.get("key") or "")
 
 

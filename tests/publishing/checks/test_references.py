@@ -97,3 +97,7 @@ def test_ongoing_incident_must_keep_its_cause():
     found = said(small(), "incident-without-cause", outages=outages)
 
     assert found == [("error", ("incident", "y-2026"))]
+
+
+def test_document_without_guides_is_named():
+    assert said({**small(), "guides": {}}, "no-guides") == [("error", ("document",))]

@@ -35,7 +35,9 @@ _TO_QUESTIONS: Final = {
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Name lineages in a circle, and ongoing incidents whose cause the document lacks."""
+    """Name an empty document, lineages in a circle, and ongoing incidents whose cause the document lacks."""
+    if not subject.document["guides"]:
+        yield error("no-guides", ("document",), "案内が一つもありません。読者のページが空になります。")
     for table in ("carriers", "devices"):
         yield from _circles(subject.document[table], TABLES[table])
     for incident, cause in subject.outages:
