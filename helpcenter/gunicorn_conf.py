@@ -13,6 +13,7 @@ workers = env.int("WEB_CONCURRENCY", 1)
 worker_class = "gthread"
 threads = env.int("THREADS", 4 * multiprocessing.cpu_count())
 keepalive = 75
+control_socket_disable = True
 timeout = 30
 graceful_timeout = 15
 _memory = Path("/dev/shm")  # noqa: S108  # the workers' heartbeats, which must not wait for a disk
