@@ -1,11 +1,15 @@
 """The first content as a whole: complete, sound, shared by both guides, and served without a query."""
 
 import re
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
+from tests.server import Site
 from troubleshoot import engine
 from troubleshoot.publishing.checks import check
 from troubleshoot.publishing.compile import compile_document
@@ -73,3 +77,14 @@ def test_loading_twice_gives_the_same_bytes():
     call_command("loaddata", *files, verbosity=0)
 
     assert engine.canonical_bytes(compile_document()) == once
+
+
+def test_fixtures_are_what_a_site_s_drafts_are_written_as(tmp_path, static):
+    site = Site(tmp_path, static)
+    site.manage("migrate", "--verbosity", "0")
+    site.manage("load_first_content")
+
+    subprocess.run([sys.executable, "scripts/write-fixtures", str(tmp_path)], **site.beside(), check=True)
+
+    for name in FIXTURES:
+        assert (tmp_path / name).read_text() == (Path("fixtures") / name).read_text()
