@@ -41,7 +41,7 @@ def incident(content):
         body={"ja": "調べています。"},
         scopes=[
             (Guide.objects.get(), Carrier.objects.get(slug="docomo")),
-            (Guide.objects.create(slug="bare", title={"ja": "ほか"}, summary={"ja": "ほか。"}), None),
+            (None, Carrier.objects.get(slug="ahamo")),
         ],
     )
 
@@ -168,21 +168,6 @@ WAYS = {
         LIST, {"action": "delete_selected", "_selected_action": [one.pk], "post": "yes"}
     ),
     "delete": lambda desk, one: desk.post(f"{LIST}{one.pk}/delete/", {"post": "yes"}),
-    "guide deleted": lambda desk, _: desk.post(
-        f"/admin/troubleshoot/guide/{Guide.objects.get(slug='bare').pk}/delete/", {"post": "yes"}
-    ),
-    "guides deleted": lambda desk, _: desk.post(
-        "/admin/troubleshoot/guide/",
-        {"action": "delete_selected", "_selected_action": [Guide.objects.get(slug="bare").pk], "post": "yes"},
-    ),
-    "cause renamed": lambda desk, _: desk.post(
-        f"/admin/troubleshoot/cause/{Cause.objects.get(slug='filter').pk}/change/",
-        filled(
-            desk.get(f"/admin/troubleshoot/cause/{Cause.objects.get(slug='filter').pk}/change/"),
-            "cause_form",
-            slug="jammed",
-        ),
-    ),
 }
 
 

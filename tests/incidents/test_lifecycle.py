@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from tests.publishing.documents import small
 from troubleshoot import snapshot
 from troubleshoot.incidents import lifecycle
 from troubleshoot.incidents.loading import number
-from troubleshoot.models import Carrier, Cause, Guide, Incident
+from troubleshoot.models import Carrier, Cause, Guide, Incident, IncidentScope
 from troubleshoot.publishing.importing import import_document
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,17 @@ def test_failure_leaves_neither_incident_nor_number():
         begun(scopes=[(None, None), (Guide.objects.get(), None), (Guide.objects.get(), None)])
 
     assert (Incident.objects.count(), number()) == (0, 0)
+
+
+@pytest.mark.parametrize(("model", "slug"), [(Guide, "sms"), (Carrier, "ahamo")])
+def test_what_an_incident_names_cannot_be_deleted(model, slug):
+    incident = begun(scopes=[(Guide.objects.get(), None), (None, Carrier.objects.get(slug="ahamo"))])
+    lifecycle.resolve(incident, actor=None, body={"ja": "直りました。"})
+
+    with pytest.raises(ProtectedError) as refusal:
+        model.objects.get(slug=slug).delete()
+
+    assert {type(one) for one in refusal.value.protected_objects} == {IncidentScope}
 
 
 @pytest.mark.django_db(transaction=True)

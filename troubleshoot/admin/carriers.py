@@ -11,11 +11,11 @@ from troubleshoot.models import Carrier, Device, Redirect, RemedyStep
 from .base import ContentAdmin, rows_of
 from .publishing import Publishable
 from .site import site
-from .telling import TellsReaders
+from .telling import NamedByIncidents
 
 
 @admin.register(Carrier, site=site)
-class CarrierAdmin(Publishable, TellsReaders, ContentAdmin):
+class CarrierAdmin(Publishable, NamedByIncidents, ContentAdmin):
     """What a reader's line is."""
 
     kind = "carrier"

@@ -11,7 +11,7 @@ from troubleshoot.models import Candidate, Cause, RemedyStep
 from .base import ContentAdmin, Rows, rows_of
 from .publishing import Publishable
 from .site import site
-from .telling import TellsReaders
+from .telling import NamedByIncidents
 
 
 class RemedyStepRows(Rows):
@@ -40,7 +40,7 @@ class RemedyStepRows(Rows):
 
 
 @admin.register(Cause, site=site)
-class CauseAdmin(Publishable, TellsReaders, ContentAdmin):
+class CauseAdmin(Publishable, NamedByIncidents, ContentAdmin):
     """What keeps the symptom alive, and how it is mended."""
 
     kind = "cause"

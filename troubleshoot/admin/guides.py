@@ -13,7 +13,7 @@ from troubleshoot.models import Candidate, Guide, GuideNote, LastResort, Questio
 from .base import ContentAdmin, Rows, RowsOfOneLine, rows_of
 from .publishing import Publishable
 from .site import site
-from .telling import TellsReaders
+from .telling import NamedByIncidents
 
 
 class GuideNoteRows(Rows):
@@ -63,7 +63,7 @@ class QuestionRows(RowsOfOneLine):
 
 
 @admin.register(Guide, site=site)
-class GuideAdmin(Publishable, TellsReaders, ContentAdmin):
+class GuideAdmin(Publishable, NamedByIncidents, ContentAdmin):
     """One symptom's troubleshooter."""
 
     kind = "guide"

@@ -13,15 +13,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from troubleshoot import snapshot
 from troubleshoot.incidents import lifecycle
 from troubleshoot.models import Carrier, Cause, Guide, Incident, IncidentScope, IncidentUpdate
 from troubleshoot.models.incidents import ONGOING, Status
 
 from .base import ContentAdmin, Rows, RowsOfOneLine
-from .ends import AloneForm
+from .ends import AloneForm, RowForm
 from .site import site
-from .telling import TellsReaders
+from .telling import NOT_SERVED, TellsReaders, refuse_unserved, served
 from .widgets import LinesField
 
 _FIRST_WORDS = "いま調べています。設定は変えずに、そのままお待ちください。わかりしだい、ここでお知らせします。"
@@ -42,20 +41,24 @@ class BeginForm(forms.Form):
         label="何が起きているか", queryset=Cause.objects.none(), widget=forms.RadioSelect, empty_label=None
     )
     guide = forms.ModelChoiceField(
-        label="どの案内", queryset=Guide.objects.all(), required=False, empty_label="全部の案内"
+        label="どの案内", queryset=Guide.objects.none(), required=False, empty_label="全部の案内"
     )
     carrier = forms.ModelChoiceField(
-        label="どの回線", queryset=Carrier.objects.all(), required=False, empty_label="全部の回線"
+        label="どの回線", queryset=Carrier.objects.none(), required=False, empty_label="全部の回線"
     )
     impact = forms.ChoiceField(label="影響", choices=Incident.Impact, initial=Incident.Impact.MAJOR)
     body = LinesField(label="最初のお知らせ", initial=_FIRST_WORDS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        served = Cause.objects.filter(role=Cause.Role.OUTAGE, slug__in=snapshot.current().document["causes"])
-        self.fields["cause"].queryset = served  # type: ignore[attr-defined]
-        if len(served) == 1:
-            self.initial["cause"] = served[0].pk
+        fields: dict[str, Any] = self.fields
+        causes = served(Cause.objects.filter(role=Cause.Role.OUTAGE))
+        choices = {"cause": causes, "guide": served(Guide.objects.all()), "carrier": served(Carrier.objects.all())}
+        for name, rows in choices.items():
+            fields[name].queryset = rows
+            fields[name].error_messages["invalid_choice"] = NOT_SERVED
+        if len(causes) == 1:
+            self.initial["cause"] = causes[0].pk
 
 
 class SayForm(forms.Form):
@@ -71,6 +74,7 @@ class IncidentForm(AloneForm):
     def clean(self) -> dict[str, Any]:
         """Give an incident that is over its time, and one that goes on none."""
         cleaned = super().clean()
+        refuse_unserved(self, "cause")
         if cleaned.get("status") in ONGOING:
             cleaned["resolved_at"] = None
         elif not cleaned.get("resolved_at"):
@@ -78,9 +82,20 @@ class IncidentForm(AloneForm):
         return cleaned
 
 
+class ScopeForm(RowForm):
+    """One scope of an incident."""
+
+    def clean(self) -> dict[str, Any]:
+        """Take guides and carriers that readers have."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        refuse_unserved(self, "guide", "carrier")
+        return cleaned
+
+
 class ScopeRows(RowsOfOneLine):
     """Whom an incident touches."""
 
+    form = ScopeForm
     model = IncidentScope
     autocomplete_fields = ("guide", "carrier")
 

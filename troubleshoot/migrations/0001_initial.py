@@ -200,8 +200,8 @@ class Migration(migrations.Migration):
             name='IncidentScope',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('carrier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='troubleshoot.carrier', verbose_name='回線')),
-                ('guide', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='troubleshoot.guide', verbose_name='案内')),
+                ('carrier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='troubleshoot.carrier', verbose_name='回線')),
+                ('guide', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='troubleshoot.guide', verbose_name='案内')),
                 ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scopes', to='troubleshoot.incident', verbose_name='障害')),
             ],
             options={

@@ -31,6 +31,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Return those that are not over yet, by their status and never by the clock."""
         return self.filter(status__in=ONGOING)
 
+    def naming(self, row: Guide | Carrier | Cause) -> "IncidentQuerySet":
+        """Return those whose cause or scopes name a row."""
+        name = "cause" if isinstance(row, Cause) else f"scopes__{row._meta.model_name}"
+        return self.filter(**{name: row}).distinct()
+
     def get_by_natural_key(self, slug: str) -> "Incident":
         return self.get(slug=slug)
 
@@ -96,9 +101,9 @@ class IncidentScope(models.Model):
     """What an incident touches: a guide, a carrier, or the pair; an empty side means all."""
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="scopes", verbose_name=_("障害"))
-    guide = models.ForeignKey(Guide, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("案内"))
+    guide = models.ForeignKey(Guide, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("案内"))
     carrier = models.ForeignKey(
-        Carrier, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("回線")
+        Carrier, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("回線")
     )
 
     class Meta:
