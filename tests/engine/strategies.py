@@ -154,7 +154,8 @@ def _given(question: Question) -> st.SearchStrategy[str]:
 @st.composite
 def _incidents(draw: st.DrawFn) -> list[Incident]:
     scope = (draw(st.sampled_from([None, "sms", "other"])), draw(st.sampled_from([None, "docomo", "povo"])))
-    return [Incident("now", "now", "investigating", "major", "outage", (scope,), "")]
+    cause = draw(st.sampled_from(["outage", "outage", "renamed-since"]))
+    return [Incident("now", "now", "investigating", "major", cause, (scope,), "")]
 
 
 def shuffled(answers: dict[str, str], seed: int) -> dict[str, str]:

@@ -25,6 +25,13 @@ def test_incident_comes_before_a_certain_cause():
     assert replay(EVERYBODY, situation="refused").step.incident == EVERYBODY
 
 
+def test_incident_whose_cause_the_release_lacks_gives_way_to_the_next():
+    unknown = an_incident("unknown", cause="nobody-knows", impact="critical")
+
+    assert isinstance(replay(unknown).step, engine.QuestionStep)
+    assert replay(unknown, EVERYBODY).step.incident == EVERYBODY
+
+
 def test_going_on_is_the_ordinary_still_nothing():
     walk = engine.after_trying(replay(EVERYBODY), "outage")
 
