@@ -7,6 +7,7 @@ from troubleshoot.models import Answer, Carrier, Cause, Guide, GuideNote, Questi
 from troubleshoot.publishing.compile import compile_document
 
 FORM = "cause_form"
+PUBLISH = "/admin/troubleshoot/release/publish/"
 
 
 def page_of(row):
@@ -50,7 +51,7 @@ def test_carrier_s_variant_needs_neither_key_nor_position(live, desk):
     sent |= {f"steps-3-{name}": value for name, value in (empty | new | {"text_ja": "設定を切ります。"}).items()}
 
     saved = desk.post(page_of(cause), sent | {"steps-TOTAL_FORMS": "4"})
-    desk.post("/admin/troubleshoot/release/publish/", {"choosing": "1", "cause": "filter", "note": ""})
+    desk.post(PUBLISH, filled(desk.get(PUBLISH), "tell-form"))
 
     assert saved.status_code == 302
     added = cause.steps.filter(carrier__slug="ahamo").order_by("position")

@@ -7,7 +7,7 @@ from tests.admin.forms import filled
 from tests.publishing.documents import small
 from tests.views.reading import Page
 from troubleshoot import snapshot
-from troubleshoot.models import Cause, Counter, Guide, Release
+from troubleshoot.models import Carrier, Cause, Counter, Device, Guide, Release, RemedyStep
 from troubleshoot.publishing import loading
 from troubleshoot.publishing.importing import import_document
 from troubleshoot.publishing.publish import publish
@@ -73,6 +73,76 @@ def test_what_a_colleague_saves_after_the_page_was_opened_stays_a_draft(desk):
 
     titles = newest_titles()
     assert (titles["filter"], titles["airplane"]) == ("選んだ", "機内モードになっている")
+
+
+def test_what_a_colleague_saves_into_what_is_published_is_shown_first(desk):
+    drafted(filter="読んだ題", airplane="選ばない")
+    sent = filled(desk.get(PAGE), "tell-form", note="だいじなメモ", cause=["filter"])
+    drafted(filter="書きかけの", airplane="選ばない")
+
+    refused = desk.post(PAGE, sent)
+    before = newest_titles()["filter"]
+    again = filled(refused, "tell-form")
+    desk.post(PAGE, again)
+
+    page = Page(refused.text)
+    assert (refused.status_code, before) == (422, "フィルターが止める")
+    assert page.one("p", class_="errornote").text == (
+        "公開していません。ページを開いたあとで、だれかが下書きを保存しました。"
+        "下に出ているのは、いまの下書きです。読み直し、印を確かめてから、もう一度公開してください。"
+    )
+    assert [change.text for change in page.all("div", class_="change")] == [
+        "変更 原因 airplane「選ばない」 開く 題名 › 日本語: 機内モードになっている → 選ばない",
+        "変更 原因 filter「書きかけの」 開いたあとで変わりました 開く 題名 › 日本語: フィルターが止める → 書きかけの",
+    ]
+    assert (again["cause"], again["note"]) == (["filter"], ["だいじなメモ"])
+    assert newest_titles()["filter"] == "書きかけの"
+
+
+def test_step_saved_into_something_new_is_shown_first(desk):
+    """Of something new the page shows the title alone; all the rest of it was read on its own page."""
+    cause = Cause.objects.create(slug="new", title={"ja": "新しい"}, summary={"ja": "新しい。"})
+    RemedyStep.objects.create(cause=cause, key="a", text={"ja": "設定を開きます。"})
+    sent = filled(desk.get(PAGE), "tell-form")
+    RemedyStep.objects.update_or_create(cause=cause, key="a", defaults={"text": {"ja": "設定を"}})
+
+    assert desk.post(PAGE, sent).status_code == 422
+    assert Release.objects.count() == 1
+
+
+def test_what_a_colleague_deletes_meanwhile_is_shown_first(desk):
+    drafted(airplane="選ばない")
+    Carrier.objects.filter(slug="ahamo").update(position=5)
+    sent = filled(desk.get(PAGE), "tell-form")
+    Carrier.objects.get(slug="ahamo").delete()
+
+    refused = desk.post(PAGE, sent)
+
+    shown = Page(refused.text).all("div", class_="change")
+    assert refused.status_code == 422
+    assert shown[1].text == "削除 回線 ahamo「アハモ」 開いたあとで変わりました"
+    assert "ahamo" in loading.newest().document["carriers"]
+
+
+def test_device_saved_meanwhile_stops_the_carriers_it_would_go_out_with(desk):
+    Carrier.objects.filter(slug="ahamo").update(position=5)
+    sent = filled(desk.get(PAGE), "tell-form")
+    Device.objects.create(slug="tablet", name={"ja": "タブ"})
+
+    assert desk.post(PAGE, sent).status_code == 422
+    assert "tablet" not in loading.newest().document["devices"]
+
+
+def test_check_shows_anew_what_was_saved_meanwhile_and_then_it_goes_out(desk):
+    drafted(filter="読んだ題")
+    sent = filled(desk.get(PAGE), "tell-form")
+    drafted(filter="あとの題")
+
+    checked = desk.post(PAGE, sent | {"check": "1"})
+    desk.post(PAGE, filled(checked, "tell-form"))
+
+    assert "開いたあとで変わりました" in checked.text
+    assert newest_titles()["filter"] == "あとの題"
 
 
 def test_errors_refuse_lead_to_their_place_and_keep_everything(desk):

@@ -20,6 +20,8 @@ from troubleshoot.publishing.diff import Change, difference
 from troubleshoot.publishing.places import words
 from troubleshoot.publishing.publish import (
     NOTHING,
+    DraftsChanged,
+    Preview,
     PublishConflict,
     PublishRefused,
     Selection,
@@ -33,6 +35,8 @@ from .places import place_url
 #: What can be published by itself; devices go along with carriers.
 KINDS: Final = ("guide", "cause", "carrier")
 REFUSED: Final = "公開していません。下のエラーを直してから、もう一度公開してください。"
+#: Follows what DraftsChanged says.
+READ_AGAIN: Final = "下に出ているのは、いまの下書きです。読み直し、印を確かめてから、もう一度公開してください。"
 
 type Chosen = frozenset[tuple[str, str]]
 
@@ -79,12 +83,17 @@ class NoteForm(forms.Form):
 
 
 class Ticked(NamedTuple):
-    """A change on the page, and whether it is chosen. What cannot be chosen goes along with the rest."""
+    """A change on the page, and whether it is chosen. What cannot be chosen goes along with the rest.
+
+    ``mark``: comes back with the form, so that nothing goes out but what was shown; ``unread``: it was saved since.
+    """
 
     change: Change
     url: str
     value: tuple[str, str] | None
     chosen: bool
+    mark: str
+    unread: bool
 
 
 class Found(NamedTuple):
@@ -117,21 +126,23 @@ def publish_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     only = None if chosen == changed else Selection(**{f"{kind}s": _slugs(chosen, kind) for kind in KINDS})
     try:
         if request.method == "POST" and "check" not in given and form.is_valid():
-            return _published(request, form.cleaned_data["note"], only)
+            return _published(request, form.cleaned_data["note"], only, given.getlist("seen"))
         if only is not None:
             findings = preview(only).findings
     except PublishRefused as refusal:
         problem, findings = REFUSED, refusal.findings
+    except DraftsChanged as saved:
+        everything, findings, problem = preview(), saved.findings, f"公開していません。{saved}{READ_AGAIN}"
     except (PublishConflict, loading.DamagedReleaseError) as failure:
         problem = f"公開していません。{failure}"
-    rows = [_ticked(change, chosen) for change in everything.changes]
+    rows = _ticked(everything, chosen, given.getlist("seen") if request.method == "POST" else None)
     page = {**context, "title": "公開", "changes": rows, "form": form, "problem": problem, **found(findings)}
     status = 422 if problem or form.errors else 200
     return TemplateResponse(request, "admin/troubleshoot/release/publish.html", page, status=status)
 
 
-def _published(request: HttpRequest, note: str, only: Selection | None) -> HttpResponse:
-    done = publish(actor=request.user, note=note, only=only)  # type: ignore[arg-type]  # a signed-in editor
+def _published(request: HttpRequest, note: str, only: Selection | None, seen: list[str]) -> HttpResponse:
+    done = publish(actor=request.user, note=note, only=only, seen=seen)  # type: ignore[arg-type]  # a signed-in editor
     if done.created:
         text = '公開版 {} を公開しました。<a href="{}">サイトを見る</a>'
         messages.success(request, format_html(text, done.release, reverse("troubleshoot:home")))
@@ -153,6 +164,11 @@ def _slugs(chosen: Chosen, kind: str) -> frozenset[str]:
     return frozenset(slug for of_kind, slug in chosen if of_kind == kind)
 
 
-def _ticked(change: Change, chosen: Chosen) -> Ticked:
-    value = _value(change)
-    return Ticked(change, place_url(change.place), value, value in chosen)
+def _ticked(shown: Preview, chosen: Chosen, seen: list[str] | None) -> list[Ticked]:
+    """Return the page's rows; ``seen``: the marks of the page before this one, None where there was none."""
+    rows, marks = [], shown.marks
+    for change in shown.changes:
+        value, mark = _value(change), marks[change.place]
+        unread = seen is not None and mark not in seen
+        rows.append(Ticked(change, place_url(change.place), value, value in chosen, mark, unread))
+    return rows

@@ -1,7 +1,7 @@
 """Makes the drafts, or the chosen ones of them, the newest release."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
@@ -19,7 +19,7 @@ from .checks.base import error
 from .compile import Document, compile_document
 from .diff import Change, difference
 from .formats import FORMAT
-from .places import NAMES, TABLES
+from .places import NAMES, TABLES, Place
 from .transactions import ConflictError, in_one_state, one_state
 
 log = logging.getLogger(__name__)
@@ -61,6 +61,11 @@ class Preview(NamedTuple):
         """Whether publishing would be refused."""
         return any(finding.blocks for finding in self.findings)
 
+    @property
+    def marks(self) -> Mapping[Place, str]:
+        """A digest of what each changed thing would become: hand those shown to ``publish`` as ``seen``."""
+        return _marks(self.changes, self.document)
+
 
 class PublishRefused(Exception):  # noqa: N818  # what happened, not a fault of the program
     """The checks found errors, so nothing was published; ``findings`` say what to mend, warnings among them."""
@@ -68,6 +73,14 @@ class PublishRefused(Exception):  # noqa: N818  # what happened, not a fault of 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
         super().__init__("\n".join(str(finding) for finding in self.findings if finding.blocks))
+
+
+class DraftsChanged(Exception):  # noqa: N818  # what happened, not a fault of the program
+    """Drafts were saved after somebody read them; nothing was published. ``findings``: as the drafts are now."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        self.findings = findings
+        super().__init__("ページを開いたあとで、だれかが下書きを保存しました。")
 
 
 class PublishConflict(Exception):  # noqa: N818  # what happened, not a fault of the program
@@ -87,21 +100,33 @@ def preview(only: Selection | None = None, *, at: date | None = None) -> Preview
     return Preview(document, difference(newest, document), _judge(document, at, outages))
 
 
-def publish(*, actor: User | None, note: str = "", only: Selection | None = None, at: date | None = None) -> Published:
+def publish(
+    *,
+    actor: User | None,
+    note: str = "",
+    only: Selection | None = None,
+    seen: Collection[str] | None = None,
+    at: date | None = None,
+) -> Published:
     """Publish the drafts, or only the chosen ones over the newest release's version of the rest.
 
-    ``at`` is the day to judge review dates by, today by default. Where the result equals the newest release, nothing
-    is created. Raises PublishRefused when the checks find errors, PublishConflict when others were at it too long,
+    ``seen``: the marks of a preview that somebody read; what goes out must be among them, and what stays a draft may
+    have changed meanwhile. None publishes what is there. ``at`` is the day to judge review dates by, today by
+    default. Where the result equals the newest release, nothing is created. Raises DraftsChanged where something
+    unseen would go out, PublishRefused when the checks find errors, PublishConflict when others were at it too long,
     DamagedReleaseError when chosen drafts would stand on a damaged release; then nothing is written. Call it outside
     of transactions: only there it sees one state of the drafts.
     """
 
     def work() -> Published:
         newest = first_in_line()
-        document = compose(compile_document(), _document_of(newest, only), only)
+        before = _document_of(newest, only)
+        document = compose(compile_document(), before, only)
         findings = _judge(document, at, _outages())
         if newest and _says(newest, document):
             return Published(newest, created=False, findings=findings)
+        if seen is not None and not set(seen).issuperset(_marks(difference(before, document), document).values()):
+            raise DraftsChanged(findings)
         if any(finding.blocks for finding in findings):
             raise PublishRefused(findings)
         return Published(_append(document, actor, note), created=True, findings=findings)
@@ -159,6 +184,12 @@ def _over(newest: Document, drafts: Document, slugs: frozenset[str]) -> Document
     renamed = {old for one in chosen.values() for old in one["formerly"] if old not in drafts}
     kept = {slug: one for slug, one in newest.items() if slug not in slugs | renamed}
     return {**kept, **chosen}
+
+
+def _marks(changes: Iterable[Change], document: Document) -> dict[Place, str]:
+    """Return a digest of what each changed thing is in a document; of what is removed, that it is not there."""
+    tables = {kind: document[table] for table, kind in TABLES.items()}
+    return {one.place: engine.digest({"/".join(one.place): tables[one.place[0]].get(one.place[1])}) for one in changes}
 
 
 def _judge(document: Document, at: date | None, outages: Sequence[tuple[str, str]]) -> tuple[Finding, ...]:
