@@ -79,3 +79,15 @@ def test_an_outage_is_told_to_readers_while_it_lasts(desk, reader):
     reader.reload()
     expect(reader.locator(".banner")).to_have_count(0)
     expect(reader.locator("#step")).to_have_attribute("data-step", "question")
+
+
+def test_a_wrong_field_does_not_hide_in_a_closed_fold(desk):
+    desk.goto("/admin/troubleshoot/cause/?q=ios-filter")
+    desk.click("#result_list tbody th a")
+    minutes = desk.locator("[name=steps-0-minutes]")
+    minutes.evaluate("field => { field.removeAttribute('min'); field.value = '-5'; }")
+
+    desk.click("[name=_save]")
+
+    expect(minutes).to_be_visible()
+    expect(desk.locator("details[open] .errorlist").first).to_be_visible()
