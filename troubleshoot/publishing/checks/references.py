@@ -41,8 +41,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     for table in ("carriers", "devices"):
         yield from _circles(subject.document[table], TABLES[table])
     for incident, cause in subject.outages:
-        if cause not in subject.document["causes"]:
-            message = f"この障害の原因 {cause} が公開する内容にありません。原因を残すか、先に障害を終えてください。"
+        if subject.document["causes"].get(cause, {}).get("role") != "outage":
+            message = f"障害の原因 {cause} が、種類「障害」で公開されません。残すか、先に障害を終えてください。"
             yield error("incident-without-cause", ("incident", incident), message)
 
 
