@@ -36,7 +36,7 @@ lint: .venv/dev ## Judge style, types, templates, layers and migrations
 	.venv/bin/ruff format --quiet --check .
 	.venv/bin/djade --target-version 6.1 --check $$(git ls-files 'templates/*.html')
 	.venv/bin/mypy
-	.venv/bin/lint-imports --no-logo 2>/dev/null || .venv/bin/lint-imports
+	.venv/bin/lint-imports
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py check --fail-level WARNING
 
