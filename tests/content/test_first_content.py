@@ -88,3 +88,16 @@ def test_fixtures_are_what_a_site_s_drafts_are_written_as(tmp_path, static):
 
     for name in FIXTURES:
         assert (tmp_path / name).read_text() == (Path("fixtures") / name).read_text()
+
+
+HARMFUL = re.compile(
+    r"初期化し(ます|て)|eSIMを(削除|消)|認証アプリを(消|削除)|ログアウトし(ます|てください)|受信代行を使|VPNを使|"
+    r"(何度も|くり返し)(送|押)(り|し)(ます|直します|てください)|コードを(教え|伝え)ます|新しいアカウントを作(ります|ってください)"
+)
+
+
+def test_no_step_tells_to_do_what_harms(release):
+    told = [step.text for cause in release.causes.values() for step in cause.steps]
+
+    assert HARMFUL.search("スマホを初期化します。")
+    assert [text for text in told if HARMFUL.search(text)] == []
