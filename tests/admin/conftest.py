@@ -5,6 +5,8 @@ from django.contrib.auth.models import Permission, User
 
 from tests.publishing.documents import small
 from troubleshoot import snapshot
+from troubleshoot.incidents import lifecycle
+from troubleshoot.models import Carrier, Cause, Guide
 from troubleshoot.publishing.importing import import_document
 from troubleshoot.publishing.publish import publish
 
@@ -25,10 +27,23 @@ def fresh_snapshot():
     snapshot.swap(None)
 
 
+def outage():
+    """Return the small document with a cause that only waiting helps against."""
+    document = small()
+    document["causes"]["filter"]["role"] = "outage"
+    return document
+
+
 @pytest.fixture
-def content(db):
-    """Have the small document as drafts and as release 1."""
-    import_document(small(), actor=None)
+def document():
+    """Return what the drafts say; a module may have its own."""
+    return small()
+
+
+@pytest.fixture
+def content(db, document):
+    """Have a document as drafts and as release 1."""
+    import_document(document, actor=None)
     return publish(actor=None, note="最初").release
 
 
@@ -36,6 +51,21 @@ def content(db):
 def live(transactional_db, content):
     """The same, where commits are real: what is published is served."""
     return content
+
+
+@pytest.fixture
+def incident(content):
+    """Have an outage on two carriers; the drafts need the cause of ``outage``."""
+    return lifecycle.begin(
+        actor=None,
+        title={"ja": "ドコモで届きません"},
+        cause=Cause.objects.get(slug="filter"),
+        body={"ja": "調べています。"},
+        scopes=[
+            (Guide.objects.get(), Carrier.objects.get(slug="docomo")),
+            (None, Carrier.objects.get(slug="ahamo")),
+        ],
+    )
 
 
 @pytest.fixture

@@ -3,47 +3,22 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 
-from tests.admin.conftest import staff
+from tests.admin.conftest import outage, staff
 from tests.admin.forms import filled
-from tests.publishing.documents import small
 from tests.views.reading import Page
 from troubleshoot import snapshot
 from troubleshoot.incidents import lifecycle
-from troubleshoot.incidents.loading import load_incidents, number
+from troubleshoot.incidents.loading import load_incidents
 from troubleshoot.models import Carrier, Cause, Guide, Incident, IncidentScope, IncidentUpdate
-from troubleshoot.publishing.importing import import_document
-from troubleshoot.publishing.publish import publish
+from troubleshoot.publishing.loading import versions
 
 ADD = "/admin/troubleshoot/incident/add/"
 LIST = "/admin/troubleshoot/incident/"
 
 
 @pytest.fixture
-def content(db):
-    """Have a cause that only waiting helps against, published."""
-    document = small()
-    document["causes"]["filter"]["role"] = "outage"
-    import_document(document, actor=None)
-    return publish(actor=None).release
-
-
-@pytest.fixture
-def live(transactional_db, content):
-    return content
-
-
-@pytest.fixture
-def incident(content):
-    return lifecycle.begin(
-        actor=None,
-        title={"ja": "ドコモで届きません"},
-        cause=Cause.objects.get(slug="filter"),
-        body={"ja": "調べています。"},
-        scopes=[
-            (Guide.objects.get(), Carrier.objects.get(slug="docomo")),
-            (None, Carrier.objects.get(slug="ahamo")),
-        ],
-    )
+def document():
+    return outage()
 
 
 def page_of(row):
@@ -173,13 +148,13 @@ WAYS = {
 
 @pytest.mark.parametrize("way", WAYS)
 def test_every_change_of_an_incident_raises_the_number_and_is_served(live, desk, incident, way):
-    told, before = load_incidents(), number()
+    told, before = load_incidents(), versions()[1]
     snapshot.reload()
 
     WAYS[way](desk, incident)
 
     assert load_incidents() != told
-    assert number() > before
+    assert versions()[1] > before
     assert snapshot.current().incidents == load_incidents()
 
 

@@ -2,51 +2,24 @@
 
 import pytest
 
+from tests.admin.conftest import outage
 from tests.admin.forms import filled
-from tests.publishing.documents import small
 from tests.views.reading import Page
 from troubleshoot import snapshot
 from troubleshoot.incidents import lifecycle
-from troubleshoot.incidents.loading import load_incidents, number
+from troubleshoot.incidents.loading import load_incidents
 from troubleshoot.models import Carrier, Cause, Guide, Incident
 from troubleshoot.publishing.importing import ImportRefused, import_document
-from troubleshoot.publishing.publish import publish
+from troubleshoot.publishing.loading import versions
 
 ADD = "/admin/troubleshoot/incident/add/"
 CARRIERS = "/admin/troubleshoot/carrier/"
 NOT_SERVED = "読者にはまだありません。先に公開するか、公開しているものを選んでください。"
 
 
-def outage():
-    """Return the small document with a cause that only waiting helps against."""
-    document = small()
-    document["causes"]["filter"]["role"] = "outage"
-    return document
-
-
 @pytest.fixture
-def content(db):
-    import_document(outage(), actor=None)
-    return publish(actor=None).release
-
-
-@pytest.fixture
-def live(transactional_db, content):
-    return content
-
-
-@pytest.fixture
-def incident(content):
-    return lifecycle.begin(
-        actor=None,
-        title={"ja": "ドコモで届きません"},
-        cause=Cause.objects.get(slug="filter"),
-        body={"ja": "調べています。"},
-        scopes=[
-            (Guide.objects.get(), Carrier.objects.get(slug="docomo")),
-            (None, Carrier.objects.get(slug="ahamo")),
-        ],
-    )
+def document():
+    return outage()
 
 
 def page_of(row):
@@ -83,12 +56,12 @@ def test_what_an_ongoing_incident_names_keeps_its_slug(desk, incident, model, sl
 @pytest.mark.parametrize(("model", "slug"), NAMED)
 def test_what_a_past_incident_names_may_be_renamed_and_every_process_is_told(live, desk, incident, model, slug):
     lifecycle.resolve(incident, actor=None, body={"ja": "直りました。"})
-    told, before = load_incidents(), number()
+    told, before = load_incidents(), versions()[1]
 
     renamed(desk, model, slug)
 
     assert load_incidents() != told
-    assert number() > before
+    assert versions()[1] > before
     assert snapshot.current().incidents == load_incidents()
 
 

@@ -122,19 +122,18 @@ def publish_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     changed = frozenset(value for change in everything.changes if (value := _value(change)))
     chosen = _chosen(given) if "choosing" in given else changed
     form = NoteForm(given if request.method == "POST" else None, initial={"note": given.get("note", "")})
-    problem, findings = "", everything.findings
+    problem = ""
     only = None if chosen == changed else Selection(**{f"{kind}s": _slugs(chosen, kind) for kind in KINDS})
     try:
         if request.method == "POST" and "check" not in given and form.is_valid():
             return _published(request, form.cleaned_data["note"], only, given.getlist("seen"))
-        if only is not None:
-            findings = preview(only).findings
+        findings = (everything if only is None else preview(only)).findings
     except PublishRefused as refusal:
         problem, findings = REFUSED, refusal.findings
     except DraftsChanged as saved:
         everything, findings, problem = preview(), saved.findings, f"公開していません。{saved}{READ_AGAIN}"
     except (PublishConflict, loading.DamagedReleaseError) as failure:
-        problem = f"公開していません。{failure}"
+        problem, findings = f"公開していません。{failure}", everything.findings
     rows = _ticked(everything, chosen, given.getlist("seen") if request.method == "POST" else None)
     page = {**context, "title": "公開", "changes": rows, "form": form, "problem": problem, **found(findings)}
     status = 422 if problem or form.errors else 200

@@ -4,14 +4,9 @@ from django.utils.timezone import localtime
 
 from troubleshoot import engine
 from troubleshoot.engine.guide import IncidentUpdate
-from troubleshoot.models import Counter, Incident
+from troubleshoot.models import Incident
 from troubleshoot.models.incidents import ONGOING
 from troubleshoot.models.texts import japanese
-
-
-def number() -> int:
-    """Return the number that grows with each change of an incident, 0 before the first."""
-    return Counter.objects.filter(name=Counter.INCIDENTS).values_list("number", flat=True).first() or 0
 
 
 def load_incidents() -> tuple[engine.Incident, ...]:

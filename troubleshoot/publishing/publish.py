@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from django.contrib.auth.models import User
@@ -49,12 +50,22 @@ class Published(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-class Preview(NamedTuple):
-    """What publishing would do: the document, what would change for readers, and what the checks find."""
+@dataclass(frozen=True)
+class Preview:
+    """What publishing would do: the document, what would change for readers, and what the checks find.
+
+    The checks run when they are first asked for: they cost far more than the rest.
+    """
 
     document: Document
     changes: tuple[Change, ...]
-    findings: tuple[Finding, ...]
+    outages: Sequence[tuple[str, str]]
+    at: date | None
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the checks find in the document."""
+        return _judge(self.document, self.at, self.outages)
 
     @property
     def blocked(self) -> bool:
@@ -97,7 +108,7 @@ def preview(only: Selection | None = None, *, at: date | None = None) -> Preview
         newest = _document_of(Release.objects.newest(), only)
         document = compose(compile_document(), newest, only)
         outages = _outages()
-    return Preview(document, difference(newest, document), _judge(document, at, outages))
+    return Preview(document, difference(newest, document), outages, at)
 
 
 def publish(
