@@ -1,8 +1,6 @@
 """The first content as a whole: complete, sound, shared by both guides, and served without a query."""
 
 import re
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -84,7 +82,7 @@ def test_fixtures_are_what_a_site_s_drafts_are_written_as(tmp_path, static):
     site.manage("migrate", "--verbosity", "0")
     site.manage("load_first_content")
 
-    subprocess.run([sys.executable, "scripts/write-fixtures", str(tmp_path)], **site.beside(), check=True)
+    site.manage("write_first_content", str(tmp_path))
 
     for name in FIXTURES:
         assert (tmp_path / name).read_text() == (Path("fixtures") / name).read_text()

@@ -9,20 +9,12 @@ from troubleshoot import engine
 from troubleshoot.models import Guide, Release
 from troubleshoot.publishing import loading
 from troubleshoot.publishing.compile import compile_document
-from troubleshoot.publishing.first import FIXTURES, load_first_content
+from troubleshoot.publishing.first import FIXTURES, load_first_content, write_content
 from troubleshoot.publishing.importing import import_document
 from troubleshoot.publishing.publish import PublishRefused
 
 pytestmark = pytest.mark.django_db
 
-#: In the order in which rows can be loaded: natural keys refer backwards but for the guide's entry and edges.
-TABLES = {
-    "carriers.json": ["carrier", "device"],
-    "causes.json": ["cause", "remedystep"],
-    "guides.json": [
-        *("guide", "guidenote", "question", "answer", "effect", "candidate", "lastresort", "scenario", "redirect")
-    ],
-}
 EMPTY = {"format": 1, "carriers": {}, "devices": {}, "causes": {}, "guides": {}}
 
 
@@ -32,15 +24,7 @@ def fixtures(tmp_path):
 
     def write(document):
         import_document(document, actor=None)
-        for name, models in TABLES.items():
-            call_command(
-                "dumpdata",
-                *(f"troubleshoot.{model}" for model in models),
-                natural_foreign=True,
-                natural_primary=True,
-                output=tmp_path / name,
-                verbosity=0,
-            )
+        write_content(tmp_path)
         import_document(EMPTY, actor=None)
         return tmp_path
 

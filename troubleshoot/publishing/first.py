@@ -1,5 +1,8 @@
 """The first content of an empty database: the fixtures, loaded and published."""
 
+import io
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -10,8 +13,13 @@ from troubleshoot.models import Guide, Release
 from .publish import first_in_line, publish
 from .transactions import in_one_state
 
-#: In this order, since later ones refer to earlier ones.
-FIXTURES: Final = ("carriers.json", "causes.json", "guides.json")
+#: The files and the tables in each, in the order in which they can be loaded: later ones refer to earlier ones, but
+#: for a guide's entry and edges. Redirects have no natural key and no place here.
+FIXTURES: Final[Mapping[str, tuple[str, ...]]] = {
+    "carriers.json": ("carrier", "device"),
+    "causes.json": ("cause", "remedystep"),
+    "guides.json": ("guide", "guidenote", "question", "answer", "effect", "candidate", "lastresort", "scenario"),
+}
 
 
 def load_first_content(folder: Path) -> Release | None:
@@ -29,3 +37,13 @@ def _load(folder: Path) -> Release | None:
         return None
     call_command("loaddata", *(folder / name for name in FIXTURES), verbosity=0)
     return publish(actor=None, note="最初の内容").release
+
+
+def write_content(folder: Path) -> None:
+    """Write the drafts into a folder as fixtures: equal drafts, loaded in the same order, give equal files."""
+    for name, models in FIXTURES.items():
+        tables, dumped = [f"troubleshoot.{model}" for model in models], io.StringIO()
+        call_command("dumpdata", *tables, natural_foreign=True, natural_primary=True, stdout=dumped)
+        # dumpdata has an order of its own, in which scenarios stand before their guides.
+        rows = sorted(json.loads(dumped.getvalue()), key=lambda row: tables.index(row["model"]))
+        (folder / name).write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

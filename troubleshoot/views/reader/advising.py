@@ -36,7 +36,6 @@ class AdvicePage:
     caption: str
     reason: str
     cause: Cause
-    certain: bool
     incident: IncidentPart | None
     remedy: RemedyPart
     carrier: Switch | None
@@ -58,7 +57,6 @@ def advice_page(walk: engine.Walk, step: engine.Advice, served: snapshot.Snapsho
         caption=_advice_caption(walk, step),
         reason=_reason(walk, step),
         cause=step.cause,
-        certain=step.certain,
         incident=parts.incident_part(step.incident) if step.incident else None,
         remedy=part,
         carrier=_carrier_switch(walk, step.cause, remedy),
