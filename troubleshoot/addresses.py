@@ -1,4 +1,7 @@
-"""From a request to a walk and back: reads what a link or a plain form gives, writes the canonical address."""
+"""From a request to a walk and back: reads what a link or a plain form gives, writes the canonical address.
+
+The language is part of the address: its prefix is Django's script prefix, see helpcenter/languages.py.
+"""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple
@@ -6,11 +9,45 @@ from urllib.parse import parse_qsl
 
 from django.http import HttpRequest, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language
 
 from troubleshoot import engine, snapshot
 
 #: Named by the form of a question that takes several, so that no tick at all is not taken for a link.
 ASKED: Final = "asked"
+
+
+class Language(NamedTuple):
+    """A language readers are served in.
+
+    ``code``: as the release and the catalogues name it; ``tag``: of the page's ``lang``; ``hreflang``: tells the two
+    kinds of Japanese apart; ``name``: what its own readers call it.
+    """
+
+    code: str
+    prefix: str
+    tag: str
+    hreflang: str
+    name: str
+
+
+LANGUAGES: Final[Mapping[str, Language]] = {
+    "ja": Language("ja", "", "ja", "ja", "日本語"),
+    "en": Language("en", "en/", "en", "en", "English"),
+    "easy": Language("easy", "easy/", "ja", "ja-x-easy", "やさしい にほんご"),
+}
+
+
+def language() -> Language:
+    """Return the language that is being answered in."""
+    return LANGUAGES.get(get_language() or "ja", LANGUAGES["ja"])
+
+
+def in_language(request: HttpRequest, other: Language) -> str:
+    """Return the address asked for, in another language."""
+    prefix = get_script_prefix()
+    site = prefix.removesuffix(language().prefix)
+    return site + other.prefix + request.get_full_path().removeprefix(prefix)
 
 
 class Given(NamedTuple):

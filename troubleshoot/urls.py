@@ -24,7 +24,6 @@ app_name = "troubleshoot"
 HOME = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
-    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
 ]
 
 GUIDES = [
@@ -61,6 +60,10 @@ OPERATIONS = [
     path("healthz", operations.healthz, name="healthz"),
     path("readyz", operations.readyz, name="readyz"),
     path("robots.txt", operations.robots, name="robots"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
 ]
 
-urlpatterns = [*HOME, *GUIDES, *CAUSES, *CARRIERS, *INCIDENTS, *OPERATIONS, *API]
+#: What every language has under its prefix.
+BY_LANGUAGE = [*HOME, *GUIDES, *CAUSES, *CARRIERS, *INCIDENTS, *API]
+
+urlpatterns = [*OPERATIONS, *BY_LANGUAGE]

@@ -105,8 +105,9 @@ def test_text_without_translation_stands_in_japanese():
 
     cause = engine.load(document, "en").causes["filter"]
 
-    assert (cause.title, cause.signs) == ("フィルター", "")
+    assert (cause.title, cause.signs) == (engine.Untranslated("フィルター"), "")
     assert cause.summary == "フィルターが止めることがあります。 (en)"
+    assert [type(text) for text in (cause.title, cause.signs, cause.summary)] == [engine.Untranslated, str, str]
 
 
 def test_old_slugs_are_known_by_what_they_belong_to():

@@ -38,7 +38,7 @@ def a_snapshot(*incidents: Incident) -> snapshot.Snapshot:
         number=7,
         digest=engine.digest(DOCUMENT),
         published_at="2026-11-24T00:00:00+09:00",
-        releases=MappingProxyType({"ja": engine.load(DOCUMENT)}),
+        releases=MappingProxyType({language: engine.load(DOCUMENT, language) for language in snapshot.LANGUAGES}),
         document=DOCUMENT,
         incidents=incidents,
         incidents_number=len(incidents),

@@ -152,7 +152,11 @@ QUESTIONS = [
     ),
 ]
 GUIDE = {
-    "title": said("XのSMSが届かない"),
+    "title": {
+        "ja": "XのSMSが届かない",
+        "en": "The code from X does not arrive",
+        "easy": "XのSMSが 届《とど》かない",
+    },
     "summary": said("最大4つの質問です。"),
     "certainty": 0.8,
     "entry": "situation",

@@ -6,10 +6,11 @@ Everything in it is a function of its arguments; times come in as text, and noth
 from .address import address, parameters, path, query
 from .cost import Evaluation, evaluate
 from .document import DocumentError, canonical_bytes, digest, load
-from .guide import Guide, Incident, Release
+from .guide import Guide, Incident, Release, Untranslated
 from .outage import announced, touching
 from .reasons import Reason, reasons
 from .remedy import Remedy, exists_on, finest, lineage, remedy_for
+from .table import Advised, Asked, Table, tabulate
 from .walk import (
     Advice,
     End,
@@ -27,6 +28,8 @@ from .walk import (
 
 __all__ = [
     "Advice",
+    "Advised",
+    "Asked",
     "DocumentError",
     "End",
     "Evaluation",
@@ -37,6 +40,8 @@ __all__ = [
     "Release",
     "Remedy",
     "Step",
+    "Table",
+    "Untranslated",
     "Walk",
     "address",
     "after_answer",
@@ -59,5 +64,6 @@ __all__ = [
     "reasons",
     "remedy_for",
     "replay",
+    "tabulate",
     "touching",
 ]

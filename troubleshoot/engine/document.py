@@ -26,6 +26,7 @@ from .guide import (
     Renamed,
     Scenario,
     Slug,
+    Untranslated,
 )
 
 type Json = Mapping[str, Any]
@@ -60,7 +61,7 @@ def digest(document: Json) -> str:
 
 
 def load(document: Json, language: str = "ja") -> Release:
-    """Return the release in one language; a text without it stands in Japanese.
+    """Return the release in one language; a text without it stands in Japanese, as Untranslated.
 
     Raises DocumentError, naming every reference that leads nowhere.
     """
@@ -95,7 +96,10 @@ class _Reader:
         self.language = language
 
     def words(self, texts: Mapping[str, str]) -> str:
-        return texts.get(self.language) or texts.get("ja", "")
+        japanese = texts.get("ja", "")
+        if self.language == "ja" or not japanese:
+            return japanese
+        return texts.get(self.language) or Untranslated(japanese)
 
     def carrier(self, slug: Slug, one: Json) -> Carrier:
         return Carrier(

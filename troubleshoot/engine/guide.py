@@ -27,6 +27,12 @@ UNSURE: Final = "unsure"
 NONE: Final = "none"
 
 
+class Untranslated(str):
+    """A text that stands in Japanese, for want of the language asked for."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Lineage:
     """Something that may belong to a wider kind: a brand to its network, "iOS 26" to "iPhone"."""

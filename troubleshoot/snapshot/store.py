@@ -16,7 +16,7 @@ from . import localfile
 log = logging.getLogger(__name__)
 
 #: The languages readers are served in.
-LANGUAGES: Final = ("ja",)
+LANGUAGES: Final = ("ja", "en", "easy")
 
 
 class NoSnapshotError(RuntimeError):
@@ -51,7 +51,7 @@ class Loaders:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All that readers' pages are made of. Number 0 is an empty site."""
+    """All that readers' pages are made of, in the language in which it is read. Number 0 is an empty site."""
 
     number: int
     digest: str
@@ -60,14 +60,19 @@ class Snapshot:
     document: Mapping[str, Any]
     incidents: tuple[engine.Incident, ...] = ()
     incidents_number: int = 0
+    language: str = "ja"
     ongoing: tuple[engine.Incident, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "ongoing", tuple(one for one in self.incidents if one.ongoing))
 
-    def release(self, language: str = "ja") -> engine.Release:
-        """Return the release in one language."""
-        return self.releases[language]
+    def release(self) -> engine.Release:
+        """Return the release in this language."""
+        return self.releases[self.language]
+
+    def read_in(self, language: str) -> "Snapshot":
+        """Return the same snapshot in another language."""
+        return self if language == self.language else replace(self, language=language)
 
 
 class Staleness(NamedTuple):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from troubleshoot import addresses, engine, snapshot
@@ -32,7 +33,7 @@ class AdvicePage:
     """A cause to look into, with its remedy."""
 
     title: str
-    heading: str
+    certain: bool
     caption: str
     reason: str
     cause: Cause
@@ -53,7 +54,7 @@ def advice_page(walk: engine.Walk, step: engine.Advice, served: snapshot.Snapsho
     title = _("「%s」か確かめる") % step.cause.title
     return AdvicePage(
         title=title,
-        heading=step.cause.title if step.certain else title,
+        certain=step.certain,
         caption=_advice_caption(walk, step),
         reason=_reason(walk, step),
         cause=step.cause,
@@ -83,7 +84,7 @@ def _reason(walk: engine.Walk, step: engine.Advice) -> str:
     quoted = _deciding(walk, step.cause.slug) if step.certain else ()
     quoted = quoted or tuple(reason.answer.text for reason in engine.reasons(walk, step.cause.slug))
     if quoted:
-        return _("%sと答えたためです。") % words.quoted(_short(quoted))
+        return format_html(_("{}と答えたためです。"), words.quoted(_short(quoted)))
     return _("見込みの高さと、確かめる手間の少なさで選びました。")
 
 

@@ -6,7 +6,7 @@ import sys
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from troubleshoot import snapshot
+from troubleshoot import addresses, snapshot
 
 from . import pages
 
@@ -38,7 +38,7 @@ def _sorry(request: HttpRequest, template: str, status: int) -> HttpResponse:
 def _home() -> pages.HomePage | None:
     """Return the guides and incidents, where they can be had; an error page must not fail itself."""
     try:
-        return pages.home_page(snapshot.current())
+        return pages.home_page(snapshot.current().read_in(addresses.language().code))
     except Exception:
         log.exception("The error page goes without the guides.")
         return None

@@ -200,13 +200,14 @@ def notes(guide: Guide, kind: str) -> tuple[Link, ...]:
 
 
 def incident_part(incident: Incident) -> IncidentPart:
-    """Return an incident as it is drawn."""
+    """Return an incident as it is drawn; what is said about one is said in Japanese alone."""
     updates = tuple(
-        UpdatePart(words.status(update.status), update.body, moment(update.at)) for update in incident.updates
+        UpdatePart(words.status(update.status), words.japanese(update.body), moment(update.at))
+        for update in incident.updates
     )
     return IncidentPart(
         slug=incident.slug,
-        title=incident.title,
+        title=words.japanese(incident.title),
         url=reverse("troubleshoot:incident", args=[incident.slug]),
         status=words.status(incident.status),
         ongoing=incident.ongoing,

@@ -1,4 +1,4 @@
-"""What all reader's pages share: the snapshot taken once, old slugs followed, the cache told."""
+"""What all reader's pages share: the snapshot taken once, its language, old slugs followed, the cache told."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -31,7 +31,7 @@ def reader_page(view: View) -> PageView:
     @require_safe
     @wraps(view)
     def page(request: HttpRequest, **slugs: str) -> HttpResponse:
-        served = snapshot.current()
+        served = snapshot.current().read_in(addresses.language().code)
         response = addresses.moved(request, served, slugs) or view(request, served, **slugs)
         response["Cache-Control"] = CACHE_CONTROL
         return response

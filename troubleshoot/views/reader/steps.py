@@ -43,7 +43,7 @@ class GivenAnswer:
     """An answer given before, with the link that changes it."""
 
     question: str
-    answer: str
+    answers: tuple[str, ...]
     change_url: str
 
 
@@ -184,7 +184,7 @@ def _given(walk: engine.Walk) -> tuple[GivenAnswer, ...]:
     if carrier := walk.guide.carriers.get(walk.carrier or ""):
         texts["carrier"] = [carrier.name]
     return tuple(
-        GivenAnswer(walk.guide.questions[slug].text, "、".join(given), addresses.of(engine.going_back_to(walk, slug)))
+        GivenAnswer(walk.guide.questions[slug].text, tuple(given), addresses.of(engine.going_back_to(walk, slug)))
         for slug, given in sorted(texts.items(), key=lambda one: _place(walk, one[0]))
         if slug in walk.guide.questions and slug != "device"
     )

@@ -3,8 +3,12 @@
 import math
 from typing import Final
 
+from django.utils.html import conditional_escape, format_html, format_html_join, linebreaks
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
+
+from troubleshoot import addresses, engine
 
 _STATUSES: Final = {
     "investigating": pgettext_lazy("incident", "調査中"),
@@ -65,6 +69,26 @@ def after(wait_minutes: int) -> str:
     return _("%s後") % span(wait_minutes) if wait_minutes > 0 else ""
 
 
-def quoted(texts: tuple[str, ...]) -> str:
+def japanese(text: str) -> str:
+    """Return a text that is there in Japanese alone, as such."""
+    return text if addresses.language().code == "ja" else engine.Untranslated(text)
+
+
+def said(text: str) -> SafeString:
+    """Return a text of the editors' as HTML; one that nobody has translated is marked as Japanese, with a remark."""
+    if not isinstance(text, engine.Untranslated):
+        return conditional_escape(text)
+    return format_html('<span lang="ja">{}</span> <small class="untranslated">{}</small>', text, _("(日本語のみ)"))
+
+
+def paragraphs(text: str) -> SafeString:
+    """Return a text of several lines as paragraphs, marked as ``said`` marks it."""
+    drawn = SafeString(linebreaks(text, autoescape=True))
+    if not isinstance(text, engine.Untranslated):
+        return drawn
+    return format_html('<div lang="ja">{}</div><p><small class="untranslated">{}</small></p>', drawn, _("(日本語のみ)"))
+
+
+def quoted(texts: tuple[str, ...]) -> SafeString:
     """Return texts as quotations side by side; quotations within them are told apart."""
-    return "".join(f"「{text.translate(_INNER)}」" for text in texts)
+    return format_html_join("", _("「{}」"), ((said(type(text)(text.translate(_INNER))),) for text in texts))

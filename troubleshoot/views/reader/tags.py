@@ -1,0 +1,41 @@
+"""What templates may say besides Django's own, as ``{% load helpcenter %}``."""
+
+from typing import NamedTuple
+
+from django import template
+from django.template.context import Context
+
+from troubleshoot import addresses
+
+from . import words
+
+register = template.Library()
+
+
+class LanguageLink(NamedTuple):
+    """The way to the same page in a language."""
+
+    language: addresses.Language
+    url: str
+    absolute: str
+    current: bool
+
+
+@register.simple_tag
+def language_tag() -> str:
+    """Return the page's ``lang``."""
+    return addresses.language().tag
+
+
+@register.simple_tag(takes_context=True)
+def languages(context: Context) -> tuple[LanguageLink, ...]:
+    """Return the same page in every language, the step kept."""
+    here, request = addresses.language(), context["request"]
+    links = ((language, addresses.in_language(request, language)) for language in addresses.LANGUAGES.values())
+    return tuple(
+        LanguageLink(language, url, request.build_absolute_uri(url), language == here) for language, url in links
+    )
+
+
+register.filter("said", words.said)
+register.filter("paragraphs", words.paragraphs)
