@@ -9,6 +9,7 @@ from typing import Final
 from django.core.management import call_command
 
 from troubleshoot.models import Guide, Release
+from troubleshoot.models.texts import LANGUAGES
 
 from .publish import first_in_line, publish
 from .transactions import in_one_state
@@ -46,4 +47,13 @@ def write_content(folder: Path) -> None:
         call_command("dumpdata", *tables, natural_foreign=True, natural_primary=True, stdout=dumped)
         # dumpdata has an order of its own, in which scenarios stand before their guides.
         rows = sorted(json.loads(dumped.getvalue()), key=lambda row: tables.index(row["model"]))
+        for row in rows:
+            row["fields"] = {name: _in_order(value) for name, value in row["fields"].items()}
         (folder / name).write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _in_order(value: object) -> object:
+    """Return a text with its languages in our order; PostgreSQL keeps them in one of its own."""
+    if isinstance(value, dict) and value.keys() <= LANGUAGES.keys():
+        return {language: value[language] for language in LANGUAGES if language in value}
+    return value
