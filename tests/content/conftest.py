@@ -33,7 +33,7 @@ def served(document, release):
             number=1,
             digest=engine.digest(document),
             published_at="2026-11-25T00:00:00+09:00",
-            releases=MappingProxyType({"ja": release}),
+            releases=MappingProxyType({one: engine.load(document, one) for one in snapshot.LANGUAGES}),
             document=document,
         )
     )
