@@ -3,6 +3,7 @@
 from .candidates import Candidate, LastResort, Scenario
 from .carriers import Carrier, Device
 from .causes import Cause, RemedyStep
+from .feedback import Feedback
 from .guides import Guide, GuideNote
 from .incidents import Incident, IncidentScope, IncidentUpdate
 from .questions import Answer, Effect, Question
@@ -18,6 +19,7 @@ __all__ = [
     "Counter",
     "Device",
     "Effect",
+    "Feedback",
     "Guide",
     "GuideNote",
     "Incident",
