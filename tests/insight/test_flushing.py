@@ -2,16 +2,18 @@
 
 import threading
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, OperationalError, connection, connections
+from django.utils.timezone import localdate
 
-from tests.insight.verdicts import a_verdict, after, recorded
+from tests.insight.verdicts import NOON, a_verdict, after, feedback, recorded
 from troubleshoot.insight import flushing
 from troubleshoot.insight.flushing import Flusher, flush
 from troubleshoot.insight.journal import Journal
-from troubleshoot.models import CountedSegment, Tally
+from troubleshoot.models import CountedSegment, Feedback, Tally
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -158,6 +160,89 @@ def test_segments_counted_long_ago_are_forgotten(journal):
     assert [row.segment[:8] for row in CountedSegment.objects.order_by("segment")] == ["20261224", "20261226"]
 
 
+def written():
+    return list(Feedback.objects.order_by("text").values_list("text", flat=True))
+
+
+def test_feedback_stands_as_it_was_written_under_its_day_here(journal):
+    recorded(journal, [a_verdict()])
+    recorded(journal, [feedback(text="電源を切ったら届いた")], datetime(2026, 11, 25, 15, 0, tzinfo=UTC))
+
+    assert flush(journal) == 2
+
+    assert list(Feedback.objects.values()) == [
+        {
+            "id": Feedback.objects.get().pk,
+            "day": date(2026, 11, 26),
+            "guide": "sms",
+            "cause": "filter",
+            "verdict": "solved",
+            "language": "ja",
+            "text": "電源を切ったら届いた",
+            "release": 7,
+            "handled": False,
+        }
+    ]
+    assert counts() == {("filter", "solved"): 1}
+
+
+def test_the_same_words_on_a_day_stand_once(journal):
+    recorded(journal, [feedback(), feedback(), feedback(cause="limit")])
+    flush(journal)
+    recorded(journal, [feedback()], after(hours=1))
+    recorded(journal, [feedback()], after(days=1))
+
+    flush(journal)
+
+    rows = Feedback.objects.order_by("day", "cause").values_list("day", "cause")
+    assert list(rows) == [
+        (date(2026, 11, 25), "filter"), (date(2026, 11, 25), "limit"), (date(2026, 11, 26), "filter"),
+    ]  # fmt: skip
+
+
+def test_words_that_come_again_leave_what_an_editor_handled(journal):
+    recorded(journal, [feedback()])
+    flush(journal)
+    Feedback.objects.update(handled=True)
+    recorded(journal, [feedback()], after(minutes=1))
+
+    flush(journal)
+
+    assert Feedback.objects.get().handled
+
+
+def test_feedback_waits_with_the_verdicts_when_the_database_fails(journal):
+    recorded(journal, [a_verdict(), feedback()])
+
+    with connection.execute_wrapper(Failing("INSERT", 3)), pytest.raises(DatabaseError):
+        flush(journal)
+
+    assert (counts(), written()) == ({}, [])
+    assert flush(journal) == 2
+    assert (counts(), written()) == ({("filter", "solved"): 1}, ["設定を変えたら届いた"])
+
+
+def test_feedback_goes_after_ninety_days():
+    for days in (0, 90, 91):
+        Feedback.objects.create(**asdict(feedback(text=f"{days}日前")), day=NOON.date() - timedelta(days))
+
+    Feedback.objects.outdated(on=NOON.date()).delete()
+
+    assert written() == ["0日前", "90日前"]
+
+
+def test_the_flusher_forgets_old_feedback_once_a_day(journal, django_assert_num_queries):
+    flusher = Flusher(journal)
+    for days in (1, 400):
+        Feedback.objects.create(**asdict(feedback(text=f"{days}日前")), day=localdate() - timedelta(days))
+
+    flusher.look()
+
+    assert written() == ["1日前"]
+    with django_assert_num_queries(0):
+        flusher.look()
+
+
 def test_the_flusher_says_once_that_the_database_is_away_and_goes_on(journal, caplog):
     flusher = Flusher(journal)
     recorded(journal, [a_verdict()])
@@ -215,6 +300,7 @@ def test_a_stopping_flusher_does_not_wait_for_a_database_that_hangs(journal, mon
     def hung():
         hanging.set()
         woken.wait()
+        raise OperationalError("away after all")
         yield
 
     monkeypatch.setattr(flushing, "LAST_FLUSH", 0.01)

@@ -4,7 +4,7 @@ import resource
 
 import pytest
 
-from tests.insight.verdicts import NOON, a_verdict, after, causes, entries, recorded
+from tests.insight.verdicts import NOON, a_verdict, after, causes, entries, feedback, recorded
 from troubleshoot.insight import journal as journals
 from troubleshoot.insight.journal import Entry, Journal, Verdict, opened, read_line, write_line
 from troubleshoot.models import Tally
@@ -22,6 +22,24 @@ def test_a_line_says_what_was_said_and_when():
 
     assert line.endswith(b"\n")
     assert read_line(line) == Entry(NOON, verdict)
+
+
+def test_a_line_of_feedback_says_what_was_written_and_when():
+    written = feedback(verdict="unsolved", language="easy", text='一行目\n"二行目" 🙂')
+
+    line = write_line(written, NOON)
+
+    assert line.count(b"\n") == 1
+    assert read_line(line) == Entry(NOON, written)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"verdict": "perhaps"}, {"text": "あ" * 301}, {"text": "a\0"}, {"text": None}, {"release": "7"}, {"release": -1}],
+)
+def test_what_the_table_cannot_hold_is_no_feedback(change):
+    with pytest.raises(ValueError):  # noqa: PT011  # an enum's own words for one of them
+        feedback(**change)
 
 
 def test_each_line_has_an_id_of_its_own():

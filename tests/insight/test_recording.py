@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.insight.verdicts import NOON, a_verdict, causes
+from tests.insight.verdicts import NOON, a_verdict, causes, feedback
 from troubleshoot.insight.journal import Journal
 from troubleshoot.insight.recording import Outcome, Recorder
 
@@ -32,6 +32,13 @@ def test_what_is_too_much_is_not_written(recorder):
 
     assert outcomes == [Outcome.COUNTED] * 5 + [Outcome.TOO_MANY] * 2
     assert len(causes(recorder.journal)) == 5
+
+
+def test_feedback_is_capped_by_itself_and_a_verdict_is_free_beside_it(recorder):
+    outcomes = [recorder.record(feedback(text=f"{one}"), "203.0.113.7", NOON) for one in range(6)]
+
+    assert outcomes == [Outcome.COUNTED] * 5 + [Outcome.TOO_MANY]
+    assert recorder.record(a_verdict(), "203.0.113.7", NOON) is Outcome.COUNTED
 
 
 def test_a_journal_that_cannot_be_written_is_said_and_logged(tmp_path, caplog):

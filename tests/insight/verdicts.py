@@ -1,10 +1,10 @@
-"""Verdicts to record, and moments to record them at."""
+"""Verdicts and feedback to record, and moments to record them at."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from troubleshoot.insight.journal import Entry, Journal, Verdict, opened, read_line
+from troubleshoot.insight.journal import Entry, Feedback, Journal, Verdict, opened, read_line
 
 NOON = datetime(2026, 11, 25, 12, 3, 20, tzinfo=UTC)
 
@@ -12,6 +12,11 @@ NOON = datetime(2026, 11, 25, 12, 3, 20, tzinfo=UTC)
 def a_verdict(**changes: Any) -> Verdict:
     plain = {"guide": "sms", "answers": "carrier=au", "tried": "", "cause": "filter", "verdict": "solved"}
     return Verdict(**{**plain, **changes})
+
+
+def feedback(**changes: Any) -> Feedback:
+    plain = {"guide": "sms", "cause": "filter", "verdict": "solved", "language": "ja", "release": 7}
+    return Feedback(**{**plain, "text": "設定を変えたら届いた", **changes})
 
 
 def after(**time: float) -> datetime:
@@ -30,9 +35,9 @@ def entries(journal: Journal) -> list[Entry | None]:
 
 
 def causes(journal: Journal) -> list[str]:
-    return [entry.verdict.cause for entry in entries(journal) if entry]
+    return [entry.said.cause for entry in entries(journal) if entry]
 
 
-def recorded(journal: Journal, verdicts: Iterable[Verdict], at: datetime = NOON) -> None:
-    for verdict in verdicts:
-        journal.append(verdict, at)
+def recorded(journal: Journal, said: Iterable[Verdict | Feedback], at: datetime = NOON) -> None:
+    for one in said:
+        journal.append(one, at)

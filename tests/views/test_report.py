@@ -38,7 +38,7 @@ def said(verdict: str = "unsolved", cause: str = "intl-block", **more: str) -> d
 
 def recorded(recorder: Recorder) -> list[Verdict | None]:
     """Return the verdicts in the journal."""
-    return [entry and entry.verdict for entry in entries(recorder.journal)]
+    return [entry and entry.said for entry in entries(recorder.journal)]
 
 
 def send(client: Client, fields: dict[str, str] | bytes | str, url: str = REPORT, **more: Any) -> Any:

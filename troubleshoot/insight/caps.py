@@ -1,7 +1,8 @@
 """How much one network may say, so that nobody drowns out the others.
 
-Who sent a verdict is known only as a hash of the network, keyed with a secret that is drawn anew each day and never
-leaves the process. Processes count apart: where there are n of them, a network may say up to n times as much.
+Verdicts and feedback are counted alike, each by caps of its own. Who sent one is known only as a hash of the network,
+keyed with a secret that is drawn anew each day and never leaves the process. Processes count apart: where there are n
+of them, a network may say up to n times as much.
 """
 
 import hashlib
@@ -14,7 +15,7 @@ from typing import Final
 
 from django.utils.timezone import localdate
 
-from .journal import Verdict
+from .journal import Feedback, Verdict
 
 #: One network's verdicts about one advice reached by one path, solved or not, within the window.
 PER_PATH: Final = 5
@@ -24,7 +25,7 @@ SHARE: Final = 0.05
 #: How many a network may give in a day whatever its part: the first verdict of a morning is all there is.
 FREE: Final = 20
 FREE_PER_CAUSE: Final = 10
-#: Entries kept of each kind; beyond, what was used longest ago is forgotten. About 30 MB in all at most.
+#: Entries kept of each kind; beyond, what was used longest ago is forgotten. About 30 MB at most.
 KEPT: Final = 50_000
 
 
@@ -35,14 +36,14 @@ class Caps:
         self._counting = threading.Lock()
         self._begin(date.min)
 
-    def admit(self, verdict: Verdict, sender: str, at: datetime) -> bool:
-        """Tell whether a verdict from an address may count; if so, it is remembered as one that did."""
+    def admit(self, said: Verdict | Feedback, sender: str, at: datetime) -> bool:
+        """Tell whether what an address said may count; if so, it is remembered as something that did."""
         network, moment = network_of(sender), at.timestamp()
         with self._counting:
             if self._day != localdate(at):
                 self._begin(localdate(at))
-            path = self._key(network, verdict.guide, verdict.answers, verdict.tried, verdict.cause)
-            scopes = {("",): FREE, (verdict.guide, verdict.cause): FREE_PER_CAUSE}
+            path = self._key(network, *said.path)
+            scopes = {("",): FREE, (said.guide, said.cause): FREE_PER_CAUSE}
             if self._is_worn(path, moment) or any(self._is_full(network, *one) for one in scopes.items()):
                 return False
             for scope in scopes:

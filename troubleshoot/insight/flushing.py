@@ -1,4 +1,7 @@
-"""Adds the journal's verdicts to the tallies, each exactly once, whenever the database can be had."""
+"""Brings what is in the journal into the database, each thing exactly once, whenever the database can be had.
+
+Verdicts are added to the tallies; feedback stands as it was written, and is deleted when its time is over.
+"""
 
 import logging
 import threading
@@ -6,15 +9,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.timezone import localdate
 
+from troubleshoot import models
 from troubleshoot.models import CountedSegment, Tally
 
-from .journal import Entry, Journal, opened, read_line
+from .journal import Feedback, Journal, Verdict, opened, read_line
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +46,7 @@ class Flusher:
         self._seconds = seconds
         self._session = session
         self._failing = False
+        self._tidied = date.min
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="journal-flusher", daemon=True)
 
@@ -54,15 +60,21 @@ class Flusher:
         self._thread.join(LAST_FLUSH)
 
     def look(self) -> None:
-        """Flush once. What fails leaves its segments as they were."""
+        """Flush once, and once a day forget old feedback. What fails leaves its segments as they were."""
         try:
             with self._session():
                 flush(self._journal)
+                self._tidy(localdate())
             self._failing = False
         except Exception:
             if not self._failing:
-                log.exception("Verdicts could not be counted; they wait in the journal.")
+                log.exception("The journal could not be brought into the database; it waits.")
             self._failing = True
+
+    def _tidy(self, today: date) -> None:
+        if self._tidied != today:
+            models.Feedback.objects.outdated(on=today).delete()
+            self._tidied = today
 
     def _run(self) -> None:
         while not self._stopping.wait(self._seconds):
@@ -71,7 +83,7 @@ class Flusher:
 
 
 def flush(journal: Journal) -> int:
-    """Count every complete segment of the node, this process's own among them; return how many verdicts were new.
+    """Count every complete segment of the node, this process's own among them; return how many things said were new.
 
     Raises what the database or the disk raises; then the segments not yet counted are still there. While older
     segments fail, this process's own grows on, so that a night without a database leaves few files.
@@ -82,17 +94,17 @@ def flush(journal: Journal) -> int:
 
 
 def _count_complete(journal: Journal) -> int:
-    verdicts = 0
+    entries = 0
     for path in journal.segments():
         with opened(path) as lines:
             if lines is not None:
-                verdicts += _count(path.stem, lines)
+                entries += _count(path.stem, lines)
                 path.unlink()
-    return verdicts
+    return entries
 
 
 def _count(segment: str, lines: Iterable[bytes]) -> int:
-    """Add a segment to the tallies, unless it is there already; both stand in one transaction."""
+    """Bring a segment into the database, unless it is there already; all of it stands in one transaction."""
     entries = [read_line(line) for line in lines]
     whole = [entry for entry in entries if entry]
     if len(whole) < len(entries):
@@ -103,18 +115,26 @@ def _count(segment: str, lines: Iterable[bytes]) -> int:
         _, is_new = CountedSegment.objects.get_or_create(segment=segment)
         if not is_new:
             return 0
-        _add(whole)
+        _add((entry.at, entry.said) for entry in whole if isinstance(entry.said, Verdict))
+        _write((entry.at, entry.said) for entry in whole if isinstance(entry.said, Feedback))
         _forget_before(whole[0].at - REMEMBERED)
     return len(whole)
 
 
-def _add(entries: Iterable[Entry]) -> None:
+def _add(verdicts: Iterable[tuple[datetime, Verdict]]) -> None:
     """Add verdicts to their tallies, always in one order, so that two nodes cannot wait for each other."""
-    counts = Counter((_bucket(entry.at), entry.verdict) for entry in entries)
+    counts = Counter((_bucket(at), verdict) for at, verdict in verdicts)
     rows = [({"bucket": bucket, **asdict(verdict)}, counts[bucket, verdict]) for bucket, verdict in sorted(counts)]
     Tally.objects.bulk_create([Tally(**row) for row, _ in rows], ignore_conflicts=True)
     for row, count in rows:
         Tally.objects.filter(**row).update(count=F("count") + count)
+
+
+def _write(feedback: Iterable[tuple[datetime, Feedback]]) -> None:
+    """Write feedback down by its day, in one order as well; the same words on one day stand once."""
+    days = sorted({(localdate(at), written) for at, written in feedback})
+    rows = [models.Feedback(day=day, **asdict(written)) for day, written in days]
+    models.Feedback.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _bucket(at: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""The node's journal: verdicts on the disk, until they are counted.
+"""The node's journal: verdicts and feedback on the disk, until they are in the database.
 
 A segment is a file of JSON lines. Its writer holds a lock on it for as long as it may write, and the system lets go of
 the lock when the writer dies: so a segment that can be locked is complete, whoever wrote it, and may be counted.
@@ -17,15 +17,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
-from django.db.models import CharField
+from django.db.models import CharField, Model
 
-from troubleshoot.models import Tally
+from troubleshoot import models
 from troubleshoot.snapshot.localfile import sync_folder
 
 #: A segment that has grown to this many bytes is let go: it is counted as one, in memory and in one transaction.
 SEGMENT_BYTES: Final = 1_000_000
-#: How many characters the tallies hold of each of a verdict's texts.
-_LONGEST: Final = {one.name: one.max_length or 0 for one in Tally._meta.fields if isinstance(one, CharField)}
+
+
+def _refuse_unfit(said: "Verdict | Feedback", table: type[Model]) -> None:
+    """Raise ValueError for what a table cannot hold of what was said."""
+    for column in table._meta.fields:
+        if isinstance(column, CharField):
+            value = getattr(said, column.name)
+            if not isinstance(value, str) or len(value) > (column.max_length or 0) or "\0" in value:
+                raise ValueError(f"There is no room for this {column.name}: {value!r:.100}")
+    models.Tally.Verdict(said.verdict)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,23 +50,49 @@ class Verdict:
     verdict: str
 
     def __post_init__(self) -> None:
-        for name, longest in _LONGEST.items():
-            value = getattr(self, name)
-            if not isinstance(value, str) or len(value) > longest or "\0" in value:
-                raise ValueError(f"The tallies cannot hold this {name}: {value!r:.100}")
-        Tally.Verdict(self.verdict)
+        _refuse_unfit(self, models.Tally)
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """By which path the advice was reached; the caps count by it."""
+        return self.guide, self.answers, self.tried, self.cause
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Feedback:
+    """What a reader wrote after a verdict about one advice; ``release``: the one they read.
+
+    Raises ValueError for what the table cannot hold.
+    """
+
+    guide: str
+    cause: str
+    verdict: str
+    language: str
+    release: int
+    text: str
+
+    def __post_init__(self) -> None:
+        _refuse_unfit(self, models.Feedback)
+        if not isinstance(self.release, int) or self.release < 0:
+            raise ValueError(f"This is no release's number: {self.release!r:.100}")
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """What the caps count by; the answers are not asked for."""
+        return self.guide, self.cause
 
 
 class Entry(NamedTuple):
-    """A verdict and when it was given, in UTC."""
+    """What was said and when, in UTC."""
 
     at: datetime
-    verdict: Verdict
+    said: Verdict | Feedback
 
 
-def write_line(verdict: Verdict, at: datetime) -> bytes:
-    """Return a verdict as a line of the journal, under a random id."""
-    line = {"id": secrets.token_hex(8), "at": at.astimezone(UTC).isoformat(), **asdict(verdict)}
+def write_line(said: Verdict | Feedback, at: datetime) -> bytes:
+    """Return what was said as a line of the journal, under a random id."""
+    line = {"id": secrets.token_hex(8), "at": at.astimezone(UTC).isoformat(), **asdict(said)}
     return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
@@ -68,7 +102,7 @@ def read_line(line: bytes) -> Entry | None:
         told = json.loads(line)
         at = datetime.fromisoformat(told.pop("at")).astimezone(UTC)
         del told["id"]
-        return Entry(at, Verdict(**told))
+        return Entry(at, Feedback(**told) if "text" in told else Verdict(**told))
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return None
 
@@ -81,9 +115,9 @@ class Journal:
         self._writing = threading.Lock()
         self._segment: int | None = None
 
-    def append(self, verdict: Verdict, at: datetime) -> None:
-        """Return once the verdict is on the disk. Raises OSError when the disk refuses; then nothing is kept."""
-        line = write_line(verdict, at)
+    def append(self, said: Verdict | Feedback, at: datetime) -> None:
+        """Return once it is on the disk. Raises OSError when the disk refuses; then nothing is kept."""
+        line = write_line(said, at)
         with self._writing:
             if self._segment is None:
                 self._segment = self._begin(at)
@@ -97,7 +131,7 @@ class Journal:
                 self._let_go()
 
     def let_go(self) -> None:
-        """End the segment being written, so that it can be counted; the next verdict begins another."""
+        """End the segment being written, so that it can be counted; what is said next begins another."""
         with self._writing:
             self._let_go()
 

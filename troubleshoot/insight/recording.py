@@ -1,4 +1,4 @@
-"""Takes a verdict in: admitted by the caps, then on the disk, then acknowledged."""
+"""Takes a verdict or feedback in: admitted by the caps, then on the disk, then acknowledged."""
 
 import logging
 from dataclasses import dataclass, field
@@ -6,13 +6,13 @@ from datetime import datetime
 from enum import Enum, auto
 
 from .caps import Caps
-from .journal import Journal, Verdict
+from .journal import Feedback, Journal, Verdict
 
 log = logging.getLogger(__name__)
 
 
 class Outcome(Enum):
-    """What became of a verdict."""
+    """What became of what a reader said."""
 
     COUNTED = auto()
     TOO_MANY = auto()
@@ -25,15 +25,17 @@ class Recorder:
 
     journal: Journal
     caps: Caps = field(default_factory=Caps)
+    feedback_caps: Caps = field(default_factory=Caps)
 
-    def record(self, verdict: Verdict, sender: str, at: datetime) -> Outcome:
-        """Keep a verdict for good, unless its sender's network said too much or the disk refuses."""
-        if not self.caps.admit(verdict, sender, at):
+    def record(self, said: Verdict | Feedback, sender: str, at: datetime) -> Outcome:
+        """Keep what was said for good, unless its sender's network said too much or the disk refuses."""
+        caps = self.feedback_caps if isinstance(said, Feedback) else self.caps
+        if not caps.admit(said, sender, at):
             return Outcome.TOO_MANY
         try:
-            self.journal.append(verdict, at)
+            self.journal.append(said, at)
         except OSError as error:
-            log.error("A verdict could not be written to the journal: %s", error)  # noqa: TRY400  # a flood of traces
+            log.error("The journal could not be written: %s", error)  # noqa: TRY400  # a flood of traces
             return Outcome.NOT_KEPT
         return Outcome.COUNTED
 
@@ -42,7 +44,7 @@ _held: dict[str, Recorder] = {}
 
 
 def install(recorder: Recorder) -> None:
-    """Say what records this process's verdicts; writes nothing yet."""
+    """Say what records for this process; writes nothing yet."""
     _held["recorder"] = recorder
 
 
