@@ -1,0 +1,106 @@
+"""What the two forms that readers send have in common: where one came from, who sent it, the walk it was sent from."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from ipaddress import ip_address
+from typing import Final, NamedTuple, Protocol
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from troubleshoot import addresses, engine, snapshot
+from troubleshoot.models import Tally
+
+from .reader.finding import guide_or_404
+from .reader.parts import guide_link
+
+#: Bytes of a form that are read; no walk is nearly as long, and what is longer says nothing.
+LONGEST: Final = 64 * 1024
+
+
+class Sent(NamedTuple):
+    """A form sent from an advice, or after it. ``own``: the fields that no question can be named like."""
+
+    served: snapshot.Snapshot
+    walk: engine.Walk
+    cause: str
+    verdict: str
+    own: Mapping[str, str]
+
+    @property
+    def is_verdict(self) -> bool:
+        """Whether it is about a cause of today and says one of the two things."""
+        return self.cause in self.walk.guide.triable and self.verdict in Tally.Verdict.values
+
+
+type Take = Callable[[HttpRequest, Sent], HttpResponse]
+
+
+class FormView(Protocol):
+    """A form's target as the URL list calls it."""
+
+    def __call__(self, request: HttpRequest, guide: str) -> HttpResponse:
+        """Answer a request."""
+        ...
+
+
+def reader_form(take: Take) -> FormView:
+    """Make the target of a form of a function that takes what was sent.
+
+    An address typed, shared or reloaded leads to the guide, so that nobody meets an error. A form under an old slug
+    is taken as it is: a redirect would lose it.
+    """
+
+    @csrf_exempt  # readers have no cookie that another site could borrow; is_from_here keeps others' forms out
+    @never_cache
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(take)
+    def target(request: HttpRequest, guide: str) -> HttpResponse:
+        served = snapshot.current().read_in(addresses.language().code)
+        found = guide_or_404(served, served.release().renamed.guides.get(guide, guide))
+        if request.method != "POST":
+            return HttpResponseRedirect(reverse("troubleshoot:guide", args=[found.slug]))
+        if not is_from_here(request):
+            return render(request, "pages/refused.html", {"guide": guide_link(found)}, status=403)
+        return take(request, _read(request, served, found))
+
+    return target
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Tell whether a page of ours sent this, as far as the browser says. The scheme may be a proxy's in front."""
+    origin = request.headers.get("Origin")
+    if origin is not None and origin.partition("://")[2] != request.get_host():
+        return False
+    return request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}
+
+
+def _read(request: HttpRequest, served: snapshot.Snapshot, guide: engine.Guide) -> Sent:
+    body = request.read(LONGEST + 1)
+    given = addresses.read(body if len(body) <= LONGEST else b"")
+    own = {name: value for name, value in given.answers.items() if "." in name}  # no slug has a dot
+    answers = {name: value for name, value in given.answers.items() if name not in own}
+    cause, verdict = answers.pop("cause", ""), answers.pop("verdict", "")
+    walk = addresses.replayed(served, guide, addresses.Given(answers, given.tried))
+    return Sent(served, walk, guide.renamed.causes.get(cause, cause), verdict, own)
+
+
+def sender(request: HttpRequest) -> str:
+    """Return the address of the reader: what a proxy of ours saw, else who is connected.
+
+    A proxy of ours is on this machine or in a private network, and adds the address it saw as the last.
+    """
+    peer = request.META.get("REMOTE_ADDR", "")
+    seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return seen if seen and _is_near(peer) else peer
+
+
+def _is_near(address: str) -> bool:
+    try:
+        return not ip_address(address).is_global
+    except ValueError:
+        return True  # a Unix socket has no address
