@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from . import belief, ranking
+from . import belief, graph, ranking
 from .guide import NONE, UNSURE, Edge, Guide, Question, Slug
 from .remedy import lineage
 from .walk import Advice, QuestionStep, Walk, replay
@@ -76,7 +76,7 @@ def outcomes(guide: Guide, question: Question) -> tuple[_Outcome, ...]:
     merged: dict[tuple[object, ...], _Outcome] = {}
     for slug, probability in _where_they_exist(given, existing).items():
         edge = question.answers[slug].edge
-        alike = (edge, tuple(likelihoods.ratio[slug].values()), existing[slug], _opens(guide, question, slug))
+        alike = (edge, tuple(likelihoods.ratio[slug].values()), existing[slug], graph.opens(guide, question.slug, slug))
         seen = merged.get(alike)
         merged[alike] = _Outcome(slug, edge, _plus(seen.probability, probability) if seen else probability)
     return tuple(one for one in merged.values() if any(one.probability.values()))
@@ -84,12 +84,6 @@ def outcomes(guide: Guide, question: Question) -> tuple[_Outcome, ...]:
 
 def _lines(guide: Guide, question: Question, answer: Slug) -> tuple[Slug, ...]:
     return lineage(guide.carriers, answer) if question.kind == "carrier" else ()
-
-
-def _opens(guide: Guide, question: Question, answer: Slug) -> frozenset[Slug]:
-    """Return the guarded questions that an answer lets be asked."""
-    guarded = [(one.slug, one.guard) for one in guide.questions.values() if one.guard]
-    return frozenset(slug for slug, guard in guarded if guard.question == question.slug and answer in guard.answers)
 
 
 def _where_they_exist(given: Mapping[Slug, Masses], existing: Mapping[Slug, frozenset[Slug]]) -> dict[Slug, Masses]:

@@ -20,6 +20,12 @@ def successors(question: Question) -> tuple[Slug, ...]:
     return tuple(dict.fromkeys(edge.next for edge in edges(question) if edge.next))
 
 
+def opens(guide: Guide, question: Slug, answer: Slug) -> frozenset[Slug]:
+    """Return the guarded questions that an answer lets be asked."""
+    guarded = [(one.slug, one.guard) for one in guide.questions.values() if one.guard]
+    return frozenset(slug for slug, guard in guarded if guard.question == question and answer in guard.answers)
+
+
 def reachable(guide: Guide) -> frozenset[Slug]:
     """Return the questions that some path from the entry meets."""
     met: set[Slug] = set()

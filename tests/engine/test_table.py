@@ -1,0 +1,96 @@
+"""A guide's table leads where replay leads."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.guides import SMS, a_question, an_answer, two_causes
+from troubleshoot import engine
+from troubleshoot.engine import table
+
+from .strategies import guides, thoroughly
+
+END = ("end", "")
+
+
+def shown(guide, found, answers, tried):
+    """Return the kind and slug of what a reader of the table alone is shown."""
+    row = found.rows[found.starts.get(answers.get("carrier", ""), found.starts[""])]
+    while isinstance(row, engine.Asked) and row.then and row.question in answers:
+        if isinstance(row.before, engine.Advised) and not set(row.before.causes).isdisjoint(tried):
+            row = found.rows[row.before.then]
+        else:
+            place = list(guide.questions[row.question].answers).index(answers[row.question])
+            row = found.rows[row.then[place]]
+    advised = row.before if isinstance(row, engine.Asked) else row
+    if not isinstance(advised, engine.Advised):
+        return ("question", advised or row.question)
+    left = [cause for cause in advised.causes if cause not in tried]
+    if not left and advised.then is not None:
+        return shown(guide, engine.Table(found.rows, {"": advised.then}), answers, tried)
+    return ("cause", left[0]) if left else END
+
+
+def replayed(guide, answers, tried):
+    match engine.replay(guide, answers, tried).step:
+        case engine.QuestionStep(question=question):
+            return ("question", question.slug)
+        case engine.Advice(cause=cause):
+            return ("cause", cause.slug)
+    return END
+
+
+@thoroughly
+@given(data=st.data())
+def test_a_table_shows_what_replay_shows_at_every_step(data):
+    guide = data.draw(guides())
+    found = engine.tabulate(guide)
+    carrier = data.draw(st.sampled_from(["", "", *found.starts]))
+    answers, tried = {"carrier": carrier} if carrier else {}, []
+
+    while len(tried) < table.TRIES:
+        kind, slug = replayed(guide, answers, tried)
+        assert shown(guide, found, answers, tried) == (kind, slug)
+        if kind == "question":
+            answers[slug] = data.draw(st.sampled_from(list(guide.questions[slug].answers)))
+        elif kind == "cause":
+            tried.append(slug)
+        else:
+            break
+
+
+@thoroughly
+@given(data=st.data())
+def test_a_table_follows_answers_given_beforehand(data):
+    guide = data.draw(guides())
+    found = engine.tabulate(guide)
+    answers = {
+        slug: data.draw(st.sampled_from(list(question.answers)))
+        for slug, question in guide.questions.items()
+        if slug != "device" and data.draw(st.booleans())
+    }
+
+    assert shown(guide, found, answers, []) == replayed(guide, answers, [])
+
+
+def test_answers_that_make_no_difference_share_their_row():
+    guide = two_causes(a_question("q", an_answer("yes"), an_answer("no"), an_answer("well", says={"here": "strongly"})))
+
+    asked = engine.tabulate(guide).rows[-1]
+
+    assert asked.then[0] == asked.then[1] != asked.then[2]
+
+
+def test_brands_start_where_their_network_does_unless_a_cause_is_missing():
+    found = engine.tabulate(SMS)
+
+    assert found.starts["ahamo"] == found.starts["docomo"]
+    assert found.starts["povo"] == found.starts["au"]
+    assert len({found.starts[carrier] for carrier in ("", "docomo", "au")}) == 3
+
+
+def test_a_table_ends_with_the_last_resorts_after_so_many_tries():
+    found = engine.tabulate(SMS)
+
+    assert max(len(row.causes) for row in found.rows if isinstance(row, engine.Advised)) <= table.TRIES
+    tried = list(SMS.triable)
+    assert shown(SMS, found, {"situation": "locked", "reach": "all", "carrier": "au", "recent": "none"}, tried) == END
