@@ -11,7 +11,7 @@ WORKERS ?= 2
 VAR_DIR ?= var
 export VAR_DIR HOST PORT
 
-.PHONY: help run admin test lint format lock clean
+.PHONY: help run admin test lint format messages lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -27,7 +27,7 @@ admin: .venv/base ## Make the first editor's account
 	@$(PY) manage.py createsuperuser
 
 test: lint ## Run all tests: on PostgreSQL what touches the database, then everything on SQLite
-	@scripts/need chromium chromium fonts fonts-noto-cjk postgres postgresql
+	@scripts/need chromium chromium fonts fonts-noto-cjk postgres postgresql xgettext gettext
 	scripts/with-postgresql $(PY) -m pytest -n $(WORKERS) -m django_db --no-header -q
 	$(PY) -m pytest -n $(WORKERS)
 
@@ -44,6 +44,10 @@ format: .venv/dev ## Format code and templates
 	.venv/bin/ruff check --fix --quiet . || true
 	.venv/bin/ruff format --quiet .
 	.venv/bin/djade --target-version 6.1 $$(git ls-files 'templates/*.html') || true
+
+messages: .venv/base ## Gather readers' strings for translation, and compile the catalogues
+	@scripts/need xgettext gettext
+	scripts/messages $(PY)
 
 lock: .venv/dev ## Write requirements/*.txt anew from the .in files
 	$(LOCK) requirements/base.in -o requirements/base.txt

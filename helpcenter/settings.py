@@ -82,6 +82,7 @@ DATABASES = {"default": _database}
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English"), ("easy", "やさしい日本語")]
+LOCALE_PATHS = [BASE_DIR / "troubleshoot" / "locale"]
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 
