@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from tests.guides import SMS, a_question, an_answer, two_causes
 from troubleshoot import engine
 from troubleshoot.engine import table
+from troubleshoot.engine.guide import Edge, Guard
 
 from .strategies import guides, thoroughly
 
@@ -94,3 +95,29 @@ def test_a_table_ends_with_the_last_resorts_after_so_many_tries():
     assert max(len(row.causes) for row in found.rows if isinstance(row, engine.Advised)) <= table.TRIES
     tried = list(SMS.triable)
     assert shown(SMS, found, {"situation": "locked", "reach": "all", "carrier": "au", "recent": "none"}, tried) == END
+
+
+def test_what_was_tried_before_a_question_counts_after_it():
+    sure = an_answer("sure", "second", share=10, says={"here": "nearly-certain"})
+    first = a_question("first", sure, an_answer("no", "second"))
+    guide = two_causes(first, a_question("second", an_answer("yes"), an_answer("no")))
+    answers = {"first": "sure"}
+    found = engine.tabulate(guide)
+    assert shown(guide, found, answers, []) == ("cause", "here")
+    assert shown(guide, found, answers, ["here"]) == ("question", "second")
+
+    row = found.rows[found.starts[""]]
+    for place in (0, None, 0):
+        row = found.rows[row.before.then if place is None else row.then[place]]
+
+    assert row == engine.Advised(("there",))
+
+
+def test_answers_that_open_different_questions_are_told_apart():
+    guarded = a_question("second", an_answer("yes"), guard=Guard("first", frozenset({"open"}), Edge()))
+    guide = two_causes(a_question("first", an_answer("shut", "second"), an_answer("open", "second")), guarded)
+
+    found = engine.tabulate(guide)
+
+    assert shown(guide, found, {"first": "shut"}, []) == ("cause", "there")
+    assert shown(guide, found, {"first": "open"}, []) == ("question", "second")
