@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from troubleshoot import engine, snapshot
 from troubleshoot.engine.guide import Carrier, Cause, Guide, Incident
@@ -195,7 +196,7 @@ def _touched(release: engine.Release, incident: Incident) -> Iterable[str]:
         names = [named[0].title] if named[0] else []
         names += [named[1].name] if named[1] else []
         if names:
-            yield "・".join(names)
+            yield _("・").join(names)
 
 
 def sitemap(served: snapshot.Snapshot) -> tuple[str, ...]:

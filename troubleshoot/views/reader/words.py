@@ -1,12 +1,13 @@
 """Numbers and states put into a reader's words."""
 
 import math
+from functools import reduce
 from typing import Final
 
-from django.utils.html import conditional_escape, format_html, format_html_join, linebreaks
+from django.utils.html import conditional_escape, format_html, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy, pgettext, pgettext_lazy
 
 from troubleshoot import addresses, engine
 
@@ -26,7 +27,7 @@ _CHANCES: Final = (
     (0.0, pgettext_lazy("chance", "まれ")),
 )
 
-_INNER: Final = str.maketrans("「」", "『』")
+_INNER: Final = str.maketrans("「」“”", "『』‘’")
 _MINUTES: Final = ngettext_lazy("約%d分", "約%d分")
 HOUR: Final = 60
 _HOURS: Final = 24
@@ -58,9 +59,10 @@ def span(wait_minutes: int) -> str:
         return ""
     hours, rest = divmod(wait_minutes, HOUR)
     if not hours:
-        return _("%d分") % rest
+        return ngettext("%d分", "%d分", rest) % rest
     if rest:
-        return _("%(hours)d時間%(minutes)d分") % {"hours": hours, "minutes": rest}
+        pattern = ngettext("%(hours)d時間%(minutes)d分", "%(hours)d時間%(minutes)d分", rest)
+        return pattern % {"hours": hours, "minutes": rest}
     return _("%d日") % (hours // _HOURS) if hours >= 2 * _HOURS and hours % _HOURS == 0 else _("%d時間") % hours
 
 
@@ -91,4 +93,5 @@ def paragraphs(text: str) -> SafeString:
 
 def quoted(texts: tuple[str, ...]) -> SafeString:
     """Return texts as quotations side by side; quotations within them are told apart."""
-    return format_html_join("", _("「{}」"), ((said(type(text)(text.translate(_INNER))),) for text in texts))
+    marked = [format_html(_("「{}」"), said(type(text)(text.translate(_INNER)))) for text in texts]
+    return reduce(lambda one, other: format_html(pgettext("quotations", "{}{}"), one, other), marked)
