@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .api import v1
-from .views import operations, report
+from .views import feedback, operations, report
 from .views.reader import (
     carriers,
     causes,
@@ -34,6 +34,7 @@ GUIDES = [
     path("guides/<str:guide>/end/", walks.end, name="end"),
     path("guides/<str:guide>/solved/<anything:cause>/", walks.solved, name="solved"),
     path("guides/<str:guide>/report/", report.report, name="report"),
+    path("guides/<str:guide>/feedback/", feedback.feedback, name="feedback"),
 ]
 
 CAUSES = [

@@ -2,15 +2,26 @@
 
 import logging
 import sys
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from troubleshoot import addresses, snapshot
 
-from . import pages
+from . import parts
+from .parts import IncidentPart, Link
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class WaysOn:
+    """What helps where a page does not. ``contacts``: each network that can be rung up, with its numbers."""
+
+    banners: tuple[IncidentPart, ...]
+    guides: tuple[Link, ...]
+    contacts: tuple[Link, ...]
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -29,16 +40,23 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _sorry(request: HttpRequest, template: str, status: int) -> HttpResponse:
-    response = render(request, template, {"page": _home()}, status=status)
+    response = render(request, template, {"page": ways_on()}, status=status)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _home() -> pages.HomePage | None:
-    """Return the guides and incidents, where they can be had; an error page must not fail itself."""
+def ways_on() -> WaysOn | None:
+    """Return what helps, where it can be had; an error page must not fail itself."""
     try:
-        return pages.home_page(snapshot.current().read_in(addresses.language().code))
+        served = snapshot.current().read_in(addresses.language().code)
+        release = served.release()
+        networks = (carrier for carrier in release.carriers.values() if not carrier.parent)
+        return WaysOn(
+            banners=parts.banners(served),
+            guides=tuple(parts.guide_link(guide) for guide in release.guides.values()),
+            contacts=tuple(one for one in map(parts.contact_link, networks) if any(map(str.isdecimal, one.hint))),
+        )
     except Exception:
         log.exception("The error page goes without the guides.")
         return None

@@ -189,6 +189,12 @@ def carrier_link(carrier: Carrier) -> Link:
     return Link(carrier.name, reverse("troubleshoot:carrier", args=[carrier.slug]))
 
 
+def contact_link(carrier: Carrier) -> Link:
+    """Return the link to a carrier's page with the first line of how to reach it: the numbers."""
+    first = carrier.contact.partition("\n")[0]
+    return Link(carrier.name, carrier_link(carrier).url, type(carrier.contact)(first))
+
+
 def note_link(note: Note) -> Link:
     """Return what a guide says, linked to the page that tells more where there is one."""
     return Link(note.text, reverse("troubleshoot:cause", args=[note.cause]) if note.cause else "", note.detail)

@@ -11,6 +11,7 @@ from troubleshoot import addresses, engine, snapshot
 from troubleshoot.engine.guide import NONE, UNSURE, Answer, Question, Slug
 
 from . import parts
+from .feedback import FeedbackPart, after_solved, after_trying
 from .parts import IncidentPart, Link
 
 
@@ -67,6 +68,7 @@ class WalkPart:
     back_url: str
     carrier: Link | None
     contact: str
+    feedback: FeedbackPart | None
     release: int
 
 
@@ -95,6 +97,7 @@ class SolvedPage:
     title: str
     undo: tuple[str, ...]
     preventions: tuple[Link, ...]
+    feedback: FeedbackPart
     guide: Link
 
 
@@ -172,6 +175,7 @@ def walk_part(walk: engine.Walk, served: snapshot.Snapshot, back_url: str) -> Wa
         back_url=back_url,
         carrier=parts.carrier_link(carrier) if carrier else None,
         contact=carrier.contact if carrier else "",
+        feedback=after_trying(walk) if walk.tried else None,
         release=served.number,
     )
 
@@ -206,6 +210,7 @@ def solved_page(walk: engine.Walk, cause: Slug) -> SolvedPage:
         title=_("届いてよかったです"),
         undo=tuple(_undo(walk, (cause, *walk.tried))),
         preventions=parts.notes(walk.guide, "prevention"),
+        feedback=after_solved(walk, cause),
         guide=parts.guide_link(walk.guide),
     )
 
