@@ -9,7 +9,7 @@ from tests.admin.conftest import staff
 from tests.publishing.documents import answer, candidate, cause, guide, question, scenario, small, step
 from troubleshoot.admin import site
 from troubleshoot.incidents import lifecycle
-from troubleshoot.models import Answer, Cause, Guide, Incident, Question, Redirect, Release, Scenario, Tally
+from troubleshoot.models import Answer, Cause, Feedback, Guide, Incident, Question, Redirect, Release, Scenario, Tally
 from troubleshoot.publishing.importing import import_document
 
 MODELS = sorted(model._meta.model_name for model in site._registry if model._meta.app_label == "troubleshoot")
@@ -21,6 +21,7 @@ FOUND = {
     "cause": "機内モード",
     "device": "iPhone",
     "effect": "airplane",
+    "feedback": "名前が違う",
     "guide": "コードが届かない",
     "guidenote": "誰にも",
     "incident": "止まって",
@@ -44,6 +45,8 @@ def full(desk):
         body={"ja": "調べています。"},
     )
     Tally.objects.create(bucket="2026-11-25T00:00:00Z", guide="sms", cause="filter", verdict="solved", count=1)
+    about = {"day": "2026-11-25", "guide": "sms", "cause": "filter", "verdict": "unsolved", "language": "ja"}
+    Feedback.objects.create(**about, release=1, text="設定の名前が違う")
     return desk
 
 
@@ -121,7 +124,7 @@ def test_changelist_asks_no_query_per_row(full, django_assert_max_num_queries, m
     ("find", "expected"),
     [
         (lambda: Guide.objects.get(slug="big"), 14),
-        (lambda: Cause.objects.get(slug="cause-1"), 10),
+        (lambda: Cause.objects.get(slug="cause-1"), 11),
         (lambda: Question.objects.get(slug="first"), 12),
         (lambda: Question.objects.get(slug="second"), 12),
         (lambda: Answer.objects.get(slug="a1"), 10),

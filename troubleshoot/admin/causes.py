@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
 from troubleshoot.models import Candidate, Cause, RemedyStep
 
 from .base import ContentAdmin, Rows, rows_of
+from .feedback import beside
 from .publishing import Publishable
 from .site import site
 from .telling import NamedByIncidents
@@ -48,7 +50,8 @@ class CauseAdmin(Publishable, NamedByIncidents, ContentAdmin):
     list_display = ("__str__", "slug", "role", "steps_count", "guides_count")
     list_filter = ("role", ("candidates__guide", admin.RelatedOnlyFieldListFilter), "carriers")
     search_fields = ("slug", "title__ja", "summary__ja")
-    fields = ("title", "summary", "signs", "confirm", "warning", "afterwards", "role", "carriers", "slug")
+    fields = ("title", "summary", "signs", "confirm", "warning", "afterwards", "role", "carriers", "slug", "voices")
+    readonly_fields = ("voices",)
     autocomplete_fields = ("carriers",)
     inlines = (RemedyStepRows,)
 
@@ -59,6 +62,11 @@ class CauseAdmin(Publishable, NamedByIncidents, ContentAdmin):
 
     def reader_page(self, row: Cause) -> tuple[str, str, str]:
         return "causes", row.slug, row.get_absolute_url()
+
+    @admin.display(description="読者の声")
+    def voices(self, row: Cause) -> SafeString:
+        """Show what readers wrote about a cause."""
+        return beside(row)
 
     @admin.display(description="手順", ordering="step_rows")
     def steps_count(self, row: Any) -> int:  # noqa: ANN401  # a cause with its counts

@@ -16,8 +16,8 @@ from .publishing import waiting
 
 #: What editors open most comes first; the rest follows in this order.
 _ORDER: Final = (
-    "Guide", "Question", "Cause", "RemedyStep", "Carrier", "Incident", "Release", "Device", "Answer", "Effect",
-    "Candidate", "GuideNote", "LastResort", "Scenario", "Redirect", "Tally",
+    "Guide", "Question", "Cause", "RemedyStep", "Carrier", "Incident", "Release", "Feedback", "Device", "Answer",
+    "Effect", "Candidate", "GuideNote", "LastResort", "Scenario", "Redirect", "Tally",
 )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def feedback(request: HttpRequest, sent: Sent) -> HttpResponse:
     if page is None:
         return HttpResponseRedirect(f"{addresses.of(sent.walk)}#not-kept", status=303)
     if problem := _problem(sent, page.form.text):
-        return _again(request, page, problem, HTTPStatus.UNPROCESSABLE_CONTENT)
+        return _again(request, page, problem, HTTPStatus.UNPROCESSABLE_ENTITY)
     outcome = _recorded(request, sent, page.form.text)
     if outcome is Outcome.COUNTED:
         return HttpResponseRedirect(f"{page.url}#feedback-kept", status=303)
