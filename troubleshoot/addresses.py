@@ -43,11 +43,11 @@ def language() -> Language:
     return LANGUAGES.get(get_language() or "ja", LANGUAGES["ja"])
 
 
-def in_language(request: HttpRequest, other: Language) -> str:
-    """Return the address asked for, in another language."""
+def in_language(address: str, other: Language) -> str:
+    """Return an address of the language that is being answered in, in another language."""
     prefix = get_script_prefix()
     site = prefix.removesuffix(language().prefix)
-    return site + other.prefix + request.get_full_path().removeprefix(prefix)
+    return site + other.prefix + address.removeprefix(prefix)
 
 
 class Given(NamedTuple):
@@ -100,8 +100,16 @@ def of(walk: engine.Walk) -> str:
 
 def of_solved(walk: engine.Walk, cause: str) -> str:
     """Return the canonical address of the page that follows "solved"."""
+    return _with_query(reverse("troubleshoot:solved", kwargs={"guide": walk.guide.slug, "cause": cause}), walk)
+
+
+def of_carrying_on(walk: engine.Walk) -> str:
+    """Return the canonical address of the page that carries a walk to another device, or to somebody who helps."""
+    return _with_query(reverse("troubleshoot:carry-on", args=[walk.guide.slug]), walk)
+
+
+def _with_query(path: str, walk: engine.Walk) -> str:
     query = engine.query(walk)
-    path = reverse("troubleshoot:solved", kwargs={"guide": walk.guide.slug, "cause": cause})
     return f"{path}?{query}" if query else path
 
 

@@ -33,6 +33,7 @@ GUIDES = [
     path("guides/<str:guide>/advice/<anything:cause>/", walks.advice, name="advice"),
     path("guides/<str:guide>/end/", walks.end, name="end"),
     path("guides/<str:guide>/solved/<anything:cause>/", walks.solved, name="solved"),
+    path("guides/<str:guide>/carry-on/", walks.carry_on, name="carry-on"),
     path("guides/<str:guide>/report/", report.report, name="report"),
     path("guides/<str:guide>/feedback/", feedback.feedback, name="feedback"),
 ]

@@ -1,14 +1,18 @@
-// Everything works without this file. It makes a step change without a flash, keeps the focus with the reader,
-// turns waiting into a clock time, and gets out of the way when anything goes wrong.
+// Everything works without this file. It makes a step change without a flash, has the next one ready when the finger
+// lifts, keeps the focus with the reader, remembers ticks, copies, turns waiting into a clock time, and gets out of the
+// way when anything goes wrong.
 (() => {
   "use strict";
 
   const LOADING_AFTER = 300; // milliseconds until a slow answer is admitted
+  const TAP_WITHIN = 500; // milliseconds in which a finger that lifted becomes a tap
 
   const status = document.getElementById("status");
   const words = status.dataset;
   const language = document.documentElement.lang;
   let slow = 0;
+  let asking = false; // while htmx waits for a step
+  let early = null; // the step asked for as the finger came down
 
   // Guards: whatever is no plain step of ours is left to the browser, which shows it or says why it cannot.
 
@@ -31,6 +35,37 @@
     leaveFor(event.detail.ctx?.sourceElement ?? event.target);
   });
 
+  // The next step is asked for as the finger comes down and handed to htmx when it lifts: one request, sooner. A finger
+  // that moves away, or lifts without a tap, ends it; readers who save data, and whatever opens elsewhere, are spared.
+
+  document.addEventListener("pointerdown", (event) => {
+    const link = event.target.closest("#step a[data-hx-get]");
+    const elsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (!link || elsewhere || asking || navigator.connection?.saveData) return;
+    forget();
+    const stop = new AbortController();
+    const answer = fetch(link.href, {headers: {Accept: "text/html"}, signal: stop.signal});
+    answer.catch(() => {}); // whoever uses it is told
+    early = {link, stop, answer};
+  });
+
+  function forget() {
+    early?.stop.abort();
+    early = null;
+  }
+
+  document.addEventListener("pointercancel", forget);
+  document.addEventListener("pointerup", () => setTimeout(forget, TAP_WITHIN));
+
+  document.addEventListener("htmx:before:request", ({detail: {ctx}}) => {
+    asking = true;
+    if (early?.link !== ctx.sourceElement) return;
+    const {stop, answer} = early;
+    early = null;
+    ctx.fetch = () => answer;
+    ctx.request.signal.addEventListener("abort", () => stop.abort(ctx.request.signal.reason));
+  });
+
   // A slow answer is admitted; htmx gives up after its defaultTimeout, which is an error as above.
 
   document.addEventListener("htmx:before:request", (event) => {
@@ -42,6 +77,7 @@
   });
 
   document.addEventListener("htmx:finally:request", (event) => {
+    asking = false;
     clearTimeout(slow);
     status.textContent = "";
     delete event.detail.ctx.sourceElement.dataset.loading;
@@ -53,7 +89,61 @@
   document.addEventListener("htmx:after:swap", () => {
     document.getElementById("step-title").focus({preventScroll: true});
     window.scrollTo(0, 0);
+    dress();
+  });
+
+  // What a page needs once it is there.
+
+  function dress() {
     tellTimes();
+    showTicks();
+    offerToTake();
+  }
+
+  // Ticked steps stay ticked in this tab: on reload, on Back, and wherever the same step is shown.
+
+  function ticked() {
+    return new Set(JSON.parse(sessionStorage.getItem("ticked") ?? "[]"));
+  }
+
+  function showTicks() {
+    const steps = ticked();
+    for (const box of document.querySelectorAll(".step input")) box.checked = steps.has(box.value);
+  }
+
+  document.addEventListener("change", ({target}) => {
+    if (!target.matches(".step input")) return;
+    const steps = ticked();
+    if (target.checked) steps.add(target.value);
+    else steps.delete(target.value);
+    sessionStorage.setItem("ticked", JSON.stringify([...steps]));
+  });
+
+  // Texts to take along: copied, or handed to the phone's own sharing, where the browser can.
+
+  function offerToTake() {
+    for (const button of document.querySelectorAll("[data-copies]")) button.hidden = !navigator.clipboard;
+    for (const button of document.querySelectorAll("[data-shares]")) button.hidden = !navigator.share;
+  }
+
+  async function copy(button) {
+    const field = document.getElementById(button.dataset.copies);
+    const told = button.parentElement.querySelector(".told");
+    try {
+      await navigator.clipboard.writeText(field.value);
+      told.textContent = told.dataset.told;
+    } catch {
+      field.select(); // not allowed: the reader copies by hand
+    }
+  }
+
+  document.addEventListener("click", ({target}) => {
+    const button = target.closest("[data-copies], [data-shares]");
+    if (button?.dataset.copies) copy(button);
+    if (button?.dataset.shares) {
+      const url = document.getElementById(button.dataset.shares).value;
+      navigator.share({title: document.title, url}).catch(() => {}); // closed without sharing
+    }
   });
 
   // Waiting as a clock time: a kept page knows no clock, so only the reader's device can say it.
@@ -75,6 +165,6 @@
     }
   }
 
-  tellTimes();
-  window.addEventListener("pageshow", (event) => event.persisted && tellTimes());
+  dress();
+  window.addEventListener("pageshow", (event) => event.persisted && dress());
 })();

@@ -30,12 +30,22 @@ def test_says_why_this_comes_now(blocked: Page) -> None:
 
 
 def test_gives_the_network_s_steps_to_a_brand(blocked: Page) -> None:
-    assert [step.text for step in blocked.all("p", class_="imperative")] == ["My docomoを開く", "5分待つ"]
-    assert blocked.all("div", class_="switch")[0].text == "回線: ahamo ドコモと共通 変更 : 回線"
+    assert [step.text for step in blocked.all("span", class_="imperative")] == ["My docomoを開く", "5分待つ"]
+    assert blocked.one("details", class_="switch").text.startswith("回線: ahamo ドコモと共通 変更")
 
 
 def test_links_outward_with_the_host_in_words(blocked: Page) -> None:
     assert blocked.links()["docomo.ne.jp を開く"] == "https://www.docomo.ne.jp/"
+
+
+def test_each_step_is_ticked_by_its_own_words_and_sent_nowhere(blocked: Page) -> None:
+    labels = blocked.all("label", class_="step")
+    boxes = [box for box in blocked.all("input", type="checkbox") if labels[0].place < box.place]
+
+    assert [label.text for label in labels] == ["1 . My docomoを開く", "2 . 5分待つ"]
+    assert [box["value"] for box in boxes] == ["intl-block/d-open", "intl-block/d-wait"]
+    assert [box for box in boxes if "name" in box.attributes] == []
+    assert labels[-1].place < blocked.one("form", class_="verdict").place
 
 
 def test_waiting_is_told_without_a_clock_and_with_its_minutes(blocked: Page) -> None:
@@ -86,18 +96,26 @@ def test_shows_the_carrier_s_phone(blocked: Page, client: Client) -> None:
     assert blocked.all("section", class_="phone-card") == []  # ahamo has none of its own
 
     docomo = Page(client.get(f"{INTL}&carrier=docomo").text)
-    assert "電話 151(9時〜20時)" in docomo.one("section", class_="phone-card").text
+    assert "電話 151 (9時〜20時)" in docomo.one("section", class_="phone-card").text
+    assert docomo.links()["151"] == "tel:151"
 
 
-def test_changing_the_carrier_keeps_everything_else(blocked: Page) -> None:
-    assert blocked.links()["変更 : 回線"] == f"/guides/x-sms/walk/carrier/?{WALK}&carrier=ahamo"
+def test_another_carrier_s_steps_are_one_tap_away(client: Client) -> None:
+    docomo = Page(client.get(f"{INTL}&carrier=docomo").text)
+
+    au = Page(client.get(docomo.links()["au"]).text)
+
+    assert docomo.links()["au"] == f"{INTL}&carrier=au"
+    assert docomo.one("a", aria_current="true").text == "ドコモ"
+    assert au.one(id="step")["data-cause"] == "intl-block"
+    assert [step.text for step in au.all("span", class_="imperative")] == ["マイページを開く"]
 
 
 def test_an_unsure_carrier_gets_everyone_s_steps(client: Client) -> None:
     page = Page(client.get(f"{INTL}&carrier=unsure").text)
 
     assert page.one(id="step")["data-cause"] == "intl-block"
-    assert "わからない どの回線にも共通" in page.all("div", class_="switch")[0].text
+    assert "わからない どの回線にも共通" in page.one("details", class_="switch").text
 
 
 def test_devices_are_switched_on_the_spot(client: Client) -> None:
@@ -108,7 +126,7 @@ def test_devices_are_switched_on_the_spot(client: Client) -> None:
     assert devices["iPhone"] == f"{FILTER}&device=ios&tried=intl-block"
     assert [title.text for title in open_.all("h3", class_="device")] == ["iPhone", "Android", "どの端末でも"]
     assert [one.text for one in open_.all("span", class_="number")] == ["1 .", "1 .", "2 .", "3 ."]
-    assert [step.text for step in android.all("p", class_="imperative")] == [
+    assert [step.text for step in android.all("span", class_="imperative")] == [
         "「スパムとブロック中」を見る", "「スパムではない」を押す", "新しいコードを使う",
     ]  # fmt: skip
     assert android.one("a", aria_current="true").text == "Android"

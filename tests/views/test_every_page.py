@@ -20,6 +20,7 @@ PAGES = {
     "look-alike": "/guides/x-sms/advice/invalid/?situation=invalid",
     "end": f"/guides/x-sms/end/?{WALK}&tried=intl-block,filter,limit,outage",
     "solved": f"/guides/x-sms/solved/intl-block/?{WALK}",
+    "carry on": f"/guides/x-sms/carry-on/?{WALK}",
     "cause": "/causes/intl-block/",
     "cause on carrier": "/causes/intl-block/ahamo/",
     "cause by device": "/causes/filter/",
@@ -115,7 +116,7 @@ def test_titles_are_all_different(client: Client) -> None:
 def test_walks_are_left_out_by_search_engines(client: Client) -> None:
     unlisted = {name for name, url in PAGES.items() if client.get(url).get("X-Robots-Tag") == "noindex"}
 
-    walks = {name for name, url in PAGES.items() if re.search(r"/(walk|advice|end|solved)/", url)}
+    walks = {name for name, url in PAGES.items() if re.search(r"/(walk|advice|end|solved|carry-on)/", url)}
     assert unlisted == {*walks, "search", "search without words"}
 
 

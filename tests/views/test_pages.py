@@ -1,5 +1,6 @@
 """The pages around the walk."""
 
+import pytest
 from django.test import Client
 
 from troubleshoot.engine.guide import Device, RemedyStep
@@ -46,7 +47,7 @@ def test_a_cause_offers_the_carriers_whose_steps_differ(client: Client) -> None:
 def test_a_cause_on_a_carrier_has_that_carrier_s_steps(client: Client) -> None:
     page = Page(client.get("/causes/intl-block/ahamo/").text)
 
-    assert [step.text for step in page.all("p", class_="imperative")] == ["My docomoを開く", "5分待つ"]
+    assert [step.text for step in page.all("span", class_="imperative")] == ["My docomoを開く", "5分待つ"]
     assert page.one("p", class_="remark").text == "ドコモと共通の手順です。"
 
 
@@ -85,6 +86,23 @@ def test_search_without_a_hit_offers_the_guides(client: Client) -> None:
 
     assert page.one("h1").text == "「<script>」の検索結果"
     assert "/guides/x-sms/" in page.links().values()
+
+
+@pytest.mark.parametrize(
+    ("text", "dialled"),
+    [
+        ("電話 151(9時〜20時)", ["tel:151"]),
+        ("携帯からは157、ほかは0077-7-111とされています。", ["tel:157", "tel:00777111"]),
+        ("Call 0120-800-000 or 050-5434-4653.", ["tel:0120800000", "tel:05054344653"]),
+        ("100円、120分、180 yen、2026-11-25、1510番、3-157、0120-80", []),
+        ('<a href="tel:110-">"110"</a>', ["tel:110"]),
+    ],
+)
+def test_telephone_numbers_in_a_text_can_be_dialled(text: str, dialled: list[str]) -> None:
+    page = Page(words.with_phones(text))
+
+    assert [link["href"] for link in page.all("a")] == dialled
+    assert "".join(page.elements[0].texts) == text
 
 
 def test_numbers_are_told_in_words() -> None:

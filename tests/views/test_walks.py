@@ -97,7 +97,7 @@ def test_a_question_is_a_list_of_links(client: Client) -> None:
 
     assert page.one(id="step")["data-step"] == "question"
     assert page.one(id="step-title").text == "ほかのSMSは届きますか"
-    assert page.one("p", class_="caption").text == "質問2(このあと最大2問)"
+    assert page.one("p", class_="caption").text == "質問2(あと最大2問)"
     answers = {link["data-answer"]: link["href"] for link in page.elements if "data-answer" in link.attributes}
     assert list(answers) == ["people-only", "all", "unsure"]
     assert answers["people-only"] == "/guides/x-sms/walk/carrier/?situation=locked&reach=people-only"
@@ -154,6 +154,13 @@ def test_the_end_lists_other_ways_and_what_was_tried(client: Client) -> None:
     assert page.one(id="step")["data-step"] == "end"
     assert page.links()["バックアップコードで入る"] == "/causes/backup-code/"
     assert page.links()["送りすぎ"] == "/causes/limit/"
+
+
+def test_solved_leads_back_to_the_start_and_shares_the_guide(client: Client) -> None:
+    page = Page(client.get("/guides/x-sms/solved/intl-block/?situation=locked").text)
+
+    assert page.links()["最初からやり直す"] == "/guides/x-sms/"
+    assert page.one(id="address")["value"] == "http://testserver/guides/x-sms/"
 
 
 def test_solved_says_what_to_put_back(client: Client) -> None:

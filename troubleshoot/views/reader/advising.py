@@ -20,11 +20,10 @@ REASON_LENGTH = 24
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """For which carrier, or device, the steps are, and how to see another's."""
+    """For which carrier, or device, the steps are, "" while it is unknown, and how to see another's."""
 
     name: str
     remark: str
-    url: str
     choices: tuple[Choice, ...]
 
 
@@ -103,20 +102,17 @@ def _carrier_switch(walk: engine.Walk, cause: Cause, remedy: engine.Remedy) -> S
     question = walk.guide.questions.get("carrier")
     if question is None or not any(step.carrier for step in cause.steps):
         return None
-    if "carrier" in walk.answers:
-        return Switch(
-            _carrier_name(walk, question), _whose(walk, remedy), addresses.of(engine.going_back_to(walk, "carrier")), ()
-        )
+    chosen = walk.answers.get("carrier", "")
     choices = tuple(
-        choice_of(walk, question, answer, ()) for answer in question.answers.values() if answer.slug != UNSURE
+        choice_of(walk, question, answer, (chosen,)) for answer in question.answers.values() if answer.slug != UNSURE
     )
-    return Switch("", "", "", choices)
+    name = _carrier_name(walk.guide, question, chosen) if chosen else ""
+    return Switch(name, _whose(walk, remedy) if chosen else "", choices)
 
 
-def _carrier_name(walk: engine.Walk, question: Question) -> str:
-    slug = walk.answers["carrier"]
-    if slug in walk.guide.carriers:
-        return walk.guide.carriers[slug].name
+def _carrier_name(guide: Guide, question: Question, slug: Slug) -> str:
+    if slug in guide.carriers:
+        return guide.carriers[slug].name
     return question.answers[slug].text
 
 
@@ -137,7 +133,7 @@ def _device_switch(walk: engine.Walk, cause: Cause) -> Switch | None:
         Choice(slug, name, "", addresses.of(engine.after_answer(walk, "device", slug)), slug == walk.device)
         for slug, name in names.items()
     )
-    return Switch(names.get(walk.device or "", ""), "", "", choices)
+    return Switch(names.get(walk.device or "", ""), "", choices)
 
 
 def _device_names(guide: Guide) -> Mapping[Slug, str]:

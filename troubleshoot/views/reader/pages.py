@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from troubleshoot import engine, snapshot
-from troubleshoot.engine.guide import Carrier, Cause, Guide, Incident
+from troubleshoot import addresses, engine, snapshot
+from troubleshoot.engine.guide import Carrier, Cause, Guide, Incident, Slug
 
 from . import parts, steps
 from .parts import IncidentPart, Link, RemedyPart
@@ -33,6 +33,7 @@ class GuidePage:
     asking: steps.Asking
     other_ways: tuple[Link, ...]
     causes: tuple[Link, ...]
+    carry_on_url: str
     release: int
 
 
@@ -55,6 +56,7 @@ class CausePage:
 class CauseOnCarrier:
     """A cause with the steps of one carrier."""
 
+    slug: Slug
     link: Link
     remedy: RemedyPart
 
@@ -109,6 +111,7 @@ def guide_page(served: snapshot.Snapshot, guide: Guide) -> GuidePage:
         asking=steps.asking(walk, guide.questions[guide.entry]),
         other_ways=tuple(parts.cause_link(guide.causes[slug]) for slug in guide.last_resorts),
         causes=tuple(parts.cause_link(guide.causes[slug]) for slug in guide.candidates),
+        carry_on_url=addresses.of_carrying_on(walk),
         release=served.number,
     )
 
@@ -169,7 +172,8 @@ def _causes_on(carrier: Carrier, release: engine.Release) -> Iterable[CauseOnCar
     for cause in release.causes.values():
         remedy = engine.remedy_for(cause, release, carrier.slug)
         if remedy.carrier and _exists_on(cause, carrier, release):
-            yield CauseOnCarrier(parts.cause_link(cause, carrier.slug), parts.remedy_part(remedy, release.devices))
+            link, part = parts.cause_link(cause, carrier.slug), parts.remedy_part(remedy, release.devices)
+            yield CauseOnCarrier(cause.slug, link, part)
 
 
 def incidents_page(served: snapshot.Snapshot) -> IncidentsPage:

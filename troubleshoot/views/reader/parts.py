@@ -28,6 +28,7 @@ class Link:
 class Instruction:
     """A remedy step as it is drawn. ``call``: the link that dials; ``after``: when its waiting is over, in words."""
 
+    key: Slug
     number: int
     text: str
     detail: str
@@ -146,6 +147,7 @@ def _own(counted: Mapping[Slug, int], devices: Mapping[Slug, Device], device: Sl
 
 def _instruction(number: int, step: RemedyStep) -> Instruction:
     return Instruction(
+        key=step.key,
         number=number,
         text=step.text,
         detail=step.detail,

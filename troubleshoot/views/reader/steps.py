@@ -66,6 +66,7 @@ class WalkPart:
     tried: tuple[Tried, ...]
     other_ways: tuple[Link, ...]
     back_url: str
+    carry_on_url: str
     carrier: Link | None
     contact: str
     feedback: FeedbackPart | None
@@ -119,7 +120,7 @@ def _caption(step: engine.QuestionStep) -> str:
     if step.chosen:
         return _("質問%dの答えを変える") % step.number
     later = step.asks_at_most - 1
-    ahead = ngettext("このあと最大%d問", "このあと最大%d問", later) % later if later > 0 else _("これが最後の質問")
+    ahead = ngettext("あと最大%d問", "あと最大%d問", later) % later if later > 0 else _("これが最後の質問")
     return _("質問%(number)d(%(ahead)s)") % {"number": step.number, "ahead": ahead}
 
 
@@ -166,13 +167,14 @@ def walk_part(walk: engine.Walk, served: snapshot.Snapshot, back_url: str) -> Wa
     return WalkPart(
         guide=parts.guide_link(walk.guide),
         banners=parts.banners(served, walk.guide, walk.carrier),
-        given=_given(walk),
+        given=given(walk),
         tried=tuple(
             Tried(parts.cause_link(walk.guide.causes[slug]), addresses.of(engine.before_trying(walk, slug)))
             for slug in walk.tried
         ),
         other_ways=tuple(parts.cause_link(cause) for cause in engine.last_resorts(walk)),
         back_url=back_url,
+        carry_on_url=addresses.of_carrying_on(walk),
         carrier=parts.carrier_link(carrier) if carrier else None,
         contact=carrier.contact if carrier else "",
         feedback=after_trying(walk) if walk.tried else None,
@@ -180,7 +182,7 @@ def walk_part(walk: engine.Walk, served: snapshot.Snapshot, back_url: str) -> Wa
     )
 
 
-def _given(walk: engine.Walk) -> tuple[GivenAnswer, ...]:
+def given(walk: engine.Walk) -> tuple[GivenAnswer, ...]:
     """Return the answers that count, each with the link to its question; the device is switched elsewhere."""
     texts: dict[Slug, list[str]] = {}
     for question, answer in engine.answered(walk):
@@ -188,8 +190,8 @@ def _given(walk: engine.Walk) -> tuple[GivenAnswer, ...]:
     if carrier := walk.guide.carriers.get(walk.carrier or ""):
         texts["carrier"] = [carrier.name]
     return tuple(
-        GivenAnswer(walk.guide.questions[slug].text, tuple(given), addresses.of(engine.going_back_to(walk, slug)))
-        for slug, given in sorted(texts.items(), key=lambda one: _place(walk, one[0]))
+        GivenAnswer(walk.guide.questions[slug].text, tuple(said), addresses.of(engine.going_back_to(walk, slug)))
+        for slug, said in sorted(texts.items(), key=lambda one: _place(walk, one[0]))
         if slug in walk.guide.questions and slug != "device"
     )
 

@@ -28,10 +28,17 @@ def language_tag() -> str:
 
 
 @register.simple_tag(takes_context=True)
+def absolute(context: Context, url: str) -> str:
+    """Return an address of this site as one that can be opened from anywhere."""
+    return str(context["request"].build_absolute_uri(url))
+
+
+@register.simple_tag(takes_context=True)
 def languages(context: Context) -> tuple[LanguageLink, ...]:
     """Return the same page in every language, the step kept."""
     here, request = addresses.language(), context["request"]
-    links = ((language, addresses.in_language(request, language)) for language in addresses.LANGUAGES.values())
+    address = request.get_full_path()
+    links = ((language, addresses.in_language(address, language)) for language in addresses.LANGUAGES.values())
     return tuple(
         LanguageLink(language, url, request.build_absolute_uri(url), language == here) for language, url in links
     )
@@ -39,3 +46,4 @@ def languages(context: Context) -> tuple[LanguageLink, ...]:
 
 register.filter("said", words.said)
 register.filter("paragraphs", words.paragraphs)
+register.filter("with_phones", words.with_phones)

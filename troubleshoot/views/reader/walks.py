@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from troubleshoot import addresses, engine, snapshot
 
-from . import advising, steps
+from . import advising, carrying, steps
 from .finding import guide_or_404
 from .serving import walk_page
 
@@ -46,6 +46,17 @@ def solved(request: HttpRequest, served: snapshot.Snapshot, guide: str, cause: s
     if not addresses.asked_by(request, canonical):
         return HttpResponseRedirect(canonical)
     return render(request, "pages/solved.html", {"page": steps.solved_page(found, cause)})
+
+
+@walk_page
+def carry_on(request: HttpRequest, served: snapshot.Snapshot, guide: str) -> HttpResponse:
+    """Show how to go on at another device, and the walk as a text for somebody who helps."""
+    found = addresses.replayed(served, guide_or_404(served, guide), addresses.given(request))
+    canonical = addresses.of_carrying_on(found)
+    if not addresses.asked_by(request, canonical):
+        return HttpResponseRedirect(canonical)
+    page = carrying.carrying_page(found, served, request.build_absolute_uri)
+    return render(request, "pages/carry_on.html", {"page": page})
 
 
 def _step(request: HttpRequest, served: snapshot.Snapshot, guide: str, at: str | None = None) -> HttpResponse:

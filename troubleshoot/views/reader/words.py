@@ -1,6 +1,7 @@
 """Numbers and states put into a reader's words."""
 
 import math
+import re
 from functools import reduce
 from typing import Final
 
@@ -31,6 +32,10 @@ _INNER: Final = str.maketrans("「」“”", "『』‘’")
 _MINUTES: Final = ngettext_lazy("約%d分", "約%d分")
 HOUR: Final = 60
 _HOURS: Final = 24
+#: A telephone number in a text: with hyphens, or a company's own three digits that count nothing.
+_PHONE: Final = re.compile(
+    r"(?<![\d-])(?:0\d{1,4}-\d{1,4}-\d{3,4}|1\d\d(?!\s*(?:[円年日時分回%]|yen|year|day|hour|minute)))(?![\d-])"
+)
 #: Minutes up to this many are told one by one, more by fives.
 EXACT: Final = 10
 
@@ -89,6 +94,15 @@ def paragraphs(text: str) -> SafeString:
     if not isinstance(text, engine.Untranslated):
         return drawn
     return format_html('<div lang="ja">{}</div><p><small class="untranslated">{}</small></p>', drawn, _("(日本語のみ)"))
+
+
+def with_phones(text: str) -> SafeString:
+    """Return a text of several lines as paragraphs, with each telephone number in it a link that dials."""
+    return SafeString(_PHONE.sub(_dialling, paragraphs(text)))
+
+
+def _dialling(phone: re.Match[str]) -> str:
+    return f'<a class="call" href="tel:{phone[0].replace("-", "")}">{phone[0]}</a>'
 
 
 def quoted(texts: tuple[str, ...]) -> SafeString:
