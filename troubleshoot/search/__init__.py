@@ -1,0 +1,13 @@
+"""Finds pages by the words people type. Rule: standard library and the engine alone; a release in, pages out.
+
+``held(release)`` is its index, made once; ``find`` asks it. What counts as the same word is in ``synonyms``, the one
+table that editors of the words need.
+"""
+
+from .entries import Kind
+from .excerpts import Piece
+from .finding import LONGEST, Finding, Found, find
+from .holding import held
+from .index import Index
+
+__all__ = ["LONGEST", "Finding", "Found", "Index", "Kind", "Piece", "find", "held"]

@@ -1,0 +1,103 @@
+"""What of a release can be found: guides, causes and carriers, each with its texts by how much they say of it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from troubleshoot import engine
+from troubleshoot.engine.guide import Carrier, Cause, Guide, Role, Slug
+
+type Kind = Literal["guide", "cause", "carrier"]
+
+#: What a page says by what it is: of an outage nobody writes that it is one.
+_SAID_BY_ROLE: Final[Mapping[Role, str]] = {"outage": "障害", "last-resort": "", "look-alike": "", "fault": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page to be found.
+
+    ``name``: what it is called; ``lines``: the carriers it has steps for; ``signs``: how a reader knows that it is
+    theirs; ``text``: all else. ``shown`` are the texts that an excerpt may be of, the telling ones first.
+    """
+
+    kind: Kind
+    slug: Slug
+    title: str
+    name: str
+    lines: str
+    signs: str
+    text: str
+    shown: tuple[str, ...]
+    role: Role | None = None
+
+
+def entries(release: engine.Release) -> Iterator[Entry]:
+    """Yield all pages of a release that can be found."""
+    for guide in release.guides.values():
+        yield _of_guide(guide)
+    for cause in release.causes.values():
+        yield _of_cause(cause, release)
+    symptoms = _joined(guide.title for guide in release.guides.values())
+    for carrier in release.carriers.values():
+        yield _of_carrier(carrier, symptoms)
+
+
+def _of_guide(guide: Guide) -> Entry:
+    """Return a guide's entry. The names of carriers, which are the answers to one question, are left out."""
+    asked = [question for question in guide.questions.values() if question.kind != "carrier"]
+    answers = [answer for question in asked for answer in question.answers.values()]
+    texts = [
+        *(text for question in asked for text in (question.text, question.help)),
+        *(text for answer in answers for text in (answer.text, answer.hint)),
+        *(text for note in guide.notes for text in (note.text, note.detail)),
+    ]
+    return Entry(
+        "guide",
+        guide.slug,
+        guide.title,
+        name=guide.title,
+        lines="",
+        signs=guide.summary,
+        text=_joined(texts),
+        shown=_shown(guide.summary, *texts),
+    )
+
+
+def _of_cause(cause: Cause, release: engine.Release) -> Entry:
+    steps = [text for step in cause.steps for text in (step.text, step.detail)]
+    lines = [release.carriers[step.carrier].name for step in cause.steps if step.carrier]
+    return Entry(
+        "cause",
+        cause.slug,
+        cause.title,
+        name=_joined([cause.title, _SAID_BY_ROLE[cause.role]]),
+        lines=_joined(lines),
+        signs=_joined([cause.signs, cause.summary]),
+        text=_joined([cause.confirm, cause.warning, cause.afterwards, *steps]),
+        shown=_shown(cause.summary, cause.signs, *steps),
+        role=cause.role,
+    )
+
+
+def _of_carrier(carrier: Carrier, symptoms: str) -> Entry:
+    """Return a carrier's entry: its page tells the settings behind every guide's symptom, so it has their words too."""
+    return Entry(
+        "carrier",
+        carrier.slug,
+        carrier.name,
+        name=_joined([carrier.name, carrier.slug]),
+        lines="",
+        signs="",
+        text=_joined([carrier.note, carrier.contact, symptoms]),
+        shown=_shown(carrier.note, carrier.contact),
+    )
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """Return texts as one, each once: what twelve carriers' steps repeat says nothing twelve times."""
+    return "\n".join(dict.fromkeys(text for text in texts if text))
+
+
+def _shown(*texts: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line for text in texts for line in text.splitlines() if line))

@@ -1,0 +1,128 @@
+"""Finds pages for what a reader typed: ranked, with excerpts, and with a better writing where there is one."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
+
+from troubleshoot import engine
+from troubleshoot.engine.guide import Slug
+
+from . import terms
+from .entries import Entry, Kind
+from .excerpts import Piece, excerpt, pieces
+from .index import Hit, Index
+
+#: Characters of a query that are looked at; the form takes no more.
+LONGEST: Final = 200
+#: Pages shown at most.
+MOST: Final = 12
+#: The part of a query that a page must hold, and the part of the best page's score it must reach.
+_ENOUGH: Final = 0.2
+_NOT_FAR_BEHIND: Final = 0.2
+#: A page that reaches less shares particles and endings.
+_LEAST: Final = 0.4
+#: What a word counts that was not typed but may have been meant.
+_GUESSED: Final = 0.7
+#: How much better the best page must fit before another writing is offered.
+_CLEARLY_BETTER: Final = 1.15
+
+
+class Found(NamedTuple):
+    """A page found. ``carrier``: the one the query names, where it has steps of its own in this cause."""
+
+    kind: Kind
+    slug: Slug
+    title: str
+    title_pieces: tuple[Piece, ...]
+    excerpt: str
+    excerpt_pieces: tuple[Piece, ...]
+    score: float
+    carrier: Slug | None = None
+
+
+class Finding(NamedTuple):
+    """What was found for a query, best first. ``corrected``: a writing that finds clearly better pages, or ""."""
+
+    query: str
+    corrected: str
+    found: tuple[Found, ...]
+
+
+def find(index: Index, query: str, most: int = MOST) -> Finding:
+    """Return what is found for a query; total, whatever the string. What is longer than LONGEST is cut."""
+    query = " ".join(query[:LONGEST].split())
+    plain = unicodedata.normalize("NFKC", query)
+    wanted = terms.of_query(_without_strange_words(index, plain))
+    corrected = _corrected(index, plain)
+    guessed = terms.of_query(corrected) if corrected != plain else {}
+    for word in _begun(index, plain):
+        guessed |= terms.of_query(word)
+    meant = {term: weight * _GUESSED for term, weight in guessed.items()} | wanted
+    hits = _enough(index.rank(meant), most)
+    if corrected == plain or not _is_better(index, corrected, wanted):
+        corrected = ""
+    return Finding(query, corrected, tuple(_drawn(index, hits, meant)))
+
+
+def _enough(hits: list[Hit], most: int) -> list[Hit]:
+    least = max(hits[0].score * _NOT_FAR_BEHIND, _LEAST) if hits else _LEAST
+    return [hit for hit in hits if hit.part >= _ENOUGH and hit.score >= least][:most]
+
+
+def _corrected(index: Index, plain: str) -> str:
+    """Return a query with each word that no page holds replaced by one that a slip may have made it of."""
+    mended = plain
+    for start, end in reversed(list(terms.unknown(plain, index.vocabulary))):
+        if not _is_begun(index, plain, start, end) and (near := index.vocabulary.near(plain[start:end])):
+            mended = mended[:start] + near + mended[end:]
+    return mended
+
+
+def _without_strange_words(index: Index, plain: str) -> str:
+    """Return a query without the words of kana of which no page has more than a syllable: chance would match those."""
+    for start, end in terms.unknown(plain, index.vocabulary):
+        pairs = terms.of_query(plain[start:end])
+        if sum(pair in index for pair in pairs) * 2 <= len(pairs):
+            plain = plain[:start] + " " * (end - start) + plain[end:]
+    return plain
+
+
+def _begun(index: Index, plain: str) -> Iterator[str]:
+    """Yield the words that the last word may be the beginning of, where no page holds it."""
+    for start, end in terms.unknown(plain, index.vocabulary):
+        if _is_begun(index, plain, start, end):
+            yield from index.vocabulary.beginning(plain[start:end])
+
+
+def _is_begun(index: Index, plain: str, start: int, end: int) -> bool:
+    """Tell whether a word stands last and may be typed on to one that a page holds."""
+    return end == len(plain) and end - start > 1 and bool(index.vocabulary.beginning(plain[start:end]))
+
+
+def _is_better(index: Index, corrected: str, wanted: Mapping[str, float]) -> bool:
+    before, after = index.rank(wanted), index.rank(terms.of_query(corrected))
+    return bool(after) and (not before or after[0].score > before[0].score * _CLEARLY_BETTER)
+
+
+def _drawn(index: Index, hits: Iterable[Hit], wanted: Mapping[str, float]) -> Iterator[Found]:
+    carrier = index.carrier_named(wanted)
+    for entry, score, _ in hits:
+        line = excerpt(entry, wanted)
+        yield Found(
+            entry.kind,
+            entry.slug,
+            entry.title,
+            pieces(entry.title, wanted),
+            line,
+            pieces(line, wanted),
+            round(score, 3),
+            carrier if carrier and _has_steps(index.release, entry, carrier) else None,
+        )
+
+
+def _has_steps(release: engine.Release, entry: Entry, carrier: Slug) -> bool:
+    """Tell whether a page is a cause whose steps are this carrier's or its network's own."""
+    cause = release.causes.get(entry.slug) if entry.kind == "cause" else None
+    if cause is None or not engine.exists_on(cause, engine.lineage(release.carriers, carrier)):
+        return False
+    return engine.remedy_for(cause, release, carrier).carrier is not None

@@ -1,0 +1,36 @@
+"""Keeps the indexes of the releases being served, each made once."""
+
+import threading
+from collections import OrderedDict
+from typing import Final
+
+from troubleshoot import engine
+
+from .index import Index
+
+#: The languages of one release, and of the next while some readers still have the first.
+KEPT: Final = 6
+
+_making = threading.Lock()
+_held: OrderedDict[int, Index] = OrderedDict()
+
+
+def held(release: engine.Release) -> Index:
+    """Return the index of a release. Whoever asks first makes it, others who need it meanwhile wait for that one."""
+    return _known(release) or _made(release)
+
+
+def _known(release: engine.Release) -> Index | None:
+    """Return the index kept for this very release: an id alone may have been another's before."""
+    index = _held.get(id(release))
+    return index if index is not None and index.release is release else None
+
+
+def _made(release: engine.Release) -> Index:
+    with _making:
+        if index := _known(release):
+            return index
+        index = _held[id(release)] = Index(release)
+        while len(_held) > KEPT:
+            _held.popitem(last=False)
+        return index
