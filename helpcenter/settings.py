@@ -122,6 +122,10 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# A worker in readers' browsers keeps the guide they read for when there is no line. OFFLINE=false ends it there too.
+
+OFFLINE = env.env.bool("OFFLINE", True)
+
 # Behind TLS: HTTPS=true once a proxy in front speaks TLS and sets X-Forwarded-Proto
 
 _https = env.env.bool("HTTPS", False)

@@ -12,6 +12,7 @@ from .views.reader import (
     guides,
     home,
     incidents,
+    offline,
     search,
     sitemaps,
     walks,
@@ -24,10 +25,12 @@ app_name = "troubleshoot"
 HOME = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
+    path("offline.json.gz", offline.shell, name="offline"),
 ]
 
 GUIDES = [
     path("guides/<str:guide>/", guides.guide, name="guide"),
+    path("guides/<str:guide>/offline.json.gz", offline.guide, name="offline-guide"),
     path("guides/<str:guide>/walk/", walks.walk, name="walk"),
     path("guides/<str:guide>/walk/<anything:question>/", walks.question, name="question"),
     path("guides/<str:guide>/advice/<anything:cause>/", walks.advice, name="advice"),
@@ -61,6 +64,7 @@ API = [
 OPERATIONS = [
     path("healthz", operations.healthz, name="healthz"),
     path("readyz", operations.readyz, name="readyz"),
+    path("sw.js", offline.worker, name="worker"),
     path("robots.txt", operations.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
 ]

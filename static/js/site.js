@@ -167,4 +167,14 @@
 
   dress();
   window.addEventListener("pageshow", (event) => event.persisted && dress());
+
+  // Once the page is there, the guide is kept for when the line goes; see static/js/offline/.
+
+  const {worker} = document.currentScript.dataset;
+  if (worker && navigator.serviceWorker && "DecompressionStream" in window) {
+    window.addEventListener("load", () => {
+      navigator.serviceWorker.register(worker, {updateViaCache: "none"}).catch(() => {});
+      navigator.serviceWorker.ready.then(({active}) => active.postMessage(location.href));
+    });
+  }
 })();

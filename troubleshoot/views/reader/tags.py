@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
 
 from troubleshoot import addresses
@@ -42,6 +43,13 @@ def languages(context: Context) -> tuple[LanguageLink, ...]:
     return tuple(
         LanguageLink(language, url, request.build_absolute_uri(url), language == here) for language, url in links
     )
+
+
+@register.simple_tag
+def worker() -> str:
+    """Return the address of the worker that keeps guides for when there is no line; "" where that is switched off."""
+    address = addresses.in_language(addresses.place("/sw.js"), addresses.LANGUAGES["ja"])
+    return address if settings.OFFLINE else ""
 
 
 register.filter("said", words.said)

@@ -1,0 +1,155 @@
+// Keeps the site readable without a line: whatever the network answers is shown; only where it does not answer, what is
+// kept is. It keeps one guide's walk whole (see walk.js), pages visited around it, and what both are drawn with.
+"use strict";
+
+const FAMILY = "helpcenter-"; // our caches; this version's is KEPT, named by the address that /sw.js wrote before this
+const PATIENCE = 3000; // milliseconds to wait for the network while something is kept
+const TRIES = 20; // how often a pack that is still being made is asked for
+const READERS = ["", "guides", "causes", "carriers", "incidents", "search"];
+const COPIED = ["", "causes", "carriers"]; // pages kept as they are; those of a guide are made, outages are never kept
+
+const after = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("message", (event) => event.waitUntil(keep(new URL(event.data))));
+self.addEventListener("fetch", (event) => {
+  const {request} = event;
+  const url = new URL(request.url);
+  if (url.origin !== location.origin) return;
+  const isPage = request.mode === "navigate" || request.headers.get("Accept")?.includes("text/html");
+  if (SHELL.includes(url.pathname)) event.respondWith(file(request));
+  else if (isPage && READERS.includes(read(url).kind)) event.respondWith(page(event, read(url)));
+});
+
+// A new version brings the packs of the old one up to date, or does not start: the old one stays whole till then.
+async function install() {
+  const cache = await caches.open(KEPT);
+  await cache.addAll(SHELL);
+  const before = await Promise.all((await others()).map(async (name) => (await caches.open(name)).keys()));
+  const packs = new Set(before.flat().map(({url}) => url).filter((url) => url.endsWith("offline.json.gz")));
+  await Promise.all([...packs].map((url) => keepPack(cache, url)));
+  await self.skipWaiting();
+}
+
+async function activate() {
+  await Promise.all((await others()).map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+async function others() {
+  return (await caches.keys()).filter((name) => name.startsWith(FAMILY) && name !== KEPT);
+}
+
+// Keeps what the page at an address needs, unless it is there.
+async function keep(url) {
+  const here = read(url);
+  const cache = await caches.open(KEPT);
+  const packs = [packUrl(here)];
+  if (here.kind === "guides" && here.slug) packs.push(packUrl(here, `guides/${here.slug}/`));
+  await Promise.all(packs.map(async (pack) => await cache.match(pack) || keepPack(cache, pack)));
+  if (COPIED.includes(here.kind) && !await cache.match(url)) await copy(cache, url, await fetch(url));
+}
+
+function packUrl({prefix}, folder = "") {
+  return `${BASE}${prefix}${folder}offline.json.gz`;
+}
+
+// Fetches a pack; the first one of a release is being made for some seconds.
+async function keepPack(cache, url) {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const response = await fetch(url, {cache: "no-cache"});
+    if (response.ok) return cache.put(url, response);
+    if (response.status === 404) return undefined;
+    await after(1000 * Number(response.headers.get("Retry-After") ?? 1));
+  }
+  throw new Error(`${url} is not to be had`);
+}
+
+async function copy(cache, url, response) {
+  const isPage = response.headers.get("Content-Type")?.startsWith("text/html");
+  if (response.ok && !response.redirected && isPage) await cache.put(url, response);
+}
+
+async function file(request) {
+  return fetch(request).catch(() => caches.match(request));
+}
+
+async function page(event, here) {
+  const {request} = event;
+  const sent = request.method === "POST" ? request.clone().text() : "";
+  const online = fetch(request).catch(() => null);
+  if (request.method === "POST") return await online ?? afterVerdict(here, new URLSearchParams(await sent));
+  const soon = await Promise.race([online, after(PATIENCE)]);
+  if (soon) {
+    if (COPIED.includes(here.kind)) event.waitUntil(renew(request.url, soon.clone()));
+    return soon;
+  }
+  return await fromKept(request.url, here) ?? await online ?? answer(await nowhere(here), 503);
+}
+
+async function renew(url, response) {
+  await copy(await caches.open(KEPT), url, response);
+}
+
+// A verdict that cannot be sent leads on all the same; it is not counted.
+async function afterVerdict(here, sent) {
+  const walk = {...here, ...given(sent)};
+  const {answers, tried} = walk;
+  const [cause, verdict] = [answers.get("cause"), answers.get("verdict")];
+  for (const name of ["cause", "verdict"]) answers.delete(name);
+  if (here.step !== "report" || !cause) return answer(await nowhere(here), 503);
+  if (verdict === "solved") return Response.redirect(address(walk, `solved/${encodeURIComponent(cause)}/`), 303);
+  return Response.redirect(address(walk, "walk/", {tried: [...tried.filter((one) => one !== cause), cause]}), 303);
+}
+
+// What is kept for an address, null where nothing is.
+async function fromKept(url, here) {
+  const shell = await kept(packUrl(here));
+  if (!shell) return null;
+  if (here.kind === "guides") {
+    const pack = await kept(packUrl(here, `guides/${here.slug}/`));
+    return pack ? answer(framed(shell, here, stepOf(pack, shell, here))) : null;
+  }
+  const copied = await caches.match(url);
+  return copied ? answer(await marked(copied, shell, here)) : causePage(shell, here);
+}
+
+// A page visited before, with its time; so an outage that it tells of is told with its time too.
+async function marked(copied, shell, here) {
+  const at = new Date(copied.headers.get("Date"));
+  const when = at.toLocaleString(here.prefix === "en/" ? "en" : "ja", {dateStyle: "long", timeStyle: "short"});
+  const html = await copied.text();
+  return html.replace(/<main[^>]*>/, (main) => main + fill(shell.kept, {when}));
+}
+
+async function causePage(shell, here) {
+  if (here.kind !== "causes") return null;
+  const pack = (await packs(here)).find((one) => own(one.causes, here.slug));
+  return pack ? answer(framed(shell, here, drawn(pack.causes[here.slug], shell, {}))) : null;
+}
+
+async function nowhere(here) {
+  const shell = await kept(packUrl(here));
+  if (!shell) return "";
+  const guides = (await packs(here)).map((pack) => fill(shell.guide, {
+    text: escaped(pack.title), url: `${BASE}${here.prefix}guides/${pack.guide}/`,
+  })).join("");
+  const [title, main] = shell.nowhere;
+  return framed(shell, here, {title, main: fill(main, {guides})});
+}
+
+async function packs(here) {
+  const start = new URL(`${BASE}${here.prefix}guides/`, location.origin).href;
+  const urls = (await (await caches.open(KEPT)).keys()).map(({url}) => url);
+  return Promise.all(urls.filter((url) => url.startsWith(start) && url.endsWith("offline.json.gz")).map(kept));
+}
+
+async function kept(url) {
+  const response = await (await caches.open(KEPT)).match(url);
+  return response && new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).json();
+}
+
+function answer(html, status = 200) {
+  return html ? new Response(html, {status, headers: {"Content-Type": "text/html; charset=utf-8"}}) : Response.error();
+}
