@@ -90,7 +90,7 @@ def test_load_orders_carriers_and_guides_by_position_then_slug():
     [
         ("ja", "コードが届かない"),
         ("en", "コードが届かない (en)"),
-        ("easy", "コードが届かない (easy)"),
+        ("easy", "コードが届《よみ》かない (easy)"),
         ("fr", "コードが届かない"),
     ],
 )

@@ -1,14 +1,19 @@
 """Small release documents for tests, sound in every respect, to plant defects in."""
 
 import copy
+import re
 from typing import Any
 
 type Document = dict[str, Any]
 
 
 def texts(japanese: str) -> dict[str, str]:
-    """Return a text in every language."""
-    return {"ja": japanese, "en": f"{japanese} (en)", "easy": f"{japanese} (easy)"}
+    """Return a text in every language; each kanji is read よみ."""
+    return {
+        "ja": japanese,
+        "en": f"{japanese} (en)",
+        "easy": re.sub("[一-鿿]+", r"\g<0>《よみ》", f"{japanese} (easy)"),
+    }
 
 
 def carrier(name: str, **changes: Any) -> Document:

@@ -7,6 +7,7 @@ from tests.publishing.checks.test_shape import put
 from tests.publishing.documents import small, texts
 
 STEP = ("causes", "filter", "steps", 0, "text")
+SIGNS = ("causes", "filter", "signs")
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def test_other_texts_may_be_empty(name):
 def test_sentence_over_fifty_characters_is_long():
     text = "短い文です。" + "あ" * 49 + "ます。"
 
-    (finding,) = findings(put(small(), ("causes", "filter", "signs"), texts(text)), "long-sentence")
+    (finding,) = findings(put(small(), SIGNS, {"ja": text}), "long-sentence")
 
     assert (finding.level, finding.place) == ("warning", ("cause", "filter"))
     assert finding.message.startswith("「こんなときに当てはまる」に52字の文があります。")
@@ -44,7 +45,61 @@ def test_sentence_over_fifty_characters_is_long():
 def test_many_short_sentences_are_not_long():
     text = "あ" * 47 + "ます。" + "い" * 47 + "ます!\n" + "う" * 50
 
-    assert said(put(small(), ("causes", "filter", "signs"), texts(text)), "long-sentence") == []
+    assert said(put(small(), SIGNS, {"ja": text}), "long-sentence") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "message"),
+    [
+        ("en", "Wait. " + "a" * 110 + ".", "Englishの「こんなときに当てはまる」に111字の文があります。110字以内に"),
+        ("easy", "あ" * 48 + "ます。", "やさしい日本語の「こんなときに当てはまる」に51字の文があります。50字以内に"),
+    ],
+)
+def test_translated_sentences_are_long_at_lengths_of_their_own(language, text, message):
+    (finding,) = findings(put(small(), SIGNS, {"ja": "短い文です。", language: text}), "long-sentence")
+
+    assert (finding.level, finding.place) == ("warning", ("cause", "filter"))
+    assert finding.message.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Open “Settings”. " + "a" * 109 + ". " + "b" * 109 + "?\n" + "c" * 110),
+        ("easy", "設定《せってい》を 開《ひら》いて " + "あ" * 41 + "ます。\n" + "い" * 50),
+    ],
+)
+def test_readings_and_spaces_do_not_make_a_sentence_long(language, text):
+    assert said(put(small(), SIGNS, {"ja": "短い文です。", language: text}), "long-sentence") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("回線《かいせん》を 選《えら》ぶ 画面が 出《で》ます。", "画面"),
+        ("回線を 選《えら》びます。", "回線"),
+        ("回線《カイセン》を 選《えら》びます。", "回線"),
+        ("えらび《えらび》ます。", "《えらび》"),
+        ("回線《かいせん を 選《えら》びます。", "回線"),
+        ("人々《ひとびと》が 〆切《しめきり》まで 待つ。", "待"),
+    ],
+)
+def test_kanji_without_a_reading_is_named(text, unread):
+    (finding,) = findings(put(small(), STEP, {"ja": "選びます。", "easy": text}), "missing-reading")
+
+    assert (finding.level, finding.place) == ("warning", ("step", "filter", "open"))
+    assert finding.message.startswith(f"やさしい日本語の「文」の「{unread}」を、")
+
+
+@pytest.mark.parametrize("text", ["えらびます。", "電話番号《でんわばんごう》を 見《み》ます。", "人々《ひとびと》。"])
+def test_kanji_with_their_readings_are_not_mentioned(text):
+    assert said(put(small(), STEP, {"ja": "選びます。", "easy": text}), "missing-reading") == []
+
+
+def test_readings_that_nobody_is_served_are_not_missed():
+    document = put(small(), STEP, {"ja": "選びます。", "easy": "選びます。"})
+
+    assert said(document, "missing-reading", languages=("ja", "en")) == []
 
 
 @pytest.mark.parametrize("text", ["設定", "設定を開く。", "設定を開いて"])

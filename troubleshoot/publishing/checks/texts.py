@@ -1,4 +1,4 @@
-"""Whether readers' texts are there, short, imperative where they should be, and translated."""
+"""Whether readers' texts are there, short, imperative where they should be, translated, and with their readings."""
 
 import re
 from collections import Counter
@@ -10,8 +10,8 @@ from troubleshoot.publishing.places import TABLES, Json, Place, Trail, field, lo
 
 from .base import Finding, Subject, error, warning
 
-#: A sentence that a stressed reader takes in at one glance.
-LONGEST: Final = 50
+#: A sentence that a stressed reader takes in at one glance, in characters.
+LONGEST: Final[Mapping[str, int]] = {"ja": 50, "en": 110, "easy": 50}
 
 #: Texts that readers must find, by what holds them.
 _REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -24,9 +24,13 @@ _REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "questions": ("text",),
     "answers": ("text",),
 }
-_SENTENCE_END: Final = re.compile(r"(?<=[。！？!?])|\n")
+_SENTENCE_END: Final = re.compile(r"(?<=[。！？!?])|(?<=\.)\s|\n")
 #: What stands after the sentence's last word: brackets with a remark, closing marks.
 _AFTER: Final = re.compile(r"([（(][^（()）]*[）)]|[。！？!?」』）)\s])+$")
+#: In やさしい日本語: a run of kanji with its reading, the reading and the spaces alone, and what should not be left.
+_READ: Final = re.compile(r"[一-鿿々〆]+《[ぁ-ゖー]+》")
+_READINGS_AND_SPACES: Final = re.compile(r"《[ぁ-ゖー]+》|[ \u3000]")
+_UNREAD: Final = re.compile(r"[一-鿿々〆]+|《[^》]*》?|》")
 _IMPERATIVE: Final = ("ます", "ください", "ましょう", "ません", "下さい")
 
 
@@ -41,7 +45,9 @@ def check(subject: Subject) -> Iterator[Finding]:
                 message = f"「{field(str(trail[-1]))}」が空です。日本語の文を書いてください。"
                 yield error("no-text", located.place, message)
             continue
-        yield from _too_long(located.place, str(trail[-1]), texts["ja"])
+        for language in subject.languages:
+            if language in texts:
+                yield from _hard_to_read(located.place, str(trail[-1]), language, texts[language])
         if holder == "steps" and trail[-1] == "text":
             yield from _not_imperative(located.place, texts["ja"])
         untranslated.update((_owner(trail), language) for language in subject.languages if language not in texts)
@@ -78,11 +84,26 @@ def _owner(trail: Trail) -> Place:
     return (TABLES[str(trail[0])], str(trail[1]))
 
 
-def _too_long(place: Place, name: str, text: str) -> Iterator[Finding]:
-    longest = max((part.strip() for part in _SENTENCE_END.split(text)), key=len)
-    if len(longest) > LONGEST:
-        message = f"「{field(name)}」に{len(longest)}字の文があります。{LONGEST}字以内に分けます:「{longest[:20]}…」"
+def _hard_to_read(place: Place, name: str, language: str, text: str) -> Iterator[Finding]:
+    """Name the longest sentence where it is too long and, in やさしい日本語, the first kanji without its reading."""
+    whose = f"「{field(name)}」" if language == "ja" else f"{LANGUAGES[language]}の「{field(name)}」"
+    seen = _READINGS_AND_SPACES.sub("", text) if language == "easy" else text
+    longest = max((part.strip() for part in _SENTENCE_END.split(seen)), key=len)
+    most = LONGEST[language]
+    if len(longest) > most:
+        message = f"{whose}に{len(longest)}字の文があります。{most}字以内に分けます:「{longest[:20]}…」"
         yield warning("long-sentence", place, message)
+    if language == "easy" and (unread := without_reading(text)):
+        message = (
+            f"{whose}の「{unread}」を、「漢字《かんじ》」のように、すぐあとにひらがなの読みを付けて書いてください。"
+        )
+        yield warning("missing-reading", place, message)
+
+
+def without_reading(text: str) -> str:
+    """Return the first kanji without a reading, or reading without kanji, of a text in やさしい日本語; "" for none."""
+    found = _UNREAD.search(_READ.sub("", text))
+    return found[0] if found else ""
 
 
 def _not_imperative(place: Place, text: str) -> Iterator[Finding]:
