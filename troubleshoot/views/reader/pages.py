@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from troubleshoot import addresses, engine, snapshot
@@ -201,22 +200,3 @@ def _touched(release: engine.Release, incident: Incident) -> Iterable[str]:
         names += [named[1].name] if named[1] else []
         if names:
             yield _("・").join(names)
-
-
-def sitemap(served: snapshot.Snapshot) -> tuple[str, ...]:
-    """Return the paths of all pages that search engines may list."""
-    release = served.release()
-    causes = [
-        reverse("troubleshoot:cause-on-carrier", args=[cause.slug, carrier.slug])
-        for cause in release.causes.values()
-        for carrier in carriers_with_own_steps(cause, release)
-    ]
-    return (
-        reverse("troubleshoot:home"),
-        *(reverse("troubleshoot:guide", args=[slug]) for slug in release.guides),
-        *(reverse("troubleshoot:cause", args=[slug]) for slug in release.causes),
-        *causes,
-        *(reverse("troubleshoot:carrier", args=[slug]) for slug in release.carriers),
-        reverse("troubleshoot:incidents"),
-        *(reverse("troubleshoot:incident", args=[incident.slug]) for incident in served.incidents),
-    )

@@ -1,16 +1,71 @@
-"""The list of pages for search engines."""
+"""The list of pages for search engines: every page but the walks', in every language."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
-from troubleshoot import snapshot
+from troubleshoot import addresses, engine, snapshot
+from troubleshoot.engine.guide import Carrier, Cause
 
-from . import pages
+from . import found, pages, parts, structured
 from .serving import reader_page
+
+
+class Listed(NamedTuple):
+    """A page that search engines may list, and when it was changed last."""
+
+    path: str
+    changed: date | None
+
+
+class Url(NamedTuple):
+    """A page in one language, as the list writes it; ``alternates``: the same in every language."""
+
+    address: str
+    changed: str
+    alternates: tuple[tuple[str, str], ...]
 
 
 @reader_page
 def sitemap(request: HttpRequest, served: snapshot.Snapshot) -> HttpResponse:
     """List every page but the walks'."""
-    urls = [request.build_absolute_uri(path) for path in pages.sitemap(served)]
+    urls = [url for one in listed(served) for url in _in_each_language(request, one)]
     return render(request, "pages/sitemap.xml", {"urls": urls}, content_type="application/xml")
+
+
+def listed(served: snapshot.Snapshot) -> Iterator[Listed]:
+    """Yield all pages with the day of their review where they have one, of the release otherwise."""
+    release, published = served.release(), parts.moment(served.published_at)
+    yield Listed(reverse("troubleshoot:home"), published)
+    yield from (Listed(reverse("troubleshoot:guide", args=[slug]), published) for slug in release.guides)
+    for cause in release.causes.values():
+        yield _on(cause, None, release)
+        yield from (_on(cause, carrier, release) for carrier in pages.carriers_with_own_steps(cause, release))
+    yield from (Listed(reverse("troubleshoot:carrier", args=[slug]), published) for slug in release.carriers)
+    yield from _incidents(served.incidents)
+
+
+def _on(cause: Cause, carrier: Carrier | None, release: engine.Release) -> Listed:
+    slug = carrier.slug if carrier else None
+    remedy = engine.remedy_for(cause, release, slug)
+    return Listed(parts.cause_link(cause, slug).url, structured.newest(remedy.steps))
+
+
+def _incidents(incidents: Iterable[engine.Incident]) -> Iterator[Listed]:
+    drawn = [parts.incident_part(incident) for incident in incidents]
+    yield Listed(reverse("troubleshoot:incidents"), found.newest_said(drawn))
+    yield from (Listed(one.url, found.newest_said([one])) for one in drawn)
+
+
+def _in_each_language(request: HttpRequest, one: Listed) -> Iterator[Url]:
+    addressed = {
+        language.hreflang: request.build_absolute_uri(addresses.in_language(one.path, language))
+        for language in addresses.LANGUAGES.values()
+    }
+    alternates = (*addressed.items(), ("x-default", next(iter(addressed.values()))))
+    changed = structured.iso(one.changed) if one.changed else ""
+    yield from (Url(address, changed, alternates) for address in addressed.values())

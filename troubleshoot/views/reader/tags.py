@@ -1,16 +1,23 @@
 """What templates may say besides Django's own, as ``{% load helpcenter %}``."""
 
-from typing import NamedTuple
+import json
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
 from django import template
 from django.conf import settings
 from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from troubleshoot import addresses
 
-from . import words
+from . import structured, words
 
 register = template.Library()
+
+#: What could end a script, or begin a comment in it, in the way that JSON writes it as well.
+_INERT: Final = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
 
 
 class LanguageLink(NamedTuple):
@@ -50,6 +57,13 @@ def worker() -> str:
     """Return the address of the worker that keeps guides for when there is no line; "" where that is switched off."""
     address = addresses.in_language(addresses.place("/sw.js"), addresses.LANGUAGES["ja"])
     return address if settings.OFFLINE else ""
+
+
+@register.filter
+def json_ld(things: Iterable[structured.Json]) -> SafeString:
+    """Return things in schema.org's words as a block of data; no browser runs it."""
+    told = json.dumps(structured.graph(*things), ensure_ascii=False, separators=(",", ":"))
+    return format_html('<script type="application/ld+json">{}</script>', SafeString(told.translate(_INERT)))
 
 
 register.filter("said", words.said)
