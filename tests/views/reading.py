@@ -1,9 +1,11 @@
-"""Reads HTML as a test wants it: elements with their attributes, texts and places."""
+"""Reads HTML as a test wants it: elements with their attributes, texts and places; titles without their breaks."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-_VOID = {"meta", "link", "input", "img", "br", "hr", "wbr"}
+_PHRASED = re.compile(r'<span class="phrased">(.*?)</span>')
+_VOID = {"meta", "link", "input", "img", "br", "hr"}
 
 
 @dataclass
@@ -31,7 +33,7 @@ class Page(HTMLParser):
         super().__init__()
         self.elements: list[Element] = []
         self._open: list[Element] = []
-        self.feed(html)
+        self.feed(_PHRASED.sub(lambda title: title[1].replace("<wbr>", ""), html))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note an element."""

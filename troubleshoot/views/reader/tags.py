@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from troubleshoot import addresses
 
-from . import structured, words
+from . import phrases, structured, words
 
 register = template.Library()
 
@@ -68,4 +68,5 @@ def json_ld(things: Iterable[structured.Json]) -> SafeString:
 
 register.filter("said", words.said)
 register.filter("paragraphs", words.paragraphs)
+register.filter("phrased", phrases.phrased)
 register.filter("with_phones", words.with_phones)
