@@ -26,10 +26,16 @@ admin: .venv/base ## Make the first editor's account
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py createsuperuser
 
-test: lint ## Run all tests: on PostgreSQL what touches the database, then everything on SQLite
+test: lint tools ## Run all tests: on PostgreSQL what touches the database, then everything on SQLite
 	@scripts/need chromium chromium fonts fonts-noto-cjk postgres postgresql xgettext gettext
 	scripts/with-postgresql $(PY) -m pytest -n $(WORKERS) -m django_db --no-header -q
 	$(PY) -m pytest -n $(WORKERS)
+
+tools: .venv/tools ## Install what the tests take beside Python: axe-core and the Nu HTML checker
+
+audit: .venv/dev $(VAR_DIR)/static.made .venv/lighthouse ## Judge pages by Lighthouse and on a slow line, which depends on the machine's speed
+	@scripts/need chromium chromium fonts fonts-noto-cjk
+	$(PY) -m scripts.audit
 
 lint: .venv/dev ## Judge style, types, templates, layers and migrations
 	.venv/bin/ruff check --quiet .
@@ -54,7 +60,7 @@ lock: .venv/dev ## Write requirements/*.txt anew from the .in files
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
 
 clean: ## Remove what the two commands made, but for var/
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv tests/tools/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # Compressing takes its time: only when a file or a package is newer.
 $(VAR_DIR)/static.made: .venv/base $(shell find static -type f)
@@ -68,3 +74,12 @@ $(VAR_DIR)/static.made: .venv/base $(shell find static -type f)
 
 .venv/dev: .venv/base requirements/dev.txt
 	@$(PIP) -r requirements/dev.txt && touch $@
+
+.venv/tools: .venv/made tests/tools/package-lock.json
+	@scripts/need node nodejs npm npm java default-jre-headless
+	@cd tests/tools && npm ci --omit=dev --silent
+	@touch $@
+
+.venv/lighthouse: .venv/tools
+	@cd tests/tools && npm ci --silent
+	@touch $@
