@@ -35,9 +35,7 @@ def test_nine_in_ten_queries_find_their_page_first_and_nearly_all_among_three(in
     assert [query for query, place in found.items() if place > 3] == ["コード入れてもエラー", "圏外 なおらない"]
 
 
-@pytest.mark.parametrize(
-    "query", ["カレーの作り方", "今日の天気", "パスタ レシピ", "asdfghjkl", "ああああ", "犬の散歩"]
-)
+@pytest.mark.parametrize("query", ["カレーの作り方", "今日の天気", "パスタ レシピ", "asdfghjkl", "ああああ"])
 def test_what_the_content_does_not_tell_of_finds_nothing(index, query):
     assert find(index, query).found == ()
 

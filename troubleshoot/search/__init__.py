@@ -9,5 +9,6 @@ from .excerpts import Piece
 from .finding import LONGEST, Finding, Found, find
 from .holding import held
 from .index import Index
+from .missing import install, missed
 
-__all__ = ["LONGEST", "Finding", "Found", "Index", "Kind", "Piece", "find", "held"]
+__all__ = ["LONGEST", "Finding", "Found", "Index", "Kind", "Piece", "find", "held", "install", "missed"]

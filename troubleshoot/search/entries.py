@@ -1,7 +1,7 @@
 """What of a release can be found: guides, causes and carriers, each with its texts by how much they say of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from troubleshoot import engine
@@ -32,8 +32,29 @@ class Entry:
     role: Role | None = None
 
 
-def entries(release: engine.Release) -> Iterator[Entry]:
-    """Yield all pages of a release that can be found."""
+def entries(release: engine.Release, original: engine.Release) -> tuple[Entry, ...]:
+    """Return all pages of a release that can be found, by the words of its language and of the original alike.
+
+    Who reads English or やさしい日本語 may still type what stands on the screen in Japanese.
+    """
+    own = tuple(_entries(release))
+    if original is release:
+        return own
+    return tuple(map(_with, own, _entries(original)))
+
+
+def _with(own: Entry, original: Entry) -> Entry:
+    """Return an entry that is found by another language's words too."""
+    return replace(
+        own,
+        name=_joined([own.name, original.name]),
+        lines=_joined([own.lines, original.lines]),
+        signs=_joined([own.signs, original.signs]),
+        text=_joined([own.text, original.text]),
+    )
+
+
+def _entries(release: engine.Release) -> Iterator[Entry]:
     for guide in release.guides.values():
         yield _of_guide(guide)
     for cause in release.causes.values():

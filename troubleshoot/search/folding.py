@@ -1,6 +1,7 @@
 """Makes writings of one word equal: full and half width, capitals, katakana and hiragana, long vowels, small kana.
 
-Readings (漢字《かんじ》, as やさしい日本語 holds them) are no part of a text; by them it is found in kana too.
+Readings (漢字《かんじ》, as やさしい日本語 holds them) are no part of a text, nor are the spaces between its phrases;
+the readings find it in kana too.
 """
 
 import re
@@ -19,8 +20,9 @@ _FOLDED: Final = (
 )
 #: Marks that belong to the character before: half-width kana write a voiced one as two.
 _MARKS: Final = "[\u0300-\u036f\u3099\u309a\uff9e\uff9f]"
-_CLUSTER: Final = re.compile(f"《[ぁ-ゖー]+》|.{_MARKS}*", re.DOTALL)
 _READING: Final = re.compile("《[ぁ-ゖー]+》")
+_SPACE: Final = re.compile(r"(?<=[^\x00-\xff]) (?=[^\x00-\xff])")
+_CLUSTER: Final = re.compile(f"(?P<unsaid>{_READING.pattern}|{_SPACE.pattern})|.{_MARKS}*", re.DOTALL)
 _READ: Final = re.compile("[一-鿿々〆]+《([ぁ-ゖー]+)》")
 
 
@@ -33,11 +35,16 @@ class Folded(NamedTuple):
 
 def fold(text: str) -> str:
     """Return text without differences of writing."""
-    return unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
+    return unicodedata.normalize("NFKC", _SPACE.sub("", text)).casefold().translate(_FOLDED)
 
 
 #: Texts are of the same few thousand characters.
 _fold_cluster: Final = lru_cache(maxsize=8192)(fold)
+
+
+def separated(query: str) -> str:
+    """Return a query of the same length whose spaces all part words; between phrases of a text they do not."""
+    return _SPACE.sub("\n", query)
 
 
 def without_readings(text: str) -> str:
@@ -61,7 +68,7 @@ def aligned(text: str) -> Folded:
     pairs = [
         (char, cluster.start())
         for cluster in _CLUSTER.finditer(text)
-        if not cluster.group().startswith("《") or not _READING.fullmatch(cluster.group())
+        if not cluster["unsaid"]
         for char in _fold_cluster(cluster.group())
     ]
     return Folded("".join(char for char, _ in pairs), (*(at for _, at in pairs), len(text)))

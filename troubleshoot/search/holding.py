@@ -15,9 +15,12 @@ _making = threading.Lock()
 _held: OrderedDict[int, Index] = OrderedDict()
 
 
-def held(release: engine.Release) -> Index:
-    """Return the index of a release. Whoever asks first makes it, others who need it meanwhile wait for that one."""
-    return _known(release) or _made(release)
+def held(release: engine.Release, original: engine.Release | None = None) -> Index:
+    """Return the index of a release; ``original``: the same in the language it was written in.
+
+    Whoever asks first makes it, others who need it meanwhile wait for that one.
+    """
+    return _known(release) or _made(release, original)
 
 
 def _known(release: engine.Release) -> Index | None:
@@ -26,11 +29,11 @@ def _known(release: engine.Release) -> Index | None:
     return index if index is not None and index.release is release else None
 
 
-def _made(release: engine.Release) -> Index:
+def _made(release: engine.Release, original: engine.Release | None) -> Index:
     with _making:
         if index := _known(release):
             return index
-        index = _held[id(release)] = Index(release)
+        index = _held[id(release)] = Index(release, original)
         while len(_held) > KEPT:
             _held.popitem(last=False)
         return index

@@ -79,11 +79,11 @@ class _Posting:
 class Index:
     """All pages of a release, ready to be ranked. Never changed once made, so that threads may share it."""
 
-    def __init__(self, release: engine.Release) -> None:
+    def __init__(self, release: engine.Release, original: engine.Release | None = None) -> None:
         self.release = release
-        self.entries = tuple(entries(release))
+        self.entries = entries(release, original or release)
         self._postings = _postings(self.entries)
-        self.vocabulary = Vocabulary(_written(self.entries))
+        self.vocabulary = Vocabulary(_written(self.entries), _tabled())
         self._carriers = {
             carrier.slug: OWN_NAMES.intersection(terms.of_page(carrier.name)) for carrier in release.carriers.values()
         }
@@ -151,11 +151,16 @@ def _by_score(hit: Hit) -> float:
 
 
 def _written(pages: Iterable[Entry]) -> Iterator[str]:
-    """Yield all texts as they are written, the table's writings among them."""
-    for rows in TABLE.values():
-        yield from ("\n".join(writings) for writings in rows.values())
+    """Yield all texts as they are written."""
     for page in pages:
         yield without_readings(f"{page.name}\n{page.signs}\n{page.text}")
+
+
+def _tabled() -> Iterator[str]:
+    """Yield all writings of the table."""
+    for rows in TABLE.values():
+        for writings in rows.values():
+            yield from writings
 
 
 def _postings(pages: tuple[Entry, ...]) -> dict[str, _Posting]:

@@ -14,6 +14,7 @@ from .folding import fold
 
 #: Kana of one kind, or letters: a slip in kanji leaves the pairs around it, which is enough.
 WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*|[ァ-ヶー]+|[ぁ-ゖー]+")
+HIRAGANA: Final = re.compile(r"[ぁ-ゖー]+")
 #: Folded letters that a word must have to be mended: with fewer, everything is near everything.
 _LEAST: Final = 4
 #: Words that a beginning may stand for.
@@ -21,10 +22,14 @@ _MOST: Final = 3
 
 
 class Vocabulary:
-    """The words of an index, each in the writing used most."""
+    """The words of an index's texts and of the table, each in the writing used most.
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        counts = Counter(word for text in texts for word in WORD.findall(text))
+    Of texts, words in hiragana are left out: they are endings, and all of them are near each other.
+    """
+
+    def __init__(self, texts: Iterable[str], table: Iterable[str]) -> None:
+        counts = Counter(word for text in texts for word in WORD.findall(text) if not HIRAGANA.fullmatch(word))
+        counts.update(word for writing in table for word in WORD.findall(writing))
         self._shown: dict[str, str] = {}
         for word, _ in counts.most_common():
             self._shown.setdefault(fold(word), word)

@@ -8,12 +8,11 @@ from collections.abc import Container, Iterator
 from operator import add
 from typing import Final, NamedTuple
 
-from .folding import Folded, aligned, as_read, fold, without_readings
-from .spelling import WORD
+from .folding import Folded, aligned, as_read, fold, separated, without_readings
+from .spelling import HIRAGANA, WORD
 from .synonyms import MARK, TERMS, WRITTEN
 
 _RUN: Final = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
-_HIRAGANA: Final = re.compile(r"[ぁ-ゖー]+")
 #: Pairs of hiragana are mostly endings and particles.
 LIGHT: Final = 0.25
 #: Two words of the table that touch, beside each for itself.
@@ -48,11 +47,11 @@ def _all(text: str) -> list[str]:
 
 def of_query(query: str) -> dict[str, float]:
     """Return the terms of a query with their weights; what the table knows is not taken apart."""
-    folded = aligned(query)
+    folded = aligned(separated(query))
     weights: dict[str, float] = {}
     for term in standing(folded):
         plain = query[folded.source[term.start] : folded.source[term.end]]
-        weight = term.weight * LIGHT if _HIRAGANA.fullmatch(plain) and not term.text.startswith(MARK) else term.weight
+        weight = term.weight * LIGHT if HIRAGANA.fullmatch(plain) and not term.text.startswith(MARK) else term.weight
         weights[term.text] = max(weight, weights.get(term.text, 0.0))
     return weights
 
@@ -81,7 +80,7 @@ def _known(text: str) -> Iterator[Term]:
 
 def unknown(query: str, vocabulary: Container[str]) -> Iterator[tuple[int, int]]:
     """Yield where a query has words that neither the table nor a vocabulary knows."""
-    folded = aligned(query)
+    folded = aligned(separated(query))
     known = [(folded.source[one.start()], folded.source[one.end()]) for one in WRITTEN.finditer(folded.text)]
     at = 0
     for start, end in (*known, (len(query), len(query))):
@@ -96,7 +95,7 @@ def _plain(text: str, start: int, end: int) -> Iterator[Term]:
         if run.group().isascii():
             yield Term(run.group(), run.start(), run.end())
             continue
-        if len(run.group()) == 1 and _HIRAGANA.fullmatch(run.group()):
+        if len(run.group()) == 1 and HIRAGANA.fullmatch(run.group()):
             continue
         pairs = max(1, len(run.group()) - 1)
         for at in range(run.start(), run.start() + pairs):

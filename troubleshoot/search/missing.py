@@ -1,0 +1,16 @@
+"""Where queries that found nothing go. This package knows nobody who counts them: whoever does is handed in."""
+
+from collections.abc import Callable
+
+_counters: list[Callable[[str], None]] = []
+
+
+def install(counter: Callable[[str], None]) -> None:
+    """Say who counts what was not found; it must neither wait nor raise."""
+    _counters[:] = [counter]
+
+
+def missed(query: str) -> None:
+    """Tell that a query found nothing."""
+    for counter in _counters:
+        counter(query)
