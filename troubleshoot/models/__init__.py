@@ -6,6 +6,7 @@ from .causes import Cause, RemedyStep
 from .feedback import Feedback
 from .guides import Guide, GuideNote
 from .incidents import Incident, IncidentScope, IncidentUpdate
+from .misses import Miss
 from .questions import Answer, Effect, Question
 from .releases import Counter, Redirect, Release
 from .tallies import CountedSegment, Tally
@@ -26,6 +27,7 @@ __all__ = [
     "IncidentScope",
     "IncidentUpdate",
     "LastResort",
+    "Miss",
     "Question",
     "Redirect",
     "Release",
