@@ -8,16 +8,17 @@ import atexit
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.conf import settings
 from django.db import connections
 
-from troubleshoot import snapshot
+from troubleshoot import search, snapshot
 from troubleshoot.incidents import loading as incidents
 from troubleshoot.insight import recording
 from troubleshoot.insight.flushing import Flusher
 from troubleshoot.insight.journal import Journal
+from troubleshoot.insight.misses import Misses
 from troubleshoot.insight.recording import Recorder
 from troubleshoot.publishing import loading as releases
 
@@ -34,8 +35,12 @@ class Background(NamedTuple):
         self.flusher.stop()
 
 
+#: What this process's readers searched for in vain.
+misses: Final = Misses()
+
+
 def install() -> None:
-    """Tell the snapshot how to load and the journal where to lie."""
+    """Tell the snapshot how to load, the journal where to lie, and the search who counts what it does not find."""
     folder = Path(settings.VAR_DIR)
     snapshot.install(
         snapshot.Loaders(
@@ -46,6 +51,7 @@ def install() -> None:
         )
     )
     recording.install(Recorder(Journal(folder / "journal")))
+    search.install(misses.add)
 
 
 def start_refreshing() -> Background:
@@ -54,16 +60,27 @@ def start_refreshing() -> Background:
     Without any release to load it starts all the same: a server that does not start cannot say what it lacks, and the
     refresher finds the release once there is one.
     """
-    with _own_connection(), suppress(snapshot.NoSnapshotError):
+    with _looking(), suppress(snapshot.NoSnapshotError):
         snapshot.current()
     background = Background(
-        snapshot.Refresher(session=_own_connection),
-        Flusher(recording.current().journal, session=_own_connection),
+        snapshot.Refresher(session=_looking),
+        Flusher(recording.current().journal, session=_own_connection, also=misses.flush),
     )
     background.refresher.start()
     background.flusher.start()
     atexit.register(background.flusher.stop)
     return background
+
+
+@contextmanager
+def _looking() -> Iterator[None]:
+    """Leave no connection open between two looks, and after each have the indexes made before a reader needs them."""
+    with _own_connection():
+        yield
+    with suppress(snapshot.NoSnapshotError):
+        served = snapshot.current()
+        for language in snapshot.LANGUAGES:
+            search.held(served.read_in(language).release(), served.read_in("ja").release())
 
 
 @contextmanager

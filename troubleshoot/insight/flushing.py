@@ -33,7 +33,8 @@ LAST_FLUSH: Final = 5.0
 class Flusher:
     """A thread that flushes the journal every ``seconds``; what fails is logged once and tried again.
 
-    ``session`` wraps each flush: there the caller opens and closes what the database needs.
+    ``session`` wraps each flush: there the caller opens and closes what the database needs. ``also`` is done in it
+    after each flush.
     """
 
     def __init__(
@@ -41,8 +42,10 @@ class Flusher:
         journal: Journal,
         seconds: float = 10.0,
         session: Callable[[], AbstractContextManager[object]] = nullcontext,
+        also: Callable[[], object] | None = None,
     ) -> None:
         self._journal = journal
+        self._also = also
         self._seconds = seconds
         self._session = session
         self._failing = False
@@ -65,6 +68,8 @@ class Flusher:
             with self._session():
                 flush(self._journal)
                 self._tidy(localdate())
+                if self._also:
+                    self._also()
             self._failing = False
         except Exception:
             if not self._failing:
