@@ -3,7 +3,18 @@
 ``site`` is the admin; each module beside it registers the tables that its name says.
 """
 
-from . import carriers, causes, feedback, guides, incidents, questions, releases, tallies
+from . import carriers, causes, feedback, guides, incidents, misses, questions, releases, tallies
 from .site import site
 
-__all__ = ["carriers", "causes", "feedback", "guides", "incidents", "questions", "releases", "site", "tallies"]
+__all__ = [
+    "carriers",
+    "causes",
+    "feedback",
+    "guides",
+    "incidents",
+    "misses",
+    "questions",
+    "releases",
+    "site",
+    "tallies",
+]

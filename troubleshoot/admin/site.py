@@ -17,7 +17,7 @@ from .publishing import waiting
 #: What editors open most comes first; the rest follows in this order.
 _ORDER: Final = (
     "Guide", "Question", "Cause", "RemedyStep", "Carrier", "Incident", "Release", "Feedback", "Device", "Answer",
-    "Effect", "Candidate", "GuideNote", "LastResort", "Scenario", "Redirect", "Tally",
+    "Effect", "Candidate", "GuideNote", "LastResort", "Scenario", "Redirect", "Tally", "Miss",
 )  # fmt: skip
 
 
