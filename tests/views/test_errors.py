@@ -39,5 +39,5 @@ def test_an_error_helps(outage, url: str, status: int) -> None:
     assert page.one("p", data_incident=outage.slug)
     assert page.one("p", class_="lead").text
     assert {"/guides/x-sms/", "/carriers/docomo/"} <= set(page.links().values())
-    assert [one.text for one in page.all("dd")] == ["電話 151(9時〜20時)"]
+    assert [one["href"] for one in page.all("a", class_="call")] == ["tel:151"]
     assert page.all("link", rel="alternate") == []
