@@ -9,7 +9,19 @@ from tests.admin.conftest import staff
 from tests.publishing.documents import answer, candidate, cause, guide, question, scenario, small, step
 from troubleshoot.admin import site
 from troubleshoot.incidents import lifecycle
-from troubleshoot.models import Answer, Cause, Feedback, Guide, Incident, Question, Redirect, Release, Scenario, Tally
+from troubleshoot.models import (
+    Answer,
+    Cause,
+    Feedback,
+    Guide,
+    Incident,
+    Miss,
+    Question,
+    Redirect,
+    Release,
+    Scenario,
+    Tally,
+)
 from troubleshoot.publishing.importing import import_document
 
 MODELS = sorted(model._meta.model_name for model in site._registry if model._meta.app_label == "troubleshoot")
@@ -26,6 +38,7 @@ FOUND = {
     "guidenote": "誰にも",
     "incident": "止まって",
     "lastresort": "contact",
+    "miss": "puk",
     "question": "recent",
     "redirect": "filtre",
     "release": "最初",
@@ -45,6 +58,7 @@ def full(desk):
         body={"ja": "調べています。"},
     )
     Tally.objects.create(bucket="2026-11-25T00:00:00Z", guide="sms", cause="filter", verdict="solved", count=1)
+    Miss.objects.create(query="puk コード", count=2, last_seen="2026-11-25")
     about = {"day": "2026-11-25", "guide": "sms", "cause": "filter", "verdict": "unsolved", "language": "ja"}
     Feedback.objects.create(**about, release=1, text="設定の名前が違う")
     return desk

@@ -13,7 +13,12 @@ from .releases import INDEX, pages
 
 
 @pytest.mark.parametrize(
-    ("typed", "corrected"), [("Twiter SMS", "Twitter SMS"), ("ツイタッー", "ツイッター"), ("ﾂｲﾀｯｰ ﾛｯｸ", "ツイッター ロック")]
+    ("typed", "corrected"),
+    [
+        ("Twiter SMS", "Twitter SMS"),
+        ("ツイタッー", "ツイッター"),
+        ("ﾂｲﾀｯｰ ﾛｯｸ", "ツイッター ロック"),
+    ],
 )
 def test_a_slip_is_found_and_its_mending_offered(typed, corrected):
     finding = find(INDEX, typed)

@@ -29,4 +29,9 @@ def test_hiragana_is_known_from_the_table_alone():
 def test_a_beginning_gives_the_words_that_go_on():
     assert WORDS.beginning("Tw") == ("Twitter",)
     assert WORDS.beginning("きしゅ") == ("きしゅへんこう",)
-    assert WORDS.beginning("q") == ()
+    assert WORDS.beginning("qu") == ()
+
+
+def test_a_beginning_has_two_letters_or_three_in_hiragana():
+    assert WORDS.beginning("T") == WORDS.beginning("きし") == ()
+    assert WORDS.beginning("キシ") == ("きしゅへんこう",)

@@ -47,15 +47,19 @@ class Misses:
                 self._different.add(words)
                 self._counts[words] += 1
 
+    def take(self) -> Counter[str]:
+        """Return what was counted and begin anew."""
+        with self._counting:
+            counts, self._counts = self._counts, Counter()
+        return counts
+
     def flush(self, on: date | None = None) -> None:
         """Add what was counted to the table, and forget what is long past; ``on``: today.
 
         Raises what the database raises; then the counts are still here.
         """
         today = on or localdate()
-        with self._counting:
-            counts, self._counts = self._counts, Counter()
-        if not counts:
+        if not (counts := self.take()):
             return
         try:
             _keep(counts, today)

@@ -96,7 +96,7 @@ def _begun(index: Index, plain: str) -> Iterator[str]:
 
 def _is_begun(index: Index, plain: str, start: int, end: int) -> bool:
     """Tell whether a word stands last and may be typed on to one that a page holds."""
-    return end == len(plain) and end - start > 1 and bool(index.vocabulary.beginning(plain[start:end]))
+    return end == len(plain) and bool(index.vocabulary.beginning(plain[start:end]))
 
 
 def _is_better(index: Index, corrected: str, wanted: Mapping[str, float]) -> bool:

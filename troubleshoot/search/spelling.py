@@ -17,6 +17,9 @@ WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*|[ァ-ヶー]+|[ぁ-ゖー]+")
 HIRAGANA: Final = re.compile(r"[ぁ-ゖー]+")
 #: Folded letters that a word must have to be mended: with fewer, everything is near everything.
 _LEAST: Final = 4
+#: Letters of a beginning; two in hiragana are a word of their own ("どこ").
+_LEAST_BEGUN: Final = 2
+_LEAST_HIRAGANA: Final = 3
 #: Words that a beginning may stand for.
 _MOST: Final = 3
 
@@ -52,8 +55,10 @@ class Vocabulary:
         return next((self._shown[one] for one in dict.fromkeys(found) if _is_one_slip(folded, one)), None)
 
     def beginning(self, start: str) -> tuple[str, ...]:
-        """Return words that begin so, the shortest first."""
+        """Return words that begin so, the shortest first; () for what is too short to say."""
         folded = fold(start)
+        if len(folded) < (_LEAST_HIRAGANA if HIRAGANA.fullmatch(start) else _LEAST_BEGUN):
+            return ()
         found = []
         for at in range(bisect_left(self._sorted, folded), len(self._sorted)):
             if not self._sorted[at].startswith(folded):
