@@ -24,7 +24,8 @@ app_name = "troubleshoot"
 
 HOME = [
     path("", home.home, name="home"),
-    path("search/", search.search, name="search"),
+    path("search/", search.results, name="search"),
+    path("search/suggest/", search.suggest, name="suggest"),
     path("offline.json.gz", offline.shell, name="offline"),
 ]
 
@@ -57,6 +58,7 @@ INCIDENTS = [
 API = [
     path("api/v1/guides/<str:guide>/walk/", v1.walk, name="api-walk"),
     path("api/v1/causes/<str:cause>/", v1.cause, name="api-cause"),
+    path("api/v1/search/", v1.search, name="api-search"),
     path("api/v1/release/", v1.release, name="api-release"),
     path("api/<anything:rest>/", v1.nowhere, name="api-nowhere"),
 ]

@@ -14,6 +14,20 @@
   let asking = false; // while htmx waits for a step
   let early = null; // the step asked for as the finger came down
 
+  // Suggestions come from the search's field and are no step: htmx puts them where they belong, and that is all.
+
+  function isSuggesting({detail}) {
+    return detail.ctx?.sourceElement?.id === "q";
+  }
+
+  function onStep(name, handler) {
+    document.addEventListener(name, (event) => isSuggesting(event) || handler(event));
+  }
+
+  document.addEventListener("htmx:before:swap", (event) => {
+    if (isSuggesting(event) && !event.detail.ctx.response.raw.ok) event.preventDefault();
+  });
+
   // Guards: whatever is no plain step of ours is left to the browser, which shows it or says why it cannot.
 
   function leaveFor(link) {
@@ -25,13 +39,13 @@
     return raw.ok && !raw.redirected && tasks.some((task) => task.fragment?.querySelector("#step"));
   }
 
-  document.addEventListener("htmx:before:swap", (event) => {
+  onStep("htmx:before:swap", (event) => {
     if (isStep(event.detail)) return;
     event.preventDefault();
     leaveFor(event.detail.ctx.sourceElement);
   });
 
-  document.addEventListener("htmx:error", (event) => {
+  onStep("htmx:error", (event) => {
     leaveFor(event.detail.ctx?.sourceElement ?? event.target);
   });
 
@@ -57,7 +71,7 @@
   document.addEventListener("pointercancel", forget);
   document.addEventListener("pointerup", () => setTimeout(forget, TAP_WITHIN));
 
-  document.addEventListener("htmx:before:request", ({detail: {ctx}}) => {
+  onStep("htmx:before:request", ({detail: {ctx}}) => {
     asking = true;
     if (early?.link !== ctx.sourceElement) return;
     const {stop, answer} = early;
@@ -68,7 +82,7 @@
 
   // A slow answer is admitted; htmx gives up after its defaultTimeout, which is an error as above.
 
-  document.addEventListener("htmx:before:request", (event) => {
+  onStep("htmx:before:request", (event) => {
     const link = event.detail.ctx.sourceElement;
     slow = setTimeout(() => {
       status.textContent = words.loading;
@@ -76,7 +90,7 @@
     }, LOADING_AFTER);
   });
 
-  document.addEventListener("htmx:finally:request", (event) => {
+  onStep("htmx:finally:request", (event) => {
     asking = false;
     clearTimeout(slow);
     status.textContent = "";
@@ -86,7 +100,7 @@
   // As after a page load the reader is at the top; the title takes the focus: it is read once, and the next Tab goes on
   // from there.
 
-  document.addEventListener("htmx:after:swap", () => {
+  onStep("htmx:after:swap", () => {
     document.getElementById("step-title").focus({preventScroll: true});
     window.scrollTo(0, 0);
     dress();
@@ -158,10 +172,13 @@
       .replace("{date}", end.toLocaleDateString(language, {month: "long", day: "numeric"}));
   }
 
+  const afters = new WeakMap(); // what the page itself says of each waiting, with its ruby
+
   function tellTimes() {
     for (const wait of document.querySelectorAll("[data-wait-minutes]")) {
-      wait.dataset.after ??= wait.textContent;
-      wait.textContent = `${clock(Number(wait.dataset.waitMinutes))}(${wait.dataset.after})`;
+      if (!afters.has(wait)) afters.set(wait, [...wait.childNodes]);
+      const [before, behind] = clock(Number(wait.dataset.waitMinutes)).split("{after}");
+      wait.replaceChildren(before, ...afters.get(wait), behind);
     }
   }
 

@@ -5,9 +5,8 @@ from django.test import Client
 
 from troubleshoot.engine.guide import Device, RemedyStep
 from troubleshoot.engine.remedy import Remedy
-from troubleshoot.views.reader import parts, search, words
+from troubleshoot.views.reader import parts, words
 
-from .conftest import a_snapshot
 from .reading import Page
 
 
@@ -56,36 +55,6 @@ def test_a_carrier_lists_what_is_its_own_or_its_network_s(client: Client) -> Non
 
     assert page.links()["海外SMSの拒否"] == "/causes/intl-block/ahamo/"
     assert page.links()["ドコモ"] == "/carriers/docomo/"
-
-
-def test_search_finds_whatever_the_width_and_case(client: Client) -> None:
-    page = Page(client.get("/search/?q=ｍｙ ＤＯＣＯＭＯ").text)
-
-    assert page.links()["海外SMSの拒否 海外からのSMSを止める設定です。"] == "/causes/intl-block/"
-
-
-def test_search_puts_titles_first() -> None:
-    found = search.find(a_snapshot().release(), "sms")
-
-    assert [link.text for link in found][:2] == ["XのSMSが届かない", "海外SMSの拒否"]
-
-
-def test_search_forgives_an_ending_and_a_letter() -> None:
-    release = a_snapshot().release()
-
-    assert search.find(release, "迷惑フォルダーに入る")[0].text == "迷惑フォルダに入った"
-    assert search.find(release, "docomo")[0].text == "ドコモ"
-
-
-def test_search_reads_no_more_of_a_query_than_its_form_takes() -> None:
-    assert search.find(a_snapshot().release(), f"{'x' * 200} 迷惑フォルダに入った") == ()
-
-
-def test_search_without_a_hit_offers_the_guides(client: Client) -> None:
-    page = Page(client.get("/search/?q=<script>").text)
-
-    assert page.one("h1").text == "「<script>」の検索結果"
-    assert "/guides/x-sms/" in page.links().values()
 
 
 @pytest.mark.parametrize(

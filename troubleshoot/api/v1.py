@@ -10,6 +10,7 @@ from django.views.decorators.http import condition
 from troubleshoot import addresses, engine, snapshot
 
 from .causes import cause_document
+from .search import search_document
 from .serving import endpoint, json_response
 from .walks import walk_document
 
@@ -26,6 +27,13 @@ def cause(request: HttpRequest, served: snapshot.Snapshot, cause: str) -> HttpRe
     """Tell of one cause, with everybody's steps."""
     del request
     return json_response(cause_document(_in(served.release().causes, cause), served.number))
+
+
+@endpoint
+def search(request: HttpRequest, served: snapshot.Snapshot) -> HttpResponse:
+    """Tell what is found for the words in ``q``, best first; whatever they are, never an error."""
+    query = addresses.given(request).answers.get("q", "")
+    return json_response(search_document(served, query))
 
 
 def _digest(request: HttpRequest, served: snapshot.Snapshot) -> str | None:

@@ -1,90 +1,149 @@
-"""A plain search over guides, causes and carriers: what shares most with the query comes first."""
+"""Finding pages by words: the results, and what is suggested while somebody types."""
 
-import unicodedata
-from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
 
-from troubleshoot import addresses, engine, snapshot
-from troubleshoot.engine.guide import Guide
+from troubleshoot import addresses, engine, search, snapshot
+from troubleshoot.engine.guide import Cause
 
 from . import pages, parts
-from .parts import Link
+from .parts import IncidentPart, Link
 from .serving import walk_page
 
-#: Characters of a query that are looked at; the form takes no more.
-LONGEST: Final = 200
-#: The part of a query's pairs that a page must share, and how many pages are shown.
-ENOUGH: Final = 0.6
-MOST: Final = 12
+#: Links that are suggested, and causes that are offered where nothing was found.
+SUGGESTED: Final = 6
+OFFERED: Final = 5
+
+#: What a page found is, in words; of causes by their role.
+_KINDS: Final = {
+    "guide": pgettext_lazy("kind of page", "質問に答える案内"),
+    "carrier": pgettext_lazy("kind of page", "携帯電話会社"),
+    "fault": pgettext_lazy("kind of page", "原因と直し方"),
+    "outage": pgettext_lazy("kind of page", "障害"),
+    "look-alike": pgettext_lazy("kind of page", "よく似た別のこと"),
+    "last-resort": pgettext_lazy("kind of page", "ほかの方法"),
+}
 
 
-class Entry(NamedTuple):
-    """A page to be found, with what it is called and its text."""
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text with what it shares with the query marked; ``text`` is the whole of it."""
 
-    link: Link
-    title: str
     text: str
+    pieces: tuple[search.Piece, ...]
+
+    @property
+    def is_untranslated(self) -> bool:
+        """Whether it stands in Japanese for want of a translation."""
+        return isinstance(self.text, engine.Untranslated)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A page found. ``on_carrier``: the same for the carrier that the query names."""
+
+    kind: str
+    url: str
+    title: Marked
+    excerpt: Marked
+    on_carrier: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """What was found; where that is nothing, where to go on. ``examples`` are words to try."""
+
+    query: str
+    corrected: Link | None
+    results: tuple[Result, ...]
+    banners: tuple[IncidentPart, ...]
+    guides: tuple[Link, ...]
+    causes: tuple[Link, ...]
+    carriers: tuple[Link, ...]
+    examples: tuple[Link, ...]
 
 
 @walk_page
-def search(request: HttpRequest, served: snapshot.Snapshot) -> HttpResponse:
-    """Show what is found; all guides where nothing is."""
-    query = addresses.given(request).answers.get("q", "").strip()
-    context = {"query": query, "found": find(served.release(), query), "page": pages.home_page(served)}
-    return render(request, "pages/search.html", context)
+def results(request: HttpRequest, served: snapshot.Snapshot) -> HttpResponse:
+    """Show what is found, best first; where nothing is, what helps most readers."""
+    finding = search.find(_index(served), _query(request))
+    if finding.query and not finding.found:
+        search.missed(finding.query)
+    return render(request, "pages/search.html", {"page": _page(served, finding)})
 
 
-def find(release: engine.Release, query: str) -> tuple[Link, ...]:
-    """Return the pages that share enough of the query's pairs of characters, the closest first.
-
-    Japanese has no spaces between words, so pairs of characters stand for words: a page is found though an ending or a
-    letter differs. What stands in a title counts twice.
-    """
-    wanted = pairs(query[:LONGEST])
-    if not wanted:
-        return ()
-    found = [(_shared(wanted, entry.title), _shared(wanted, entry.text), entry.link) for entry in entries(release)]
-    hits = [(-title - text, link) for title, text, link in found if text >= ENOUGH]
-    return tuple(link for _, link in sorted(hits, key=lambda hit: hit[0])[:MOST])
+@walk_page
+def suggest(request: HttpRequest, served: snapshot.Snapshot) -> HttpResponse:
+    """Show the best pages for what is typed so far: a part of a page, for the box under the search's field."""
+    finding = search.find(_index(served), _query(request), SUGGESTED)
+    context = {"query": finding.query, "results": _results(served.release(), finding.found)}
+    return render(request, "components/search_suggestions.html", context)
 
 
-def pairs(query: str) -> frozenset[str]:
-    """Return each two characters that follow each other in a word; a word of one character stands alone."""
-    words = fold(query).split()
-    return frozenset(word[at : at + 2] for word in words for at in range(max(len(word) - 1, 1)))
+def url_of(found: search.Found) -> str:
+    """Return the address of a page found."""
+    return reverse(f"troubleshoot:{found.kind}", args=[found.slug])
 
 
-def _shared(wanted: frozenset[str], text: str) -> float:
-    """Return which part of the pairs stands in a text."""
-    folded = fold(text)
-    return sum(pair in folded for pair in wanted) / len(wanted)
+def _index(served: snapshot.Snapshot) -> search.Index:
+    return search.held(served.release(), served.read_in("ja").release())
 
 
-def fold(text: str) -> str:
-    """Return text without differences of width and case."""
-    return unicodedata.normalize("NFKC", text).casefold()
+def _query(request: HttpRequest) -> str:
+    return addresses.given(request).answers.get("q", "")
 
 
-def entries(release: engine.Release) -> Iterator[Entry]:
-    """Yield guides, causes and carriers with all their texts."""
+def _page(served: snapshot.Snapshot, finding: search.Finding) -> SearchPage:
+    release, home = served.release(), pages.home_page(served)
+    examples = (_("ドコモ 海外SMS"), _("迷惑メッセージ"), _("機種変更"), _("コードが無効"))
+    return SearchPage(
+        query=finding.query,
+        corrected=_searching(finding.corrected) if finding.corrected else None,
+        results=tuple(_results(release, finding.found)),
+        banners=home.banners,
+        guides=home.guides,
+        causes=tuple(parts.cause_link(cause) for cause in _likeliest(release)),
+        carriers=home.carriers,
+        examples=tuple(_searching(words) for words in examples),
+    )
+
+
+def _searching(words: str) -> Link:
+    return Link(words, f"{reverse('troubleshoot:search')}?{urlencode({'q': words})}")
+
+
+def _likeliest(release: engine.Release) -> list[Cause]:
+    """Return the causes that most readers have, by the weights of all guides."""
+    weights: dict[str, float] = {}
     for guide in release.guides.values():
-        yield Entry(parts.guide_link(guide), guide.title, _joined([guide.title, guide.summary, *_asked(guide)]))
-    for cause in release.causes.values():
-        told = [text for step in cause.steps for text in (step.text, step.detail)]
-        yield Entry(parts.cause_link(cause), cause.title, _joined([cause.title, cause.summary, cause.signs, *told]))
-    for carrier in release.carriers.values():
-        names = _joined([carrier.slug, carrier.name])
-        yield Entry(parts.carrier_link(carrier), names, _joined([names, carrier.note]))
+        for slug, candidate in guide.candidates.items():
+            weights[slug] = weights.get(slug, 0.0) + candidate.weight
+    return [release.causes[slug] for slug in sorted(weights, key=lambda slug: -weights[slug])[:OFFERED]]
 
 
-def _asked(guide: Guide) -> Iterator[str]:
-    for question in guide.questions.values():
-        yield question.text
-        yield from (answer.text for answer in question.answers.values())
+def _results(release: engine.Release, found: Iterable[search.Found]) -> list[Result]:
+    return [_result(release, one) for one in found]
 
 
-def _joined(texts: Iterable[str]) -> str:
-    return "\n".join(texts)
+def _result(release: engine.Release, found: search.Found) -> Result:
+    kind = release.causes[found.slug].role if found.kind == "cause" else found.kind
+    return Result(
+        kind=str(_KINDS[kind]),
+        url=url_of(found),
+        title=Marked(found.title, found.title_pieces),
+        excerpt=Marked(found.excerpt, found.excerpt_pieces),
+        on_carrier=_on_carrier(release, found.slug, found.carrier) if found.carrier else None,
+    )
+
+
+def _on_carrier(release: engine.Release, cause: str, carrier: str) -> Link:
+    text = pgettext("of a carrier", "%sの手順") % release.carriers[carrier].name
+    return Link(text, reverse("troubleshoot:cause-on-carrier", args=[cause, carrier]))
