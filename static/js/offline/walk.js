@@ -84,13 +84,13 @@ function stepOf(pack, shell, here) {
   const again = here.step === "walk" && (found.path.includes(here.at) || (here.at === "carrier" && here.answers.has("carrier")));
   const values = valuesOf(pack, here, found);
   if (here.step === "solved" && own(pack.undo, here.at) !== undefined) {
-    return drawn(pack.solved, shell, {...values, undo: [here.at, ...here.tried].map((cause) => own(pack.undo, cause) ?? "").join("")});
+    return drawn(pack, pack.solved, shell, {...values, undo: [here.at, ...here.tried].map((cause) => own(pack.undo, cause) ?? "").join("")});
   }
-  if (!here.step && !here.answers.size && !here.tried.length) return drawn(pack.entry, shell, values);
+  if (!here.step && !here.answers.size && !here.tried.length) return drawn(pack, pack.entry, shell, values);
   if (again && own(pack.questions, here.at)) return questionOf(pack, shell, here, found, here.at, values);
   if (found.question) return questionOf(pack, shell, here, found, found.question, values);
   const page = found.cause ? adviceOf(pack, here, found.cause) : pack.end;
-  const advised = drawn(page, shell, {...values, caption: here.tried.length ? pack.next : pack.first});
+  const advised = drawn(pack, page, shell, {...values, caption: here.tried.length ? pack.next : pack.first});
   return {...advised, main: withFields(withoutRuledOut(advised.main, pack, here), here)};
 }
 
@@ -100,11 +100,11 @@ function questionOf(pack, shell, here, found, slug, values) {
   const number = found.path.includes(slug) ? found.path.indexOf(slug) + 1 : found.path.length + 1;
   const caption = fill(chosen ? pack.again : pack.asked, {number});
   const back = chosen ? escaped(address(here, "walk/")) : values.back;
-  const page = drawn(question.page, shell, {...values, caption, back}, question.several ? shell.several : "");
+  const page = drawn(pack, question.page, shell, {...values, caption, back}, question.several ? shell.several : "");
   const ticks = here.answers.get(slug)?.split(",") ?? [];
   const marked = question.answers.filter((answer) => ticks.includes(answer.slug)).reduce(
     (html, {slug: tick}) => html
-      .replace(`data-hx-get="${values.answer(slug, tick)}"`, (same) => `${same} aria-current="true"`)
+      .replace(`data-hx-get="${values.answer(slug, tick)}" data-answer="${tick}"`, (same) => `${same} aria-current="true"`)
       .replace(`type="checkbox" name="${slug}" value="${tick}"`, (same) => `${same} checked`),
     page.main,
   );
@@ -165,12 +165,14 @@ function withoutRuledOut(main, pack, here) {
 }
 
 // Fills a page's holes and says on it that there is no line.
-function drawn([title, main], shell, values, remark = "") {
+function drawn(pack, [title, lines], shell, values, remark = "") {
+  const main = lines.map((place) => pack.lines[place]).join("\n");
   const bare = values.tried ? main : main.replace(/<div>\s*<dt>(?:(?!<\/dt>)[^])*<\/dt>\s*\ue000tried\ue001\s*<\/div>/, "");
   const html = fill(bare, values);
   const made = shell.made + remark;
   const marked = html.replace(/<section id="step"[^>]*>/, (step) => step + made);
-  return {title: fill(title, values), main: marked === html ? made + html : marked};
+  const plain = fill(title, values).replace(/<rp>.*?<\/rp>|<rt>.*?<\/rt>|<[^>]*>/g, "");
+  return {title: plain, main: marked === html ? made + html : marked};
 }
 
 function framed(shell, here, {title, main}) {

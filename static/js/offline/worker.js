@@ -126,17 +126,16 @@ async function marked(copied, shell, here) {
 async function causePage(shell, here) {
   if (here.kind !== "causes") return null;
   const pack = (await packs(here)).find((one) => own(one.causes, here.slug));
-  return pack ? answer(framed(shell, here, drawn(pack.causes[here.slug], shell, {}))) : null;
+  return pack ? answer(framed(shell, here, drawn(pack, pack.causes[here.slug], shell, {}))) : null;
 }
 
 async function nowhere(here) {
   const shell = await kept(packUrl(here));
   if (!shell) return "";
   const guides = (await packs(here)).map((pack) => fill(shell.guide, {
-    text: escaped(pack.title), url: `${BASE}${here.prefix}guides/${pack.guide}/`,
+    text: pack.title, url: `${BASE}${here.prefix}guides/${pack.guide}/`,
   })).join("");
-  const [title, main] = shell.nowhere;
-  return framed(shell, here, {title, main: fill(main, {guides})});
+  return framed(shell, here, drawn(shell, shell.nowhere, {made: ""}, {guides}));
 }
 
 async function packs(here) {

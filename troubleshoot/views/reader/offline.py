@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 
 from troubleshoot import addresses, engine, snapshot
 
-from . import furigana
 from .finding import guide_or_404
 from .packs import Packing
 from .serving import reader_page
@@ -85,8 +84,6 @@ def _pack(served: snapshot.Snapshot, name: tuple[str, ...], draw: Callable[[], d
 
 def _compressed(pack: dict[str, Any]) -> bytes:
     text = json.dumps(pack, ensure_ascii=False, separators=(",", ":"))
-    if addresses.language().code == "easy":
-        text = furigana.ruby(text)  # tags are tags in JSON too, and ruby needs no quotes
     return gzip.compress(text.encode(), mtime=0)
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from troubleshoot import engine, snapshot
 from troubleshoot.engine.guide import UNSURE, Cause, Guide, Question, Slug
 
-from . import advising, pages, parts, steps, words
+from . import advising, furigana, pages, parts, steps, words
 
 #: In the table a cause is one character, counted from this one: the table is half of what is kept.
 _FIRST: Final = ord("0")
@@ -33,10 +33,13 @@ _PARTS: Final = (("<title>", "</title>"), ('<main id="main" class="column" tabin
 
 
 class Drawn(NamedTuple):
-    """A page without its frame, as HTML."""
+    """A page without its frame. ``lines``: of its HTML, by their places among all lines of the pack.
+
+    Pages have most of their lines in common, and are too long for the compression to see it.
+    """
 
     title: str
-    main: str
+    lines: tuple[int, ...]
 
 
 class Packing:
@@ -45,7 +48,8 @@ class Packing:
     def __init__(self, request: HttpRequest, served: snapshot.Snapshot) -> None:
         self.request = request
         self.served = replace(served, incidents=())  # an outage is told with its time, or not at all
-        self.rows = {
+        self._places: dict[str, int] = {}
+        self._rows = {
             "given": self._html("components/given.html#answer", {"one": _GIVEN}),
             "tried": self._html("components/given.html#cause", {"one": _TRIED}),
         }
@@ -67,6 +71,7 @@ class Packing:
             "kept": self._html("offline/kept.html", said),
             "guide": self._html("offline/guide.html", said),
             "nowhere": self._drawn("offline/nowhere.html", said),
+            "lines": [*self._places],
         }
 
     def guide(self, guide: Guide, table: engine.Table) -> dict[str, Any]:
@@ -76,7 +81,7 @@ class Packing:
         solved = steps.solved_page(start, guide.triable[0])
         return {
             "guide": guide.slug,
-            "title": guide.title,
+            "title": self._said(guide.title),
             "carriers": {slug: engine.lineage(guide.carriers, slug) for slug in guide.carriers},
             "table": _written(guide, table),
             "entry": self._entry(guide),
@@ -84,14 +89,15 @@ class Packing:
             "advice": dict(self._advice(guide)),
             "end": self._page("end", replace(end, walk=_open(end.walk))),
             "solved": self._page("solved", replace(solved, undo=(hole("undo"),))),
-            "undo": {slug: words.paragraphs(guide.causes[slug].afterwards) for slug in guide.triable},
+            "undo": {slug: self._easy(words.paragraphs(guide.causes[slug].afterwards)) for slug in guide.triable},
             "causes": {slug: self._cause(guide.causes[slug]) for slug in guide.triable},
-            "titles": {slug: words.said(guide.causes[slug].title) for slug in guide.triable},
-            "rows": self.rows,
-            "first": _("最初に確かめること"),
-            "next": _("次に確かめること"),
-            "asked": _("質問%d").replace("%d", hole("number")),
-            "again": _("質問%dの答えを変える").replace("%d", hole("number")),
+            "titles": {slug: self._said(guide.causes[slug].title) for slug in guide.triable},
+            "rows": self._rows,
+            "first": self._said(_("最初に確かめること")),
+            "next": self._said(_("次に確かめること")),
+            "asked": self._said(_("質問%d").replace("%d", hole("number"))),
+            "again": self._said(_("質問%dの答えを変える").replace("%d", hole("number"))),
+            "lines": [*self._places],
         }
 
     def _entry(self, guide: Guide) -> Drawn:
@@ -105,13 +111,13 @@ class Packing:
         answers = [
             {
                 "slug": answer.slug,
-                "text": words.said(answer.text),
+                "text": self._said(answer.text),
                 "out": [cause for cause, word in answer.says.items() if word == "rules-out"],
             }
             for answer in question.answers.values()
         ]
         return {
-            "text": words.said(question.text),
+            "text": self._said(question.text),
             "several": question.kind == "several",
             "answers": answers,
             "page": self._page(
@@ -159,12 +165,20 @@ class Packing:
         """Return a page without its frame; the earlier answers in it are a hole."""
         html = self._html(template, context)
         title, main = (html.partition(opens)[2].partition(closes)[0].strip() for opens, closes in _PARTS)
-        for name, row in self.rows.items():
+        for name, row in self._rows.items():
             main = main.replace(row, hole(name))
-        return Drawn(title, main)
+        lines = filter(None, map(str.strip, main.splitlines()))
+        return Drawn(title, tuple(self._places.setdefault(line, len(self._places)) for line in lines))
 
     def _html(self, template: str, context: dict[str, Any]) -> str:
-        return render_to_string(template, context, self.request)
+        return self._easy(render_to_string(template, context, self.request))
+
+    def _said(self, text: str) -> str:
+        return self._easy(words.said(text))
+
+    def _easy(self, html: str) -> str:
+        """Return HTML as a page of this language has it."""
+        return furigana.ruby(html) if self.served.language == "easy" else html
 
 
 def _open(walk: steps.WalkPart) -> steps.WalkPart:
