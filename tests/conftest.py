@@ -1,5 +1,7 @@
 """What tests of several kinds share."""
 
+from shutil import copytree
+
 import pytest
 
 from .server import Site
@@ -20,14 +22,20 @@ def static(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory, static):
+def filled(tmp_path_factory, static):
+    """Return the folder of a site with the first content, which nobody serves: to be copied."""
+    return Site(tmp_path_factory.mktemp("filled"), static).fill().folder
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, static, filled):
     """Serve the first content by a real server, for tests that only read."""
-    with Site(tmp_path_factory.mktemp("site"), static).fill().start() as served:
+    with Site(copytree(filled, tmp_path_factory.mktemp("site") / "var"), static).start() as served:
         yield served
 
 
 @pytest.fixture
-def own_site(tmp_path, static):
+def own_site(tmp_path, static, filled):
     """Serve the first content by a real server to one test, which may change anything."""
-    with Site(tmp_path, static).fill().start() as served:
+    with Site(copytree(filled, tmp_path / "var"), static).start() as served:
         yield served
