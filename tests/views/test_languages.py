@@ -118,6 +118,13 @@ def test_readings_stand_over_kanji_and_not_in_titles(client: Client) -> None:
     assert "《" not in html
 
 
+@pytest.mark.parametrize("url", ["/", "/incidents/feed.atom"])
+def test_a_page_with_readings_is_as_long_as_it_says(client: Client, url: str) -> None:
+    response = client.get(f"/easy{url}")
+
+    assert int(response["Content-Length"]) == len(response.content)
+
+
 def test_default_pages_have_no_ruby(client: Client) -> None:
     assert [url for url in PAGES.values() if "<ruby>" in client.get(url).text] == []
 

@@ -19,6 +19,8 @@ def drawn(response: HttpResponse) -> HttpResponse:
         response.content = ruby(response.text)
     elif "xml" in kind:
         response.content = without_readings(response.text)
+    if response.has_header("Content-Length"):  # told for the page as it was
+        response["Content-Length"] = str(len(response.content))
     return response
 
 
