@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .api import v1
-from .views import feedback, operations, report
+from .views import feedback, operations, report, styleguide
 from .views.reader import (
     carriers,
     causes,
@@ -27,6 +27,7 @@ HOME = [
     path("search/", search.results, name="search"),
     path("search/suggest/", search.suggest, name="suggest"),
     path("offline.json.gz", offline.shell, name="offline"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
 
 GUIDES = [

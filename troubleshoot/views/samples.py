@@ -1,0 +1,142 @@
+"""Sample values for every component, as the style guide draws them. They come from no table and are nobody's."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
+
+from troubleshoot.engine import Untranslated
+from troubleshoot.search import Piece
+
+from .reader.advising import Switch
+from .reader.feedback import FeedbackPart
+from .reader.parts import IncidentPart, Instruction, Instructions, Link, RemedyPart, UpdatePart
+from .reader.search import Marked, Result
+from .reader.steps import Asking, Choice, GivenAnswer, Tried
+
+HERE: Final = "/styleguide/"
+
+LINKS: Final = (
+    Link("海外からのSMSを止める設定", HERE, "可能性が高い"),
+    Link("iPhoneが別の一覧に入れている", HERE, "よくある"),
+    Link("送り直しの回数の制限", HERE, "まれ"),
+)
+TILES: Final = tuple(Link(name, HERE) for name in ("ドコモ", "au", "ソフトバンク", "格安SIM(ソフトバンク回線)"))
+GUIDES: Final = (
+    Link("XのSMS認証コードが届かない", HERE, "X(旧Twitter)の認証コードがSMSで来ない原因を、短い質問で探します。"),
+    Link(Untranslated("翻訳がまだない案内"), HERE, "訳がないときは、日本語のまま、そう断って出します。"),
+)
+NOTES: Final = (
+    Link("5分待つ", HERE, "混んでいると遅れます。\nその間に送り直さないでください。"),
+    Link("いちばん新しいコードを使う", ""),
+)
+PHONES: Final = (Link("ドコモ", HERE, "ドコモの電話から151(無料、9時から20時)"),)
+
+_CHOICES: Final = (
+    Choice("locked", "アカウントがロックされた", "「電話番号を確認してください」と出る", HERE),
+    Choice("login", "ログインでコードを求められた", "", HERE, chosen=True),
+    Choice("unsure", "わからない", "どれとも違うときも", HERE),
+)
+_TICKS: Final = (
+    Choice("mnp", "携帯会社を乗り換えた", "番号はそのまま(MNP)", HERE, chosen=True),
+    Choice("new-phone", "機種変更をした", "", HERE),
+)
+ASKING: Final = Asking(
+    "situation", "Xで何をしているときですか", "画面の文字を見ると、わかります。", _CHOICES, (), HERE, ()
+)
+TICKING: Final = replace(ASKING, help="", choices=(Choice("none", "特になし", "", HERE),), ticks=_TICKS)
+
+
+@dataclass(frozen=True, slots=True)
+class WalkSample:
+    """What the component of earlier answers reads of a walk."""
+
+    guide: Link
+    given: tuple[GivenAnswer, ...]
+    tried: tuple[Tried, ...]
+
+
+WALK: Final = WalkSample(
+    GUIDES[0],
+    (GivenAnswer("Xで何をしているときですか", ("アカウントがロックされた",), HERE),),
+    (Tried(LINKS[0], HERE),),
+)
+
+CARRIER: Final = Switch("ahamo", "ドコモと共通", (Choice("docomo", "ドコモ", "", HERE), Choice("au", "au", "", HERE)))
+DEVICE: Final = Switch(
+    "iPhone", "", (Choice("iphone", "iPhone", "", HERE, chosen=True), Choice("android", "Android", "", HERE))
+)
+
+_STEP: Final = Instruction(
+    key="open",
+    number=1,
+    text="「My docomo」を開いて、ログインします。",
+    detail="ログインにSMSのコードが要るときは、Wi-Fiを切って開き直します。",
+    url="https://example.jp/",
+    site="example.jp",
+    tel="",
+    call="",
+    minutes="約2分",
+    wait_minutes=0,
+    after="",
+)
+_CALL: Final = replace(_STEP, key="call", number=2, text="つながらなければ電話します。", detail="", url="", site="")
+_WAIT: Final = replace(_STEP, key="wait", number=3, text="5分待って、1回だけ送り直します。", detail="", url="", site="")
+REMEDY: Final = RemedyPart(
+    blocks=(
+        Instructions("iPhone", 1, (_STEP,)),
+        Instructions(
+            "どの端末でも",
+            2,
+            (replace(_CALL, tel="151", call="tel:151"), replace(_WAIT, wait_minutes=5, after="5分後")),
+        ),
+    ),
+    minutes="約6分",
+    wait="5分",
+    sources=(Link("example.jp", "https://example.jp/"), Link("自分で試した", "")),
+    reviewed=date(2026, 11, 1),
+)
+
+_AT: Final = datetime.fromisoformat("2026-11-25T09:00+09:00")
+_OUTAGE: Final = IncidentPart(
+    "x-down", "Xの認証コードが届きにくくなっています", HERE, "調査中", True, _AT, None,
+    (UpdatePart("調査中", "送信が遅れています。", _AT),),
+)  # fmt: skip
+INCIDENTS: Final = (_OUTAGE, replace(_OUTAGE, slug="docomo-down", title="ドコモの回線の障害", status="回復を見守り中"))
+
+RESULTS: Final = (
+    Result(
+        "原因と直し方",
+        HERE,
+        Marked("海外からのSMSを止める設定", (Piece("海外", marked=True), Piece("からのSMSを止める設定", marked=False))),
+        Marked("国際SMSの拒否", (Piece("国際SMSの拒否", marked=False),)),
+        Link("ドコモの手順", HERE),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NothingFound:
+    """What the component reads of a search that found nothing."""
+
+    query: str
+    examples: tuple[Link, ...]
+    guides: tuple[Link, ...]
+    causes: tuple[Link, ...]
+    carriers: tuple[Link, ...]
+
+
+NOTHING: Final = NothingFound("ありません", (Link("機種変更", HERE),), GUIDES, LINKS, TILES)
+
+FEEDBACK: Final = FeedbackPart(HERE, (), (("intl-block", LINKS[0].text), ("ios-filter", LINKS[1].text)), "intl-block")
+REFUSED: Final = FeedbackPart(HERE, (), text="0901234", error="ことばで書いてください。")
+
+
+@dataclass(frozen=True, slots=True)
+class WaysOn:
+    """What the component of error pages reads of the first page."""
+
+    guides: tuple[Link, ...]
+    contacts: tuple[Link, ...]
+
+
+WAYS_ON: Final = WaysOn(GUIDES, PHONES)
