@@ -11,7 +11,7 @@ WORKERS ?= 2
 VAR_DIR ?= var
 export VAR_DIR HOST PORT
 
-.PHONY: help run admin test lint format messages lock clean
+.PHONY: help run admin test lint format messages lock clean screenshots
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -50,6 +50,10 @@ format: .venv/dev ## Format code and templates
 	.venv/bin/ruff check --fix --quiet . || true
 	.venv/bin/ruff format --quiet .
 	.venv/bin/djade --target-version 6.1 $$(git ls-files 'templates/*.html') || true
+
+screenshots: .venv/dev ## Take pictures of every reader's page into docs/screenshots
+	@scripts/need chromium chromium fonts fonts-noto-cjk
+	$(PY) -m scripts.screenshots
 
 messages: .venv/base ## Gather readers' strings for translation, and compile the catalogues
 	@scripts/need xgettext gettext
