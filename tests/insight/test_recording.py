@@ -34,10 +34,10 @@ def test_what_is_too_much_is_not_written(recorder):
     assert len(causes(recorder.journal)) == 5
 
 
-def test_feedback_is_capped_by_itself_and_a_verdict_is_free_beside_it(recorder):
-    outcomes = [recorder.record(feedback(text=f"{one}"), "203.0.113.7", NOON) for one in range(6)]
+def test_feedback_is_capped_by_itself_and_verdicts_are_free_beside_it(recorder):
+    outcomes = [recorder.record(feedback(cause=f"c{one}"), "203.0.113.7", NOON) for one in range(21)]
 
-    assert outcomes == [Outcome.COUNTED] * 5 + [Outcome.TOO_MANY]
+    assert outcomes == [Outcome.COUNTED] * 20 + [Outcome.TOO_MANY]
     assert recorder.record(a_verdict(), "203.0.113.7", NOON) is Outcome.COUNTED
 
 
