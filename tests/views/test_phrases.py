@@ -34,6 +34,9 @@ def test_languages_with_spaces_stay_as_they_are(language, text):
         assert phrased(text) == text
 
 
-def test_a_title_for_want_of_a_translation_says_so():
-    with translation.override("en"):
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_title_for_want_of_a_translation_says_so(language):
+    phrased("コードが届かない")
+
+    with translation.override(language):
         assert phrased(Untranslated("コードが届かない")).startswith('<span lang="ja">コードが届かない</span>')

@@ -10,7 +10,7 @@ import budoux
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from troubleshoot import addresses
+from troubleshoot import addresses, engine
 
 from . import words
 
@@ -24,7 +24,9 @@ def phrased(text: str) -> SafeString:
 
     English has its spaces; so has plain Japanese, whose kanji carry readings that no break may part from them.
     """
-    return _broken(text) if addresses.language().code == "ja" else words.said(text)
+    if addresses.language().code != "ja" or isinstance(text, engine.Untranslated):
+        return words.said(text)
+    return _broken(text)
 
 
 @lru_cache(maxsize=4096)
