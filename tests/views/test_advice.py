@@ -21,7 +21,7 @@ def test_names_its_cause_for_scripts_and_people(blocked: Page) -> None:
 
     assert (step["data-step"], step["data-cause"]) == ("advice", "intl-block")
     assert blocked.one(id="step-title").text == "「海外SMSの拒否」か確かめる"
-    assert blocked.one("title").text.startswith("「海外SMSの拒否」か確かめる|XのSMSが届かない")
+    assert blocked.one("title").text.startswith("「海外SMSの拒否」か確かめる | XのSMSが届かない")
 
 
 def test_says_why_this_comes_now(blocked: Page) -> None:

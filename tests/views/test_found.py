@@ -123,7 +123,7 @@ def test_the_picture_is_of_the_size_that_is_said(client: Client) -> None:
 def test_title_and_description_say_what_the_page_is_for(client: Client, url: str, title: str, description: str) -> None:
     page = Page(client.get(url).text)
 
-    assert page.one("title").text == f"{title}|困ったときの手引き"
+    assert page.one("title").text == f"{title} | 困ったときの手引き"
     assert page.one("meta", name="description")["content"] == description
 
 
