@@ -10,14 +10,11 @@ from troubleshoot import engine, snapshot
 
 
 @pytest.fixture(scope="session")
-def document(tmp_path_factory, static):
+def document(tmp_path_factory, static, filled):
     """Return what the fixtures are published as, by the commands that fill an empty site."""
-    folder = tmp_path_factory.mktemp("content")
-    site = Site(folder, static)
-    site.manage("migrate", "--verbosity", "0")
-    site.manage("load_first_content")
-    site.manage("export_document", str(folder / "release.json"))
-    return json.loads((folder / "release.json").read_bytes())
+    exported = tmp_path_factory.mktemp("content") / "release.json"
+    Site(filled, static).manage("export_document", str(exported))
+    return json.loads(exported.read_bytes())
 
 
 @pytest.fixture(scope="session")
