@@ -123,8 +123,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # A worker in readers' browsers keeps the guide they read for when there is no line. OFFLINE=false ends it there too.
+# It trusts the hashed names of static files, which DEBUG goes without.
 
-OFFLINE = env.env.bool("OFFLINE", True)
+OFFLINE = env.env.bool("OFFLINE", not DEBUG)
 
 # Behind TLS: HTTPS=true once a proxy in front speaks TLS and sets X-Forwarded-Proto
 

@@ -143,7 +143,7 @@ function valuesOf(pack, here, {path}) {
 
 function textOf(pack, here, slug) {
   const ticks = here.answers.get(slug)?.split(",") ?? [];
-  return own(pack.questions, slug)?.answers.filter((one) => ticks.includes(one.slug)).map((one) => one.text).join("・") ?? "";
+  return own(pack.questions, slug)?.answers.filter((one) => ticks.includes(one.slug)).map((one) => one.text).join(pack.joint) ?? "";
 }
 
 // Puts the walk into a form as the page's own links carry it.

@@ -1,5 +1,5 @@
-// Keeps the site readable without a line: whatever the network answers is shown; only where it does not answer, what is
-// kept is. It keeps one guide's walk whole (see walk.js), pages visited around it, and what both are drawn with.
+// Keeps the site readable without a line: whatever page the network answers is shown; only where it does not answer,
+// what is kept is. It keeps one guide's walk whole (see walk.js), pages visited around it, and what both are drawn with.
 "use strict";
 
 const FAMILY = "helpcenter-"; // our caches; this version's is KEPT, named by the address that /sw.js wrote before this
@@ -8,6 +8,7 @@ const TRIES = 20; // how often a pack that is still being made is asked for
 const READERS = ["", "guides", "causes", "carriers", "incidents", "search"];
 const COPIED = ["", "causes", "carriers"]; // pages kept as they are; those of a guide are made, outages are never kept
 
+const unpacked = new Map();
 const after = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
@@ -71,8 +72,9 @@ async function copy(cache, url, response) {
   if (response.ok && !response.redirected && isPage) await cache.put(url, response);
 }
 
+// A file's name is made from what is in it, so what is kept under it is what the network would answer.
 async function file(request) {
-  return fetch(request).catch(() => caches.match(request));
+  return await (await caches.open(KEPT)).match(request) ?? fetch(request);
 }
 
 async function page(event, here) {
@@ -144,9 +146,15 @@ async function packs(here) {
   return Promise.all(urls.filter((url) => url.startsWith(start) && url.endsWith("offline.json.gz")).map(kept));
 }
 
+// A pack as data. It is read once while the worker runs: within a version none is fetched twice.
 async function kept(url) {
-  const response = await (await caches.open(KEPT)).match(url);
-  return response && new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).json();
+  const {href} = new URL(url, location);
+  if (!unpacked.has(href)) {
+    const response = await (await caches.open(KEPT)).match(href);
+    if (!response) return undefined;
+    unpacked.set(href, await new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).json());
+  }
+  return unpacked.get(href);
 }
 
 function answer(html, status = 200) {

@@ -1,0 +1,113 @@
+"""What a browser is given for when there is no line."""
+
+import gzip
+import json
+import threading
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+
+from troubleshoot import engine, snapshot
+from troubleshoot.views.reader import offline
+
+GUIDE = "/guides/x-sms/offline.json.gz"
+
+
+def unpacked(client: Client, url: str) -> dict:
+    response = client.get(url)
+    assert (response.status_code, response["Content-Type"]) == (200, "application/gzip")
+    return json.loads(gzip.decompress(response.content))
+
+
+def page_of(pack: dict, page: list) -> str:
+    return "\n".join(pack["lines"][place] for place in page[1])
+
+
+def test_the_worker_is_asked_for_each_time_and_names_what_it_keeps(client: Client) -> None:
+    response = client.get("/sw.js")
+
+    assert response["Content-Type"] == "text/javascript; charset=utf-8"
+    assert response["Cache-Control"] == "no-cache"
+    assert 'KEPT = "helpcenter-7-' in response.text
+    assert "/static/js/offline/worker.js" in response.text
+
+
+def test_another_release_is_another_worker(client: Client, served: snapshot.Snapshot) -> None:
+    before = client.get("/sw.js").text
+
+    snapshot.swap(replace(served, number=8))
+
+    assert client.get("/sw.js").text != before
+
+
+def test_switched_off_the_worker_ends_and_pages_name_none(client: Client, settings) -> None:
+    assert 'data-worker="/sw.js"' in client.get("/en/").text
+
+    settings.OFFLINE = False
+
+    assert "offline/end.js" in client.get("/sw.js").text
+    assert "data-worker" not in client.get("/en/").text
+
+
+def test_a_pack_holds_the_engines_table_and_every_page(client: Client, served) -> None:
+    guide = served.release().guides["x-sms"]
+
+    pack = unpacked(client, GUIDE)
+
+    assert len(pack["table"]["rows"]) == len(engine.tabulate(guide).rows)
+    assert list(pack["questions"]) == list(guide.questions)
+    assert set(guide.triable) <= set(pack["advice"])
+    assert "\ue000answer:situation:locked\ue001" in page_of(pack, pack["entry"])
+
+
+def test_a_pack_tells_of_no_outage(client: Client, outage) -> None:
+    text = json.dumps(unpacked(client, GUIDE), ensure_ascii=False)
+
+    assert outage.title in client.get("/guides/x-sms/").text
+    assert outage.title not in text
+
+
+@pytest.mark.parametrize("prefix", ["en", "easy"])
+def test_a_pack_leads_on_in_its_language(client: Client, prefix: str) -> None:
+    pack = unpacked(client, f"/{prefix}{GUIDE}")
+
+    assert f'href="/{prefix}/guides/x-sms/"' in page_of(pack, pack["end"])
+    assert f"/{prefix}/offline.json.gz" in unpacked(client, f"/{prefix}/offline.json.gz")["frame"]
+
+
+def test_readings_are_drawn_in_a_pack(client: Client) -> None:
+    text = json.dumps(unpacked(client, "/easy/offline.json.gz"), ensure_ascii=False)
+
+    assert "<ruby>" in text
+    assert "《" not in text
+
+
+def test_a_pack_is_made_by_one_request_at_a_time() -> None:
+    made = offline._Made()
+    begun, end = threading.Event(), threading.Event()
+
+    def slow() -> bytes:
+        begun.set()
+        end.wait(10)
+        return b"pack"
+
+    first = threading.Thread(target=made.get, args=((1, ""), ("ja",), slow))
+    first.start()
+    begun.wait(10)
+    meanwhile = made.get((1, ""), ("ja",), slow)
+    end.set()
+    first.join()
+
+    assert meanwhile is None
+    assert made.get((1, ""), ("ja",), lambda: b"another") == b"pack"
+    assert made.get((2, ""), ("ja",), lambda: b"another") == b"another"
+
+
+def test_a_pack_being_made_is_to_be_asked_for_again(client: Client, monkeypatch) -> None:
+    monkeypatch.setattr(offline, "_made", offline._Made())
+    with offline._made.making:
+        response = client.get(GUIDE)
+
+    assert (response.status_code, response["Retry-After"]) == (503, "3")
+    assert client.get("/guides/nowhere/offline.json.gz").status_code == 404
