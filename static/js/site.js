@@ -69,7 +69,10 @@
   }
 
   document.addEventListener("pointercancel", forget);
-  document.addEventListener("pointerup", () => setTimeout(forget, TAP_WITHIN));
+  document.addEventListener("pointerup", () => {
+    const lifted = early;
+    setTimeout(() => early === lifted && forget(), TAP_WITHIN);
+  });
 
   onStep("htmx:before:request", ({detail: {ctx}}) => {
     asking = true;
@@ -114,23 +117,25 @@
     offerToTake();
   }
 
-  // Ticked steps stay ticked in this tab: on reload, on Back, and wherever the same step is shown.
+  // Ticked steps stay ticked in this tab: on reload, on Back, and wherever the same step is shown. Where a browser keeps
+  // nothing at all, they tick and are forgotten.
 
-  function ticked() {
-    return new Set(JSON.parse(sessionStorage.getItem("ticked") ?? "[]"));
-  }
+  let ticked = new Set();
 
   function showTicks() {
-    const steps = ticked();
-    for (const box of document.querySelectorAll(".step input")) box.checked = steps.has(box.value);
+    try {
+      ticked = new Set(JSON.parse(sessionStorage.getItem("ticked") ?? "[]"));
+    } catch {} // storage is switched off
+    for (const box of document.querySelectorAll(".step input")) box.checked = ticked.has(box.value);
   }
 
   document.addEventListener("change", ({target}) => {
     if (!target.matches(".step input")) return;
-    const steps = ticked();
-    if (target.checked) steps.add(target.value);
-    else steps.delete(target.value);
-    sessionStorage.setItem("ticked", JSON.stringify([...steps]));
+    if (target.checked) ticked.add(target.value);
+    else ticked.delete(target.value);
+    try {
+      sessionStorage.setItem("ticked", JSON.stringify([...ticked]));
+    } catch {} // storage is switched off
   });
 
   // Texts to take along: copied, or handed to the phone's own sharing, where the browser can.

@@ -100,7 +100,7 @@ def test_changing_an_early_answer_keeps_the_later_ones(phone: Page) -> None:
     phone.goto(DEEP)
 
     tap(phone, phone.locator(".given dd a").first)
-    expect(phone.locator("a[aria-current]")).to_have_attribute("data-answer", "locked")
+    expect(phone.locator("#step a[aria-current]")).to_have_attribute("data-answer", "locked")
     answer(phone, "signup")
 
     expect(phone).to_have_url(re.compile("situation=signup&screen=sent-match&reach=people-only"))
