@@ -24,7 +24,10 @@ class Piece(NamedTuple):
 
 def excerpt(entry: Entry, wanted: Mapping[str, float]) -> str:
     """Return the line of a page that holds most of what is wanted, its first line where none holds any."""
-    best = max(entry.shown[:_LOOKED_AT], key=lambda line: _held(line, wanted), default="")
+    asked = frozenset(wanted)
+    best = max(
+        entry.shown[:_LOOKED_AT], key=lambda line: sum(map(wanted.__getitem__, asked & _read(line).terms)), default=""
+    )
     return best if len(best) <= _LONGEST else _part(best, wanted)
 
 
@@ -42,10 +45,6 @@ def _pieces(text: str, wanted: Mapping[str, float]) -> Iterator[Piece]:
         at = end
     if at < len(text):
         yield Piece(text[at:], marked=False)
-
-
-def _held(line: str, wanted: Mapping[str, float]) -> float:
-    return sum(wanted[term] for term in _read(line).terms & wanted.keys())
 
 
 class _Line(NamedTuple):

@@ -82,7 +82,7 @@ def _without_strange_words(index: Index, plain: str) -> str:
     """Return a query without the words of kana of which no page has more than a syllable: chance would match those."""
     for start, end in terms.unknown(plain, index.vocabulary):
         pairs = terms.of_query(plain[start:end])
-        if sum(pair in index for pair in pairs) * 2 <= len(pairs):
+        if sum(pair in index for pair in pairs) <= max(len(pairs) / 2, 1):
             plain = plain[:start] + " " * (end - start) + plain[end:]
     return plain
 

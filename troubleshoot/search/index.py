@@ -26,7 +26,7 @@ from .spelling import Vocabulary
 from .synonyms import KINDS_OF, MARK, OWN_NAMES, TABLE
 
 #: Pages that are looked at more closely; far more than anybody reads.
-CONSIDERED: Final = 40
+CONSIDERED: Final = 24
 #: BM25's usual saturation: how soon saying a thing again says no more.
 _SATURATION: Final = 1.2
 #: What a word of the symptom is worth, in place of its rarity, and which part of it to a page that is no guide.
@@ -76,6 +76,15 @@ class _Posting:
     dense: tuple[float, ...] | None
 
 
+class _Asked(NamedTuple):
+    """A term of a query that pages hold. ``worth``: how much it tells; ``told``: how much of the query it is."""
+
+    posting: _Posting
+    weight: float
+    worth: float
+    told: float
+
+
 class Index:
     """All pages of a release, ready to be ranked. Never changed once made, so that threads may share it."""
 
@@ -95,14 +104,19 @@ class Index:
     def rank(self, wanted: Mapping[str, float]) -> list[Hit]:
         """Return the pages that hold any of the wanted terms, best first; each term counts by its weight."""
         known = [
-            (posting, weight)
+            _Asked(posting, weight, weight * posting.worth, _told(term, weight))
             for term, weight in wanted.items()
             if (posting := self._postings.get(term)) and (weight > terms.LIGHT or not posting.dense)
         ]
+        if not known:
+            return []
         sums = _summed(known, len(self.entries))
         best = sorted(range(len(sums)), key=sums.__getitem__, reverse=True)[:CONSIDERED]
-        asked = sum(_told(term, weight) for term, weight in wanted.items())
-        return sorted((self._hit(page, sums[page], wanted, asked) for page in best if sums[page]), key=_by_score)
+        told = sum(_told(term, weight) for term, weight in wanted.items())
+        return sorted(
+            (self._hit(page, sums[page] * self._fit(page, wanted), known, told) for page in best if sums[page]),
+            key=_by_score,
+        )
 
     def carrier_named(self, wanted: Mapping[str, float]) -> Slug | None:
         """Return the carrier whose whole name a query has, the longest such name; None where two are as long."""
@@ -113,25 +127,20 @@ class Index:
             return None
         return named[0][1]
 
-    def _hit(self, page: int, score: float, wanted: Mapping[str, float], asked: float) -> Hit:
-        worth = total = part = 0.0
-        for term, weight in wanted.items():
-            if posting := self._postings.get(term):
-                total += weight * posting.worth
-                if page in posting.scores:
-                    worth += weight * posting.worth
-                    part += _told(term, weight)
-        return Hit(self.entries[page], score * (worth / total) ** 0.5 * self._fit(page, wanted), part / asked)
+    def _hit(self, page: int, score: float, known: list[_Asked], told: float) -> Hit:
+        held = [asked for asked in known if page in asked.posting.scores]
+        share = sum(asked.worth for asked in held) / sum(asked.worth for asked in known)
+        return Hit(self.entries[page], score * math.sqrt(share), sum(asked.told for asked in held) / told)
 
     def _fit(self, page: int, wanted: Mapping[str, float]) -> float:
         another = _ABOUT_ANOTHER if self._names[page].difference(wanted) else 1.0
         return another * (_LAST_RESORT if self.entries[page].role == "last-resort" else 1.0)
 
 
-def _summed(known: Iterable[tuple[_Posting, float]], pages: int) -> list[float]:
+def _summed(known: Iterable[_Asked], pages: int) -> list[float]:
     """Return each page's score, every term by its weight."""
     sums = [0.0] * pages
-    for posting, weight in known:
+    for posting, weight, _, _ in known:
         if posting.dense:
             dense = posting.dense if weight == 1.0 else [weight * more for more in posting.dense]
             sums = list(map(add, sums, dense))

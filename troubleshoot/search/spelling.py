@@ -32,7 +32,7 @@ class Vocabulary:
 
     def __init__(self, texts: Iterable[str], table: Iterable[str]) -> None:
         counts = Counter(word for text in texts for word in WORD.findall(text) if not HIRAGANA.fullmatch(word))
-        counts.update(word for writing in table for word in WORD.findall(writing))
+        counts.update(writing for writing in table if WORD.fullmatch(writing))
         self._shown: dict[str, str] = {}
         for word, _ in counts.most_common():
             self._shown.setdefault(fold(word), word)

@@ -15,6 +15,8 @@ from .synonyms import MARK, TERMS, WRITTEN
 _RUN: Final = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 #: Pairs of hiragana are mostly endings and particles.
 LIGHT: Final = 0.25
+#: Of the pairs of a long run each counts less, but never as little.
+_LEAST: Final = 0.3
 #: Two words of the table that touch, beside each for itself.
 TOUCHING: Final = 0.5
 
@@ -100,4 +102,4 @@ def _plain(text: str, start: int, end: int) -> Iterator[Term]:
         pairs = max(1, len(run.group()) - 1)
         for at in range(run.start(), run.start() + pairs):
             end = min(at + 2, run.end())
-            yield Term(text[at:end], at, end, pairs**-0.5)
+            yield Term(text[at:end], at, end, max(pairs**-0.5, _LEAST))
