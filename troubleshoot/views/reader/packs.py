@@ -93,6 +93,7 @@ class Packing:
             "causes": {slug: self._cause(guide.causes[slug]) for slug in guide.triable},
             "titles": {slug: self._said(guide.causes[slug].title) for slug in guide.triable},
             "rows": self._rows,
+            "joint": _("、"),
             "first": self._said(_("最初に確かめること")),
             "next": self._said(_("次に確かめること")),
             "asked": self._said(_("質問%d").replace("%d", hole("number"))),
