@@ -46,9 +46,9 @@ async function others() {
 async function keep(url) {
   const here = read(url);
   const cache = await caches.open(KEPT);
-  const packs = [packUrl(here)];
+  const packs = [packUrl(here)]; // first what every page is drawn with: without it a guide is of no use
   if (here.kind === "guides" && here.slug) packs.push(packUrl(here, `guides/${here.slug}/`));
-  await Promise.all(packs.map(async (pack) => await cache.match(pack) || keepPack(cache, pack)));
+  for (const pack of packs) await cache.match(pack) || await keepPack(cache, pack);
   if (COPIED.includes(here.kind) && !await cache.match(url)) await copy(cache, url, await fetch(url));
 }
 
