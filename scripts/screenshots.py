@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from tests.browser.pages import ADVICE, PAGES
 from tests.browser.walking import LOCKED
@@ -65,19 +65,20 @@ def everywhere(name: str, url: str) -> Iterator[Shot]:
 
 def take(page: Page, shots: Iterable[Shot]) -> None:
     """Write each picture."""
+    chromium = page.context.new_cdp_session(page)
     for shot in shots:
         page.set_viewport_size({"width": shot.width, "height": 800})
         page.emulate_media(color_scheme=shot.scheme, media=shot.media)
         page.goto(shot.url)
-        data = picture(page, min(page.evaluate("document.documentElement.scrollHeight"), TALLEST))
+        data = picture(chromium, shot.width, min(page.evaluate("document.documentElement.scrollHeight"), TALLEST))
         (FOLDER / f"{shot.name}-{shot.width}-{shot.scheme}.webp").write_bytes(base64.b64decode(data))
 
 
-def picture(page: Page, height: int) -> str:
+def picture(chromium: CDPSession, width: int, height: int) -> str:
     """Return the page as WebP in base64: Chromium writes it itself, small enough for a repository."""
-    clip = {"x": 0, "y": 0, "width": page.viewport_size["width"], "height": height, "scale": 1}
+    clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
     options = {"format": "webp", "quality": QUALITY, "captureBeyondViewport": True, "clip": clip}
-    return page.context.new_cdp_session(page).send("Page.captureScreenshot", options)["data"]
+    return chromium.send("Page.captureScreenshot", options)["data"]
 
 
 def best(browser: Browser, address: str) -> None:
@@ -88,12 +89,14 @@ def best(browser: Browser, address: str) -> None:
             base_url=address, viewport={"width": 360, "height": 740}, color_scheme=scheme, device_scale_factor=1.5
         )
         phone.goto(url)
-        images.append(f'<img width="360" src="data:image/webp;base64,{picture(phone, 740)}">')
+        images.append(
+            f'<img width="360" src="data:image/webp;base64,{picture(phone.context.new_cdp_session(phone), 360, 740)}">'
+        )
         phone.context.close()
     sheet = browser.new_page(viewport={"width": 1540, "height": 772}, device_scale_factor=1.5)
     style = "body { margin: 16px; display: flex; gap: 22px } img { border: 1px solid #767676; border-radius: 8px }"
     sheet.set_content(f"<style>{style}</style>{''.join(images)}")
-    (FOLDER / "walk.webp").write_bytes(base64.b64decode(picture(sheet, 772)))
+    (FOLDER / "walk.webp").write_bytes(base64.b64decode(picture(sheet.context.new_cdp_session(sheet), 1540, 772)))
 
 
 def main() -> None:

@@ -1,11 +1,20 @@
 """The readers' pages that every audit looks at, one of each kind."""
 
+import json
+from pathlib import Path
 from typing import Final
 
 from .walking import DEEP, LOCKED, TICKS
 
 ADVICE: Final = (
     "/guides/x-sms/walk/?situation=locked&screen=sent-match&reach=people-only&carrier=docomo&recent=spam-setting"
+)
+_ROWS: Final = json.loads((Path(__file__).parents[2] / "fixtures/guides.json").read_text(encoding="utf-8"))
+#: Every cause tried in vain.
+TRIED: Final = ",".join(
+    row["fields"]["cause"][0]
+    for row in _ROWS
+    if row["model"] == "troubleshoot.candidate" and row["fields"]["guide"] == ["x-sms"]
 )
 PAGES: Final = {
     "home": "/",
@@ -14,7 +23,7 @@ PAGES: Final = {
     "question to tick": TICKS,
     "question again": f"{DEEP}&carrier=docomo",
     "advice": ADVICE,
-    "end": "/guides/x-sms/end/",
+    "end": f"{ADVICE}&tried={TRIED}",
     "solved": "/guides/x-sms/solved/ios-filter/",
     "carry on": "/guides/x-sms/carry-on/?situation=locked&screen=sent-match",
     "cause": "/causes/carrier-intl-block/",

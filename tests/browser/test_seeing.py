@@ -273,6 +273,12 @@ def test_34_the_page_turns_with_the_phone(screen):
     assert (screen.evaluate(SIDEWAYS), screen.evaluate(CUT)) == (0, [])
 
 
+def test_the_end_is_among_the_pages_looked_at(screen):
+    look(screen, PAGES["end"])
+
+    expect(screen.locator("#step")).to_have_attribute("data-step", "end")
+
+
 @pytest.mark.parametrize(("name", "prefix", "lang"), [("English", "/en", "en"), ("やさしい にほんご", "/easy", "ja")])
 def test_35_the_language_switch_keeps_the_step(screen, name, prefix, lang):
     look(screen, ADVICE)
