@@ -32,6 +32,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "helpcenter.compression.compressed",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "helpcenter.languages.prefixed",
     "django.contrib.sessions.middleware.SessionMiddleware",
