@@ -55,7 +55,7 @@ def plain(browser, site):
 
 @pytest.fixture
 def faulty(browser, site):
-    """A phone on a bad line: its console may complain."""
-    page = opened(browser, site.address, **PHONE)
+    """A phone on a bad line: its console may complain. Without a worker, which would ask past the test's faults."""
+    page = opened(browser, site.address, service_workers="block", **PHONE)
     yield page
     page.close()
