@@ -43,7 +43,7 @@ class Shot(NamedTuple):
 
 
 def calm() -> Iterator[Shot]:
-    """Yield every page in both widths and schemes, some in the other languages, and the sheet that is printed."""
+    """Yield every page in both widths and schemes, some in the other languages, the sheet that is printed."""
     for name, url in PAGES.items():
         yield from everywhere(name.replace(" ", "-"), url)
     for language in ("en", "easy"):
@@ -68,7 +68,8 @@ def take(page: Page, shots: Iterable[Shot]) -> None:
     chromium = page.context.new_cdp_session(page)
     for shot in shots:
         page.set_viewport_size({"width": shot.width, "height": 800})
-        page.emulate_media(color_scheme=shot.scheme, media=shot.media)
+        scheme = {"name": "prefers-color-scheme", "value": shot.scheme}
+        chromium.send("Emulation.setEmulatedMedia", {"media": shot.media, "features": [scheme]})
         page.goto(shot.url)
         data = picture(chromium, shot.width, min(page.evaluate("document.documentElement.scrollHeight"), TALLEST))
         (FOLDER / f"{shot.name}-{shot.width}-{shot.scheme}.webp").write_bytes(base64.b64decode(data))
