@@ -11,7 +11,7 @@ WORKERS ?= 2
 VAR_DIR ?= var
 export VAR_DIR HOST PORT
 
-.PHONY: help run admin test lint format messages lock clean screenshots
+.PHONY: help run admin test bench lint format messages lock clean screenshots
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -33,9 +33,12 @@ test: lint tools ## Run all tests: on PostgreSQL what touches the database, then
 
 tools: .venv/tools ## Install what the tests take beside Python: axe-core and the Nu HTML checker
 
-audit: .venv/dev $(VAR_DIR)/static.made .venv/lighthouse ## Judge pages by Lighthouse and on a slow line, which depends on the machine's speed
+audit: .venv/dev .venv/lighthouse ## Judge pages by Lighthouse and on a slow line, which depends on the machine's speed
 	@scripts/need chromium chromium fonts fonts-noto-cjk
-	$(PY) -m scripts.audit
+	$(PY) -m benchmarks.audit
+
+bench: .venv/dev ## Measure what has a bar, each beside what it is compared with
+	$(PY) -m benchmarks.search
 
 lint: .venv/dev ## Judge style, types, templates, layers and migrations
 	.venv/bin/ruff check --quiet .
