@@ -9,7 +9,7 @@ from .folding import aligned, read_kanji
 from .terms import LIGHT, standing
 
 #: Lines of a page that are looked at: its summary and signs, then the first of its steps.
-_LOOKED_AT: Final = 12
+_LOOKED_AT: Final = 8
 #: Characters of an excerpt, and how many of them go before the first mark.
 _LONGEST: Final = 100
 _BEFORE: Final = 20

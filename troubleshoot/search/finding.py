@@ -15,7 +15,7 @@ from .index import Hit, Index
 #: Characters of a query that are looked at; the form takes no more.
 LONGEST: Final = 200
 #: Pages shown at most.
-MOST: Final = 12
+MOST: Final = 10
 #: The part of a query that a page must hold, and the part of the best page's score it must reach.
 _ENOUGH: Final = 0.2
 _NOT_FAR_BEHIND: Final = 0.2
@@ -48,20 +48,37 @@ class Finding(NamedTuple):
     found: tuple[Found, ...]
 
 
+class _Unknown(NamedTuple):
+    """A word of a query that no page holds, with what it may be: the beginning of a word, or a slip of the finger."""
+
+    start: int
+    end: int
+    begun: tuple[str, ...]
+    near: str | None
+
+
 def find(index: Index, query: str, most: int = MOST) -> Finding:
     """Return what is found for a query; total, whatever the string. What is longer than LONGEST is cut."""
     query = " ".join(query[:LONGEST].split())
     plain = unicodedata.normalize("NFKC", query)
-    wanted = terms.of_query(_without_strange_words(index, plain))
-    corrected = _corrected(index, plain)
-    guessed = terms.of_query(corrected) if corrected != plain else {}
-    for word in _begun(index, plain):
+    unknown = tuple(_unknown(index, plain))
+    wanted = terms.of_query(_without_strange(index, plain, unknown))
+    corrected = _corrected(plain, unknown)
+    guessed = terms.of_query(corrected) if corrected else {}
+    for word in (word for one in unknown for word in one.begun):
         guessed |= terms.of_query(word)
     meant = {term: weight * _GUESSED for term, weight in guessed.items()} | wanted
     hits = _enough(index.rank(meant), most)
-    if corrected == plain or not _is_better(index, corrected, wanted):
+    if corrected and not _is_better(index, corrected, wanted):
         corrected = ""
     return Finding(query, corrected, tuple(_drawn(index, hits, meant)))
+
+
+def _unknown(index: Index, plain: str) -> Iterator[_Unknown]:
+    for start, end in terms.unknown(plain, index.vocabulary):
+        word = plain[start:end]
+        begun = index.vocabulary.beginning(word) if end == len(plain) else ()
+        yield _Unknown(start, end, begun, None if begun else index.vocabulary.near(word))
 
 
 def _enough(hits: list[Hit], most: int) -> list[Hit]:
@@ -69,34 +86,22 @@ def _enough(hits: list[Hit], most: int) -> list[Hit]:
     return [hit for hit in hits if hit.part >= _ENOUGH and hit.score >= least][:most]
 
 
-def _corrected(index: Index, plain: str) -> str:
-    """Return a query with each word that no page holds replaced by one that a slip may have made it of."""
+def _corrected(plain: str, unknown: Iterable[_Unknown]) -> str:
+    """Return a query with each word that a slip may have made replaced by what was meant; "" where none is."""
     mended = plain
-    for start, end in reversed(list(terms.unknown(plain, index.vocabulary))):
-        if not _is_begun(index, plain, start, end) and (near := index.vocabulary.near(plain[start:end])):
-            mended = mended[:start] + near + mended[end:]
-    return mended
+    for word in reversed(tuple(unknown)):
+        if word.near:
+            mended = mended[: word.start] + word.near + mended[word.end :]
+    return mended if mended != plain else ""
 
 
-def _without_strange_words(index: Index, plain: str) -> str:
-    """Return a query without the words of kana of which no page has more than a syllable: chance would match those."""
-    for start, end in terms.unknown(plain, index.vocabulary):
-        pairs = terms.of_query(plain[start:end])
+def _without_strange(index: Index, plain: str, unknown: Iterable[_Unknown]) -> str:
+    """Return a query without the words of which pages have no more than a syllable: chance would match those."""
+    for word in unknown:
+        pairs = terms.of_query(plain[word.start : word.end])
         if sum(pair in index for pair in pairs) <= max(len(pairs) / 2, 1):
-            plain = plain[:start] + " " * (end - start) + plain[end:]
+            plain = plain[: word.start] + " " * (word.end - word.start) + plain[word.end :]
     return plain
-
-
-def _begun(index: Index, plain: str) -> Iterator[str]:
-    """Yield the words that the last word may be the beginning of, where no page holds it."""
-    for start, end in terms.unknown(plain, index.vocabulary):
-        if _is_begun(index, plain, start, end):
-            yield from index.vocabulary.beginning(plain[start:end])
-
-
-def _is_begun(index: Index, plain: str, start: int, end: int) -> bool:
-    """Tell whether a word stands last and may be typed on to one that a page holds."""
-    return end == len(plain) and bool(index.vocabulary.beginning(plain[start:end]))
 
 
 def _is_better(index: Index, corrected: str, wanted: Mapping[str, float]) -> bool:

@@ -13,7 +13,6 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from operator import add
 from typing import Final, NamedTuple
 
 from troubleshoot import engine
@@ -26,7 +25,7 @@ from .spelling import Vocabulary
 from .synonyms import KINDS_OF, MARK, OWN_NAMES, TABLE
 
 #: Pages that are looked at more closely; far more than anybody reads.
-CONSIDERED: Final = 24
+CONSIDERED: Final = 20
 #: BM25's usual saturation: how soon saying a thing again says no more.
 _SATURATION: Final = 1.2
 #: What a word of the symptom is worth, in place of its rarity, and which part of it to a page that is no guide.
@@ -139,14 +138,16 @@ class Index:
 
 def _summed(known: Iterable[_Asked], pages: int) -> list[float]:
     """Return each page's score, every term by its weight."""
-    sums = [0.0] * pages
+    columns = [
+        posting.dense if weight == 1.0 else [weight * score for score in posting.dense]
+        for posting, weight, _, _ in known
+        if posting.dense
+    ]
+    sums: list[float] = list(map(sum, zip(*columns, strict=True))) if columns else [0.0] * pages
     for posting, weight, _, _ in known:
-        if posting.dense:
-            dense = posting.dense if weight == 1.0 else [weight * more for more in posting.dense]
-            sums = list(map(add, sums, dense))
-        else:
-            for page, more in posting.scores.items():
-                sums[page] += weight * more
+        if not posting.dense:
+            for page, score in posting.scores.items():
+                sums[page] += weight * score
     return sums
 
 

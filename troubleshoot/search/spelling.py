@@ -15,7 +15,8 @@ from .folding import fold
 #: Kana of one kind, or letters: a slip in kanji leaves the pairs around it, which is enough.
 WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*|[ァ-ヶー]+|[ぁ-ゖー]+")
 HIRAGANA: Final = re.compile(r"[ぁ-ゖー]+")
-#: Folded letters that a word must have to be mended: with fewer, everything is near everything.
+#: Folded letters that a word must have to be mended: with fewer, everything is near everything. In hiragana one more:
+#: endings are that long.
 _LEAST: Final = 4
 #: Letters of a beginning; two in hiragana are a word of their own ("どこ").
 _LEAST_BEGUN: Final = 2
@@ -49,7 +50,7 @@ class Vocabulary:
     def near(self, word: str) -> str | None:
         """Return the most used word one slip away: a letter more, less, other, or two in the wrong order."""
         folded = fold(word)
-        if not _is_long(folded):
+        if not _is_long(folded) or (HIRAGANA.fullmatch(word) and len(folded) == _LEAST):
             return None
         found = (one for writing in (folded, *_lacking_one(folded)) for one in self._near.get(writing, ()))
         return next((self._shown[one] for one in dict.fromkeys(found) if _is_one_slip(folded, one)), None)
