@@ -173,8 +173,8 @@
     const days = Math.round((new Date(end).setHours(0, 0, 0, 0) - new Date(now).setHours(0, 0, 0, 0)) / 86_400_000);
     const pattern = [words.today, words.tomorrow][days] ?? words.later;
     return pattern
-      .replace("{time}", end.toLocaleTimeString(language, {hour: "numeric", minute: "2-digit"}))
-      .replace("{date}", end.toLocaleDateString(language, {month: "long", day: "numeric"}));
+      .replace("{time}", () => end.toLocaleTimeString(language, {hour: "numeric", minute: "2-digit"}))
+      .replace("{date}", () => end.toLocaleDateString(language, {month: "long", day: "numeric"})); // slow: only where asked
   }
 
   const afters = new WeakMap(); // what the page itself says of each waiting, with its ruby
