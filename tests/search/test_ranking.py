@@ -49,9 +49,10 @@ def test_a_last_resort_comes_after_the_page_that_mends():
 
 
 def test_a_page_that_holds_all_of_the_query_comes_first():
-    index = Index(a_release(part=("fault", "伝言 伝言 伝言", "", ()), whole=("fault", "転送と留守番と伝言", "", ())))
+    part, whole = ("fault", "転送", "転送です。", ()), ("fault", "別のこと", "転送と留守番と伝言です。", ())
+    index = Index(a_release(part=part, whole=whole))
 
-    assert pages(find(index, "転送 留守番 伝言"))[0] == "cause:whole"
+    assert pages(find(index, "転送 留守番 伝言")) == ["cause:whole", "cause:part"]
 
 
 def test_a_release_is_found_by_the_words_of_the_original_too():

@@ -6,7 +6,7 @@ import pytest
 
 from tests.publishing.documents import small
 from tests.snapshot.loading import a_release
-from troubleshoot import snapshot, wiring
+from troubleshoot import search, snapshot, wiring
 from troubleshoot.insight import recording
 from troubleshoot.publishing.importing import import_document
 from troubleshoot.publishing.publish import publish
@@ -32,6 +32,14 @@ def test_a_server_starts_with_the_first_release_loaded(database, started):
 
     assert database.asked[:3] == ["versions", "release", "incidents"]
     assert snapshot.current().number == 1
+
+
+def test_the_searchs_indexes_are_there_before_a_reader_needs_them(database, started):
+    started()
+
+    release = snapshot.current().release()
+    assert database.asked
+    assert search.holding.kept(release) is not None
 
 
 def test_a_server_starts_without_any_release_and_takes_the_first_there_is(database, started):

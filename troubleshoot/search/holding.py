@@ -20,10 +20,10 @@ def held(release: engine.Release, original: engine.Release | None = None) -> Ind
 
     Whoever asks first makes it, others who need it meanwhile wait for that one.
     """
-    return _known(release) or _made(release, original)
+    return kept(release) or _made(release, original)
 
 
-def _known(release: engine.Release) -> Index | None:
+def kept(release: engine.Release) -> Index | None:
     """Return the index kept for this very release: an id alone may have been another's before."""
     index = _held.get(id(release))
     return index if index is not None and index.release is release else None
@@ -31,7 +31,7 @@ def _known(release: engine.Release) -> Index | None:
 
 def _made(release: engine.Release, original: engine.Release | None) -> Index:
     with _making:
-        if index := _known(release):
+        if index := kept(release):
             return index
         index = _held[id(release)] = Index(release, original)
         while len(_held) > KEPT:
