@@ -71,7 +71,7 @@ def test_publish_of_chosen_drafts_leaves_the_rest(drafted):
 
 def test_publish_prints_warnings(drafted):
     document = drafted()
-    document["causes"]["filter"]["steps"][0]["text"] = {"ja": "設定の画面"}
+    document["causes"]["filter"]["steps"][0]["text"] |= {"ja": "設定の画面"}
     import_document(document, actor=None)
 
     assert run("publish").splitlines() == [
