@@ -55,6 +55,7 @@ def test_a_changed_step_is_read_once_it_is_published(desk, reader):
     expect(reader.locator(".imperative").first).to_have_text(WORDS)
 
 
+@pytest.mark.point(23)
 def test_an_outage_is_told_to_readers_while_it_lasts(desk, reader):
     reader.goto(LOCKED)
     expect(reader.locator(".banner")).to_have_count(0)

@@ -24,6 +24,7 @@ def once(fault: Callable[[Route], None]) -> Callable[[Route], None]:
     return handle
 
 
+@pytest.mark.point(13)
 @pytest.mark.parametrize(
     "fault",
     [
@@ -43,6 +44,7 @@ def test_the_browser_takes_over(faulty: Page, fault: Callable[[Route], None]) ->
     assert "/walk/reach/" in faulty.url
 
 
+@pytest.mark.point(12)
 def test_a_slow_answer_is_admitted_and_given_up(faulty: Page) -> None:
     faulty.goto(LOCKED)
     faulty.route(NEXT, once(lambda route: None))

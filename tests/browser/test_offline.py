@@ -64,6 +64,7 @@ def own_reader(browser, own_site):
     page.context.close()
 
 
+@pytest.mark.point(40)
 @PREFIXES
 def test_after_one_page_the_walk_reaches_advice(reader: Page, prefix: str) -> None:
     visit(reader, "/guides/x-sms/", prefix)
@@ -209,6 +210,7 @@ def test_causes_are_read_and_the_rest_is_told_to_be_missing(reader: Page) -> Non
     assert step(reader) == "question"
 
 
+@pytest.mark.point(40)
 @PREFIXES
 def test_what_a_guide_takes_is_small(reader: Page, prefix: str) -> None:
     visit(reader, "/guides/x-sms/", prefix)
@@ -230,6 +232,7 @@ def test_the_admin_and_errors_are_left_alone(reader: Page) -> None:
         reader.goto("/admin/login/")
 
 
+@pytest.mark.point(40)
 def test_an_outage_is_never_shown_as_todays(own_site: Site, own_reader: Page) -> None:
     own_site.manage("shell", "-c", _BEGIN)
     own_site.until(lambda: "届きにくい" in own_site.get("/")[1])
@@ -256,6 +259,7 @@ lifecycle.begin(actor=None, title={"ja": "届きにくい"}, cause=Cause.objects
 """
 
 
+@pytest.mark.point(40)
 def test_a_new_release_is_kept_at_the_next_load(own_site: Site, own_reader: Page) -> None:
     own_reader.goto("/guides/x-sms/")
     until_kept(own_reader, "/guides/x-sms/offline.json.gz")
@@ -278,6 +282,7 @@ def test_a_new_release_is_kept_at_the_next_load(own_site: Site, own_reader: Page
     expect(own_reader.locator(".offline")).to_contain_text("第2版")
 
 
+@pytest.mark.point(40)
 def test_the_switch_ends_it_in_the_browser_too(
     own_site: Site, own_reader: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -298,6 +303,7 @@ def test_the_switch_ends_it_in_the_browser_too(
     expect(own_reader.locator("[data-worker]")).to_have_count(0)
 
 
+@pytest.mark.point(40)
 def test_a_server_that_does_not_answer_is_not_waited_for(own_site: Site, own_reader: Page) -> None:
     own_reader.goto("/guides/x-sms/")
     until_kept(own_reader, "/guides/x-sms/offline.json.gz")

@@ -81,6 +81,7 @@ def test_each_tick_is_named_by_its_step_and_large_enough(phone: Page) -> None:
     assert box["height"] >= 44
 
 
+@pytest.mark.point(17)
 def test_the_address_is_copied_and_told(browser, site) -> None:
     page = opened(browser, site.address, **PHONE, permissions=["clipboard-read", "clipboard-write"])
     complaints = listening(page)
@@ -95,6 +96,7 @@ def test_the_address_is_copied_and_told(browser, site) -> None:
     page.close()
 
 
+@pytest.mark.point(17)
 def test_an_address_that_may_not_be_copied_is_selected(phone: Page) -> None:
     phone.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: {writeText: () => Promise.reject()}})")
     phone.goto(LOCKED)
@@ -106,6 +108,7 @@ def test_an_address_that_may_not_be_copied_is_selected(phone: Page) -> None:
     assert phone.evaluate("getSelection().toString()") == phone.url
 
 
+@pytest.mark.point(17)
 def test_the_phone_s_own_sharing_is_given_the_address(phone: Page) -> None:
     phone.add_init_script("navigator.share = (what) => { window.shared = what; return Promise.resolve(); }")
     phone.goto(LOCKED)
@@ -138,6 +141,7 @@ def test_without_javascript_the_address_stands_there_and_no_button_is_dead(plain
     expect(plain.get_by_role("img", name="このページを開くQRコード")).to_be_visible()
 
 
+@pytest.mark.point(18)
 @pytest.mark.parametrize("url", LONGEST)
 def test_a_page_is_printed_on_two_sheets_at_most(plain: Page, url: str) -> None:
     plain.goto(url)
@@ -149,6 +153,7 @@ def test_a_page_is_printed_on_two_sheets_at_most(plain: Page, url: str) -> None:
     expect(plain.locator(".printed-address")).to_have_text(plain.url)
 
 
+@pytest.mark.point(18)
 def test_numbers_stand_on_paper(plain: Page) -> None:
     plain.goto(ADVICE)
 
@@ -186,6 +191,7 @@ def test_the_language_switch_follows_the_step(phone: Page) -> None:
     assert "/en/guides/x-sms/walk/reach/?situation=locked&screen=sent-match" in phone.url
 
 
+@pytest.mark.point(15)
 @pytest.mark.parametrize("prefix", ["", "/en", "/easy"])
 def test_the_first_action_is_on_the_first_screen_in_every_language(phone: Page, prefix: str) -> None:
     phone.goto(prefix + ADVICE)

@@ -30,6 +30,7 @@ def test_every_situation_leads_to_advice(phone: Page, situation: str) -> None:
     expect(phone.locator(".steps .imperative").first).to_be_visible()
 
 
+@pytest.mark.point(1)
 @each_situation
 def test_every_situation_leads_to_advice_without_javascript(plain: Page, situation: str) -> None:
     plain.goto("/guides/x-sms/")
@@ -41,6 +42,7 @@ def test_every_situation_leads_to_advice_without_javascript(plain: Page, situati
     expect(plain.locator(".steps .imperative").first).to_be_visible()
 
 
+@pytest.mark.point(1)
 def test_several_are_ticked_without_javascript(plain: Page) -> None:
     plain.goto(TICKS)
     plain.check("input[value=mnp]")
@@ -60,6 +62,7 @@ def test_sending_no_tick_says_what_to_do(plain: Page) -> None:
     expect(plain.locator("#tick-one")).to_be_visible()
 
 
+@pytest.mark.point(4)
 def test_a_step_changes_without_a_page_load(phone: Page) -> None:
     phone.goto("/guides/x-sms/")
     phone.evaluate("window.same = true")
@@ -71,6 +74,7 @@ def test_a_step_changes_without_a_page_load(phone: Page) -> None:
     assert phone.evaluate("scrollY") == 0
 
 
+@pytest.mark.point(2)
 def test_back_twice_and_forward_agree(phone: Page) -> None:
     phone.goto("/guides/x-sms/")
     places = [place(phone)]
@@ -85,6 +89,7 @@ def test_back_twice_and_forward_agree(phone: Page) -> None:
         assert place(phone) == places[expected]
 
 
+@pytest.mark.point(3)
 def test_a_step_is_reloaded_as_it_was(phone: Page) -> None:
     phone.goto("/guides/x-sms/")
     answer(phone, "locked")
@@ -96,6 +101,7 @@ def test_a_step_is_reloaded_as_it_was(phone: Page) -> None:
     assert place(phone) == before
 
 
+@pytest.mark.point(8)
 def test_changing_an_early_answer_keeps_the_later_ones(phone: Page) -> None:
     phone.goto(DEEP)
 
@@ -106,6 +112,7 @@ def test_changing_an_early_answer_keeps_the_later_ones(phone: Page) -> None:
     expect(phone).to_have_url(re.compile("situation=signup&screen=sent-match&reach=people-only"))
 
 
+@pytest.mark.point(14)
 def test_a_double_tap_is_one_step(phone: Page) -> None:
     phone.goto(LOCKED)
     before = phone.evaluate("history.length")

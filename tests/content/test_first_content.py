@@ -46,6 +46,7 @@ def test_every_carrier_of_the_first_content_is_there(release):
     }  # fmt: skip
 
 
+@pytest.mark.point(10, 11, 16)
 def test_checks_find_nothing(document):
     assert [str(finding) for finding in check(document, at=date(2026, 11, 25))] == []
 

@@ -25,6 +25,7 @@ def test_every_entry_situation_is_walked(release):
     )
 
 
+@pytest.mark.point(1)
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_every_path_ends_in_advice_within_five_questions(client, served, situation):
     stuck, ahead = [], [(f"{API}?situation={situation}", 1)]
@@ -67,6 +68,7 @@ def test_all_scenarios_come_out(release):
     assert [one for one in outcomes if one.dropped] == []
 
 
+@pytest.mark.point(3)
 def test_every_advice_s_link_is_canonical(client, served, release):
     for scenario in release.guides["x-sms"].scenarios:
         walk = engine.replay(release.guides["x-sms"], scenario.answers)

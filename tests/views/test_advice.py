@@ -88,10 +88,12 @@ def test_last_resorts_are_one_tap_away(blocked: Page) -> None:
     assert blocked.links()["バックアップコードで入る"] == "/causes/backup-code/"
 
 
+@pytest.mark.point(24)
 def test_shows_its_age_and_release(blocked: Page) -> None:
     assert blocked.one("p", class_="imprint").text == "内容を見直した日: 2026年10月1日 ・ 第7版"
 
 
+@pytest.mark.point(19)
 def test_shows_the_carrier_s_phone(blocked: Page, client: Client) -> None:
     assert blocked.all("section", class_="phone-card") == []  # ahamo has none of its own
 

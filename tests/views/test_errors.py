@@ -26,6 +26,7 @@ def answered(url: str):
     return Client(raise_request_exception=False).get(url)
 
 
+@pytest.mark.point(38)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @override_settings(ROOT_URLCONF="tests.views.test_errors")
 @pytest.mark.parametrize(("url", "status"), [("/nowhere/", 404), ("/causes/nonsense/", 404), ("/broken/", 500)])

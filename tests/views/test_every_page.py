@@ -52,6 +52,7 @@ def test_may_be_kept_by_anybody(client: Client, url: str) -> None:
     assert response["Cache-Control"] == "public, max-age=0, must-revalidate"
 
 
+@pytest.mark.point(19)
 @every_page
 def test_has_the_bones_of_a_page(client: Client, url: str) -> None:
     page = Page(client.get(url).text)

@@ -178,6 +178,7 @@ def test_the_hidden_field_is_hidden_from_people(client: Client) -> None:
     assert [one.text for one in around] == ["ここには何も書かないでください"]
 
 
+@pytest.mark.point(38)
 def test_too_many_from_one_network_are_told_with_ways_on(client: Client, recorder: Recorder) -> None:
     for number in range(5):
         send(client, written(f"{TEXT}{number}"))

@@ -12,6 +12,7 @@ from .reading import Page
 ADVISED = "/guides/x-sms/advice/outage/?situation=locked"
 
 
+@pytest.mark.point(23)
 @pytest.mark.parametrize(
     "url", ["/", "/guides/x-sms/", "/causes/intl-block/", "/causes/intl-block/au/", "/carriers/au/", ADVISED]
 )
@@ -23,6 +24,7 @@ def test_the_banner_stands_above_the_title(client: Client, outage: Incident, url
     assert banner.text == f"障害のお知らせ {outage.title} 調査中・ 11月24日 09:20 更新"
 
 
+@pytest.mark.point(23)
 def test_the_banner_goes_with_the_incident(client: Client, outage: Incident) -> None:
     before = Page(client.get("/guides/x-sms/").text).all("section", class_="banner")
     snapshot.swap(a_snapshot(PAST))

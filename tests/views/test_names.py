@@ -61,6 +61,7 @@ def test_a_failure_keeps_the_guides_in_reach(rf: RequestFactory) -> None:
     assert "/guides/x-sms/" in Page(response.text).links().values()
 
 
+@pytest.mark.point(38)
 def test_a_failure_without_any_release_is_still_a_page(rf: RequestFactory) -> None:
     snapshot.swap(None)
     try:

@@ -101,6 +101,7 @@ def test_not_waiting_for_an_outage_to_end_leads_on(client: Client, recorder: Rec
     assert recorded(recorder) == [Verdict("x-sms", "", "", "outage", "unsolved")]
 
 
+@pytest.mark.point(22)
 def test_no_cookie_is_set_and_none_is_asked_for(recorder: Recorder) -> None:
     strict = Client(enforce_csrf_checks=True)
 
@@ -116,6 +117,7 @@ def test_the_same_tap_twice_leads_to_the_same_place(client: Client) -> None:
     assert sent(client, said()) == sent(client, said()) == (303, NEXT)
 
 
+@pytest.mark.point(22)
 @pytest.mark.parametrize(("verdict", "place"), [("unsolved", NEXT), ("solved", SOLVED)])
 def test_too_many_from_one_network_lead_on_and_are_told(
     client: Client, recorder: Recorder, verdict: str, place: str

@@ -92,6 +92,7 @@ def test_a_form_sent_without_a_tick_asks_for_one(client: Client) -> None:
     assert "tick-one" in {one.attributes.get("id") for one in Page(client.get(response["Location"]).text).elements}
 
 
+@pytest.mark.point(7)
 def test_a_question_is_a_list_of_links(client: Client) -> None:
     page = Page(client.get(LOCKED).text)
 
@@ -124,6 +125,7 @@ def test_several_are_ticked_in_a_form_that_keeps_the_other_answers(client: Clien
     assert [link["data-answer"] for link in page.all("a", class_="answer")] == ["none", "unsure"]
 
 
+@pytest.mark.point(8)
 def test_an_earlier_answer_is_changed_on_its_own_page(client: Client) -> None:
     url = "/guides/x-sms/walk/recent/?situation=locked&reach=people-only&carrier=ahamo"
     links = Page(client.get(url).text).links()

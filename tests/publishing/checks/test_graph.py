@@ -1,5 +1,7 @@
 """Checks of a guide's graph: each defect planted, and what must not be taken for one."""
 
+import pytest
+
 from tests.publishing.checks.planting import findings, said
 from tests.publishing.documents import answer, cause, question, small, sms
 
@@ -49,6 +51,7 @@ def test_device_question_on_a_path_is_reached():
     assert said(guided(first, device), "device-reached") == [("error", ("question", "sms", "first"))]
 
 
+@pytest.mark.point(11)
 def test_answer_that_leads_back_makes_a_cycle_and_asks_twice():
     first = question("first", answer("yes", "second"), answer("unsure"))
     second = question("second", answer("back", "first"), answer("unsure"))
@@ -139,6 +142,7 @@ def test_certain_cause_is_no_dead_end_though_all_is_ruled_out():
     assert said(document, "dead-end") == []
 
 
+@pytest.mark.point(10)
 def test_choice_and_carrier_need_unsure():
     first = question("first", answer("yes", "carrier"), answer("no", "carrier"))
     carrier = question("carrier", answer("docomo"), kind="carrier")

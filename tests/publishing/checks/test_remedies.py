@@ -59,6 +59,7 @@ def test_steps_of_finer_kinds_of_one_device_do_not_add_up():
     assert said(document, "too-many-steps") == []
 
 
+@pytest.mark.point(16)
 def test_more_than_seven_steps_for_one_reader_are_too_many():
     (finding,) = findings(remedied(*(step(f"s{number}") for number in range(8))), "too-many-steps")
 

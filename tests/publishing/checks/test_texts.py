@@ -33,6 +33,7 @@ def test_other_texts_may_be_empty(name):
     assert said(put(small(), ("causes", "filter", name), {}), "no-text") == []
 
 
+@pytest.mark.point(16)
 def test_sentence_over_fifty_characters_is_long():
     text = "短い文です。" + "あ" * 49 + "ます。"
 
