@@ -11,7 +11,7 @@ WORKERS ?= 2
 VAR_DIR ?= var
 export VAR_DIR HOST PORT
 
-.PHONY: help run admin test bench lint format messages lock clean screenshots
+.PHONY: help run admin test tools audit bench lint format messages lock clean screenshots
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10

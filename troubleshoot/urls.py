@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from .api import v1
 from .views import feedback, operations, report, styleguide
 from .views.reader import (
+    accessibility,
     carriers,
     causes,
     converters,
@@ -27,6 +28,7 @@ HOME = [
     path("search/", search.results, name="search"),
     path("search/suggest/", search.suggest, name="suggest"),
     path("offline.json.gz", offline.shell, name="offline"),
+    path("accessibility/", accessibility.accessibility, name="accessibility"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
 

@@ -33,5 +33,6 @@ PAGES: Final = {
     "search": "/search/?q=SMS",
     "nothing found": "/search/?q=%E3%81%AC%E3%82%8B%E3%81%BD",
     "incidents": "/incidents/",
+    "accessibility": "/accessibility/",
     "not found": "/nowhere/",
 }

@@ -29,6 +29,7 @@ PAGES = {
     "carrier without steps": "/carriers/au/",
     "incidents": "/incidents/",
     "incident": "/incidents/au-2025-06-26/",
+    "accessibility": "/accessibility/",
     "search": "/search/?q=SMS",
     "search without words": "/search/",
 }

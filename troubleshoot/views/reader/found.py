@@ -89,6 +89,13 @@ def incident(request: HttpRequest, page: pages.IncidentPage) -> Found:
     return _page(request, (_incidents(), Link(one.title, one.url)), title, said, times)
 
 
+def accessibility(request: HttpRequest) -> Found:
+    """Return how the promise of accessibility is found."""
+    link = Link(_("アクセシビリティ"), reverse("troubleshoot:accessibility"))
+    said = _("どんな端末でも、どんな見え方、聞こえ方、動かし方の人でも、このサイトを使えることを目指しています。")
+    return _page(request, (link,), link.text, said, Times())
+
+
 def newest_said(incidents: Iterable[IncidentPart]) -> datetime | None:
     """Return when something was said last about some incidents."""
     return max((time for one in incidents for time in (one.updated, one.resolved) if time), default=None)

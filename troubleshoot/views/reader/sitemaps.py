@@ -47,6 +47,7 @@ def listed(served: snapshot.Snapshot) -> Iterator[Listed]:
         yield from (_on(cause, carrier, release) for carrier in pages.carriers_with_own_steps(cause, release))
     yield from (Listed(reverse("troubleshoot:carrier", args=[slug]), published) for slug in release.carriers)
     yield from _incidents(served.incidents)
+    yield Listed(reverse("troubleshoot:accessibility"), None)
 
 
 def _on(cause: Cause, carrier: Carrier | None, release: engine.Release) -> Listed:
