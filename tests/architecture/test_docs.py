@@ -1,5 +1,6 @@
 """What the documents say of the project is so."""
 
+import json
 import re
 from pathlib import Path
 
@@ -70,6 +71,14 @@ def test_locked_requirements_have_hashes_and_name_no_host(name):
     pins = re.findall(r"^[a-z0-9-]+==.*(?:\n    --hash=sha256:[0-9a-f]{64}.*)+", locked, re.MULTILINE)
     assert len(pins) == len(re.findall(r"^[a-z0-9-]+(?:\[.*\])?==", locked, re.MULTILINE)) > 5
     assert "://" not in locked
+
+
+def test_tools_from_npm_have_hashes_and_name_no_host():
+    locked = json.loads(read("tests/tools/package-lock.json"))["packages"]
+
+    installed = {name: one for name, one in locked.items() if name}
+    assert len(installed) > 100
+    assert [name for name, one in installed.items() if "integrity" not in one or "resolved" in one] == []
 
 
 def test_packages_are_drawn_in_the_architecture():
