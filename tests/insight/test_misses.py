@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection
+from django.utils.timezone import localdate
 
 from troubleshoot.insight import misses
 from troubleshoot.insight.flushing import Flusher
@@ -69,14 +70,12 @@ def test_a_flood_of_different_queries_ends_while_known_ones_go_on(monkeypatch: p
     assert counted.take() == {"いい": 2, "ろろ": 1, "はは": 1, "にに": 1}
 
 
-@pytest.mark.django_db
-def test_what_came_long_ago_is_forgotten() -> None:
-    counted = Misses()
-    counted.add("古い", TODAY - KEPT - timedelta(days=1))
-    counted.flush(TODAY - KEPT - timedelta(days=1))
+@pytest.mark.django_db(transaction=True)
+def test_what_came_long_ago_is_forgotten_though_nothing_new_is_missed(tmp_path) -> None:
+    Miss.objects.create(query="古い", count=1, last_seen=localdate() - KEPT - timedelta(days=1))
+    Miss.objects.create(query="新しい", count=1, last_seen=localdate())
 
-    counted.add("新しい", TODAY)
-    counted.flush(TODAY)
+    Flusher(Journal(tmp_path), also=Misses().flush).look()
 
     assert list(kept()) == ["新しい"]
 

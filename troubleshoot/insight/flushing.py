@@ -63,7 +63,7 @@ class Flusher:
         self._thread.join(LAST_FLUSH)
 
     def look(self) -> None:
-        """Flush once, and once a day forget old feedback. What fails leaves its segments as they were."""
+        """Flush once, and once a day forget old feedback and misses. What fails leaves its segments as they were."""
         try:
             with self._session():
                 flush(self._journal)
@@ -79,6 +79,7 @@ class Flusher:
     def _tidy(self, today: date) -> None:
         if self._tidied != today:
             models.Feedback.objects.outdated(on=today).delete()
+            models.Miss.objects.outdated(on=today).delete()
             self._tidied = today
 
     def _run(self) -> None:

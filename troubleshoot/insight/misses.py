@@ -54,7 +54,7 @@ class Misses:
         return counts
 
     def flush(self, on: date | None = None) -> None:
-        """Add what was counted to the table, and forget what is long past; ``on``: today.
+        """Add what was counted to the table; ``on``: today.
 
         Raises what the database raises; then the counts are still here.
         """
@@ -88,4 +88,3 @@ def _keep(counts: Counter[str], today: date) -> None:
         )
         for query, count in sorted(counts.items()):
             Miss.objects.filter(query=query).update(count=F("count") + count, last_seen=today)
-        Miss.objects.outdated(on=today).delete()
