@@ -75,6 +75,12 @@ def test_what_is_found_and_no_query_at_all_are_not_missed(client: Client, missed
     assert "見つかりませんでした" not in page.one("main").text
 
 
+def test_only_a_page_that_is_read_is_missed(client: Client, missed: list[str]) -> None:
+    client.head("/search/?q=カレーの作り方")
+
+    assert missed == []
+
+
 def test_an_outage_is_told_above_the_results(client: Client, outage: Incident) -> None:
     page = Page(client.get("/search/?q=SMS").text)
 

@@ -75,7 +75,7 @@ class SearchPage:
 def results(request: HttpRequest, served: snapshot.Snapshot) -> HttpResponse:
     """Show what is found, best first; where nothing is, what helps most readers."""
     finding = search.find(_index(served), _query(request))
-    if finding.query and not finding.found:
+    if request.method == "GET" and finding.query and not finding.found:
         search.missed(finding.query)
     return render(request, "pages/search.html", {"page": _page(served, finding)})
 
