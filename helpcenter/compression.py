@@ -11,7 +11,8 @@ from django.utils.cache import patch_vary_headers
 #: Of Brotli's 0 to 11: the last that takes about as long as gzip (1 ms for advice).
 QUALITY: Final = 5
 
-_TAKEN: Final = re.compile(r"\bbr\b")
+#: With a quality of 0 a browser refuses it.
+_TAKEN: Final = re.compile(r"\bbr\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
 
 
 def compressed(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
