@@ -51,6 +51,13 @@ def test_spaces_are_tidied_and_long_queries_cut():
     assert "cause:passkey" not in pages(finding)
 
 
+def test_a_query_that_grows_when_normalised_is_cut_again():
+    finding = find(INDEX, f"{'ﷺ' * (LONGEST - 5)} パスキー")
+
+    assert finding.query.endswith(" パスキー")
+    assert finding.found == ()
+
+
 def test_no_more_are_given_than_asked_for():
     assert len(find(INDEX, "海外", 1).found) == 1
     assert len(find(INDEX, "海外").found) == 2

@@ -60,7 +60,7 @@ class _Unknown(NamedTuple):
 def find(index: Index, query: str, most: int = MOST) -> Finding:
     """Return what is found for a query; total, whatever the string. What is longer than LONGEST is cut."""
     query = " ".join(query[:LONGEST].split())
-    plain = unicodedata.normalize("NFKC", query)
+    plain = unicodedata.normalize("NFKC", query)[:LONGEST]  # a character may become eighteen
     unknown = tuple(_unknown(index, plain))
     wanted = terms.of_query(_without_strange(index, plain, unknown))
     corrected = _corrected(plain, unknown)
