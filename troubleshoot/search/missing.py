@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 
-_counters: list[Callable[[str], None]] = []
+_held: dict[str, Callable[[str], None]] = {}
 
 
 def install(counter: Callable[[str], None]) -> None:
     """Say who counts what was not found; it must neither wait nor raise."""
-    _counters[:] = [counter]
+    _held["counter"] = counter
 
 
 def missed(query: str) -> None:
     """Tell that a query found nothing."""
-    for counter in _counters:
-        counter(query)
+    _held["counter"](query)
