@@ -68,6 +68,29 @@ def test_a_pack_tells_of_no_outage(client: Client, outage) -> None:
     assert outage.title not in text
 
 
+@pytest.mark.parametrize("url", [GUIDE, "/en/offline.json.gz"])
+def test_a_pack_is_the_same_whoever_asked_for_it_first(client: Client, monkeypatch, settings, url: str) -> None:
+    settings.ALLOWED_HOSTS = ["odd.example", "testserver"]
+    monkeypatch.setattr(offline, "_made", offline._Made())
+    odd = client.get(f"{url}?evil=1", headers={"host": "odd.example"}).content
+
+    monkeypatch.setattr(offline, "_made", offline._Made())
+    plain = client.get(url).content
+
+    text = gzip.decompress(plain).decode()
+    assert odd == plain
+    assert "testserver" not in text
+    assert "\ue000origin\ue001/" in text
+
+
+def test_a_pack_asks_for_no_words_about_a_cause_it_cannot_know(client: Client) -> None:
+    pack = unpacked(client, GUIDE)
+
+    assert "<form" in page_of(pack, next(iter(pack["advice"].values())))
+    assert "<form" not in page_of(pack, pack["solved"])
+    assert "feedback.text" not in json.dumps(pack)
+
+
 @pytest.mark.parametrize("prefix", ["en", "easy"])
 def test_a_pack_leads_on_in_its_language(client: Client, prefix: str) -> None:
     pack = unpacked(client, f"/{prefix}{GUIDE}")
@@ -102,6 +125,16 @@ def test_a_pack_is_made_by_one_request_at_a_time() -> None:
     assert meanwhile is None
     assert made.get((1, ""), ("ja",), lambda: b"another") == b"pack"
     assert made.get((2, ""), ("ja",), lambda: b"another") == b"another"
+
+
+def test_a_pack_is_read_while_those_of_another_release_are_made() -> None:
+    made = offline._Made()
+    made.get((1, ""), ("ja",), lambda: b"old")
+    release, packs = made.kept
+
+    made.get((2, ""), ("ja",), lambda: b"new")
+
+    assert (release, dict(packs)) == ((1, ""), {("ja",): b"old"})
 
 
 def test_a_pack_being_made_is_to_be_asked_for_again(client: Client, monkeypatch) -> None:

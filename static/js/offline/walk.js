@@ -13,7 +13,7 @@ const escaped = (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.codePoint
 function fill(html, values) {
   return html.replace(/\ue000([^\ue001]*)\ue001/g, (_hole, name) => {
     const [kind, ...rest] = name.split(":");
-    const value = own(values, kind) ?? "";
+    const value = own({origin: location.origin, ...values}, kind) ?? "";
     return typeof value === "function" ? value(...rest) : value;
   });
 }
@@ -176,6 +176,6 @@ function drawn(pack, [title, lines], shell, values, remark = "") {
 }
 
 function framed(shell, here, {title, main}) {
-  return fill(shell.frame.replaceAll("offline.json.gz", escaped(here.rest)), {main})
+  return fill(shell.frame.replaceAll("offline.json.gz", () => escaped(here.rest)), {main})
     .replace(/<title>[^]*?<\/title>/, () => `<title>${title}</title>`);
 }

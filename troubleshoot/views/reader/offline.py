@@ -3,7 +3,7 @@
 import gzip
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any, Final
 
@@ -31,24 +31,30 @@ class _Made:
     """Packs of one release. Making one takes seconds: one request does it, others are told to come again."""
 
     def __init__(self) -> None:
-        self.release: Release | None = None
-        self.packs: dict[tuple[str, ...], bytes] = {}
+        #: Never changed, only replaced: it is read without the lock.
+        self.kept: tuple[Release | None, Mapping[tuple[str, ...], bytes]] = (None, {})
         self.tables: dict[str, engine.Table] = {}
         self.making = threading.Lock()
 
     def get(self, release: Release, name: tuple[str, ...], make: Callable[[], bytes]) -> bytes | None:
         """Return a pack, None while another request makes one."""
-        if self.release == release and name in self.packs:
-            return self.packs[name]
+        if pack := self._packs(release).get(name):
+            return pack
         if not self.making.acquire(blocking=False):
             return None
         try:
-            if self.release != release:
-                self.release, self.packs, self.tables = release, {}, {}
-            self.packs[name] = made = make()
-            return made
+            if self.kept[0] != release:
+                self.kept, self.tables = (release, {}), {}
+            packs = self._packs(release)
+            pack = packs.get(name) or make()  # another request may have made it just now
+            self.kept = (release, {**packs, name: pack})
+            return pack
         finally:
             self.making.release()
+
+    def _packs(self, release: Release) -> Mapping[tuple[str, ...], bytes]:
+        kept, packs = self.kept
+        return packs if kept == release else {}
 
     def table(self, guide: engine.Guide) -> engine.Table:
         """Return a guide's table, which is the same in every language. Only while a pack is made."""
@@ -63,14 +69,16 @@ _made = _Made()
 @reader_page
 def shell(request: HttpRequest, served: snapshot.Snapshot) -> HttpResponse:
     """Answer with what every page without a line is drawn with."""
-    return _pack(served, (), lambda: Packing(request, served).shell())
+    del request
+    return _pack(served, (), lambda: Packing(served).shell())
 
 
 @reader_page
 def guide(request: HttpRequest, served: snapshot.Snapshot, guide: str) -> HttpResponse:
     """Answer with a guide's whole walk."""
+    del request
     found = guide_or_404(served, guide)
-    return _pack(served, (found.slug,), lambda: Packing(request, served).guide(found, _made.table(found)))
+    return _pack(served, (found.slug,), lambda: Packing(served).guide(found, _made.table(found)))
 
 
 def _pack(served: snapshot.Snapshot, name: tuple[str, ...], draw: Callable[[], dict[str, Any]]) -> HttpResponse:

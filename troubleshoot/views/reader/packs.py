@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from troubleshoot import engine, snapshot
@@ -42,11 +43,24 @@ class Drawn(NamedTuple):
     lines: tuple[int, ...]
 
 
-class Packing:
-    """Draws what is kept, in the language of a request."""
+class Anyone(HttpRequest):
+    """The request that packs are drawn for. One pack is kept for all, so nothing of a reader's request may be in it."""
 
-    def __init__(self, request: HttpRequest, served: snapshot.Snapshot) -> None:
-        self.request = request
+    def __init__(self) -> None:
+        super().__init__()
+        self.method = "GET"
+        self.path = reverse("troubleshoot:offline")  # the worker puts each page's own address in its place
+
+    def build_absolute_uri(self, location: str | None = None) -> str:
+        """Leave open where the site is."""
+        return hole("origin") + (location or self.path)
+
+
+class Packing:
+    """Draws what is kept, in the language that is being answered in."""
+
+    def __init__(self, served: snapshot.Snapshot) -> None:
+        self.request = Anyone()
         self.served = replace(served, incidents=())  # an outage is told with its time, or not at all
         self._places: dict[str, int] = {}
         self._rows = {
@@ -88,7 +102,7 @@ class Packing:
             "questions": {slug: self._question(start, question) for slug, question in guide.questions.items()},
             "advice": dict(self._advice(guide)),
             "end": self._page("end", replace(end, walk=_open(end.walk))),
-            "solved": self._page("solved", replace(solved, undo=(hole("undo"),))),
+            "solved": self._page("solved", replace(solved, undo=(hole("undo"),), feedback=None)),
             "undo": {slug: self._easy(words.paragraphs(guide.causes[slug].afterwards)) for slug in guide.triable},
             "causes": {slug: self._cause(guide.causes[slug]) for slug in guide.triable},
             "titles": {slug: self._said(guide.causes[slug].title) for slug in guide.triable},

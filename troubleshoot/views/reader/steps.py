@@ -98,7 +98,7 @@ class SolvedPage:
     title: str
     undo: tuple[str, ...]
     preventions: tuple[Link, ...]
-    feedback: FeedbackPart
+    feedback: FeedbackPart | None
     guide: Link
 
 
