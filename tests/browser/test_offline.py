@@ -197,6 +197,16 @@ def test_nothing_from_an_address_becomes_markup(reader: Page) -> None:
     expect(reader.locator("#in")).to_have_count(0)
 
 
+def test_nothing_from_an_address_is_a_pattern(reader: Page) -> None:
+    visit(reader, "/guides/x-sms/")
+
+    reader.goto("/guides/x-sms/walk/?situation=locked&x=$`$&y=$'")
+
+    ways = reader.locator("#languages a")
+    expect(ways).to_have_count(3)
+    assert "x=$`$&y=$" in (ways.first.get_attribute("href") or "")
+
+
 def test_causes_are_read_and_the_rest_is_told_to_be_missing(reader: Page) -> None:
     visit(reader, "/guides/x-sms/")
 
@@ -313,8 +323,11 @@ def test_a_server_that_does_not_answer_is_not_waited_for(own_site: Site, own_rea
     for pid in workers:
         os.kill(pid, signal.SIGSTOP)
     try:
-        own_reader.goto(LOCKED)
+        own_reader.goto("/guides/x-sms/walk/?situation=locked&screen=limit-msg")
         expect(own_reader.locator(".offline")).to_be_visible()
+        own_reader.get_by_role("button", name="届いた").click()
+        expect(own_reader.locator("h1")).to_have_text("届いてよかったです", timeout=15_000)
+        assert own_reader.locator("#address").input_value() == f"{own_site.address}/guides/x-sms/"
     finally:
         for pid in workers:
             os.kill(pid, signal.SIGCONT)

@@ -81,7 +81,11 @@ async function page(event, here) {
   const {request} = event;
   const sent = request.method === "POST" ? request.clone().text() : "";
   const online = fetch(request).catch(() => null);
-  if (request.method === "POST") return await online ?? afterVerdict(here, new URLSearchParams(await sent));
+  if (request.method === "POST") {
+    const leadsOn = here.step === "report" && await kept(packUrl(here, `guides/${here.slug}/`));
+    const soon = await (leadsOn ? Promise.race([online, after(PATIENCE)]) : online);
+    return soon ?? afterVerdict(here, new URLSearchParams(await sent));
+  }
   const soon = await Promise.race([online, after(PATIENCE)]);
   if (soon) {
     if (COPIED.includes(here.kind)) event.waitUntil(renew(request.url, soon.clone()));
@@ -94,7 +98,7 @@ async function renew(url, response) {
   await copy(await caches.open(KEPT), url, response);
 }
 
-// A verdict that cannot be sent leads on all the same; it is not counted.
+// A verdict that cannot be sent leads on all the same; it is not counted. One that is still under way is not sent again.
 async function afterVerdict(here, sent) {
   const walk = {...here, ...given(sent)};
   const {answers, tried} = walk;
