@@ -48,6 +48,20 @@ def test_the_switch_stays_on_the_same_step(client: Client, url: str) -> None:
     }
 
 
+def test_a_page_is_found_by_its_one_address_whatever_the_query(client: Client) -> None:
+    page = Page(client.get("/causes/intl-block/?utm_source=a").text)
+
+    found = {link["hreflang"]: link["href"] for link in page.all("link") if "hreflang" in link.attributes}
+    assert found["ja"] == page.one("link", rel="canonical")["href"] == "http://testserver/causes/intl-block/"
+    assert found["en"] == "http://testserver/en/causes/intl-block/"
+
+
+def test_an_answer_to_a_form_has_no_other_language_to_lose_it_in(client: Client) -> None:
+    page = Page(client.post("/guides/x-sms/feedback/", {"text": ""}).text)
+
+    assert [link for link in page.all("a") if "hreflang" in link.attributes] == []
+
+
 def test_a_step_that_moved_redirects_in_the_same_language(client: Client) -> None:
     response = client.get(f"/easy/guides/x-sms/advice/filter/?{WALK}")
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from typing import Final, NamedTuple
+from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
@@ -43,12 +44,18 @@ def absolute(context: Context, url: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def languages(context: Context) -> tuple[LanguageLink, ...]:
-    """Return the same page in every language, the step kept."""
-    here, request = addresses.language(), context["request"]
-    address = request.get_full_path()
-    links = ((language, addresses.in_language(address, language)) for language in addresses.LANGUAGES.values())
+    """Return the same page in every language, the step kept; its ``absolute`` address is the one it is found by."""
+    here, request, found = addresses.language(), context["request"], context.get("found")
+    asked = request.get_full_path()
+    listed = urlsplit(found.url).path if found else asked
     return tuple(
-        LanguageLink(language, url, request.build_absolute_uri(url), language == here) for language, url in links
+        LanguageLink(
+            language,
+            addresses.in_language(asked, language),
+            request.build_absolute_uri(addresses.in_language(listed, language)),
+            language == here,
+        )
+        for language in addresses.LANGUAGES.values()
     )
 
 
