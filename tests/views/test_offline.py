@@ -61,6 +61,14 @@ def test_a_pack_holds_the_engines_table_and_every_page(client: Client, served) -
     assert "\ue000answer:situation:locked\ue001" in page_of(pack, pack["entry"])
 
 
+def test_every_kept_page_has_its_title(client: Client) -> None:
+    pack = unpacked(client, "/guides/x-sms/offline.json.gz")
+
+    kept = [pack["entry"], pack["end"], pack["solved"], *pack["causes"].values(), *pack["advice"].values()]
+    assert [title for title, _lines in kept if title.startswith("|")] == []
+    assert pack["causes"]["intl-block"][0].startswith("海外SMSの拒否")
+
+
 def test_a_pack_tells_of_no_outage(client: Client, outage) -> None:
     text = json.dumps(unpacked(client, GUIDE), ensure_ascii=False)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from troubleshoot import engine, snapshot
 from troubleshoot.engine.guide import UNSURE, Cause, Guide, Question, Slug
 
-from . import advising, furigana, pages, parts, steps, words
+from . import advising, found, furigana, pages, parts, steps, words
 
 #: In the table a cause is one character, counted from this one: the table is half of what is kept.
 _FIRST: Final = ord("0")
@@ -117,7 +117,8 @@ class Packing:
 
     def _entry(self, guide: Guide) -> Drawn:
         page = pages.guide_page(self.served, guide)
-        return self._page("guide", replace(page, asking=_asking(page.asking), carry_on_url=""))
+        known = found.guide(self.request, self.served, guide)
+        return self._page("guide", replace(page, asking=_asking(page.asking), carry_on_url=""), found=known)
 
     def _question(self, start: engine.Walk, question: Question) -> dict[str, Any]:
         """Return a question: its page, and what its answers are called and rule out among the last resorts."""
@@ -171,10 +172,11 @@ class Packing:
         return self._page("advice", replace(page, walk=_open(page.walk)))
 
     def _cause(self, cause: Cause) -> Drawn:
-        return self._page("cause", pages.cause_page(self.served, cause))
+        page = pages.cause_page(self.served, cause)
+        return self._page("cause", page, found=found.cause(self.request, self.served, page))
 
-    def _page(self, name: str, page: object) -> Drawn:
-        return self._drawn(f"pages/{name}.html", {"page": page})
+    def _page(self, name: str, page: object, **more: found.Found) -> Drawn:
+        return self._drawn(f"pages/{name}.html", {"page": page, **more})
 
     def _drawn(self, template: str, context: dict[str, Any]) -> Drawn:
         """Return a page without its frame; the earlier answers in it are a hole."""
