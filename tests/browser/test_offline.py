@@ -220,6 +220,15 @@ def test_causes_are_read_and_the_rest_is_told_to_be_missing(reader: Page) -> Non
     assert step(reader) == "question"
 
 
+def test_a_language_that_is_not_kept_leads_back_to_one_that_is(reader: Page) -> None:
+    visit(reader, "/guides/x-sms/")
+
+    assert reader.goto("/en/guides/x-sms/").status == 503
+    expect(reader.locator("h1")).to_have_text("いまはつながっていません")
+    tap(reader, reader.get_by_role("link", name="XのSMS認証コードが届かない"))
+    assert step(reader) == "question"
+
+
 @pytest.mark.point(40)
 @PREFIXES
 def test_what_a_guide_takes_is_small(reader: Page, prefix: str) -> None:

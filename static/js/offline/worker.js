@@ -135,8 +135,13 @@ async function causePage(shell, here) {
   return pack ? answer(framed(shell, here, drawn(pack, pack.causes[here.slug], shell, {}))) : null;
 }
 
-async function nowhere(here) {
-  const shell = await kept(packUrl(here));
+// What is not kept is told in the language asked for, else in one that is kept.
+async function nowhere(asked) {
+  const shells = await Promise.all([asked.prefix, ...PREFIXES, ""].map(async (prefix) => {
+    const here = {...asked, prefix};
+    return {here, shell: await kept(packUrl(here))};
+  }));
+  const {here, shell} = shells.find((one) => one.shell) ?? {};
   if (!shell) return "";
   const guides = (await packs(here)).map((pack) => fill(shell.guide, {
     text: pack.title, url: `${BASE}${here.prefix}guides/${pack.guide}/`,
