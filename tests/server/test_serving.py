@@ -19,7 +19,7 @@ def retitle(site, title):
 
 
 def title_of(site, guide):
-    return re.search(r"<title>([^|<]+) \|", site.get(f"/guides/{guide}/")[1])[1]
+    return plain(re.search(r"<h1[^>]*>(.+?)</h1>", site.get(f"/guides/{guide}/")[1])[1])
 
 
 def plain(html):
