@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponsePermanentRedirect, HttpResponse
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 
-from troubleshoot import engine, snapshot
+from troubleshoot import engine, search, snapshot
 
 #: Named by the form of a question that takes several, so that no tick at all is not taken for a link.
 ASKED: Final = "asked"
@@ -41,6 +41,11 @@ LANGUAGES: Final[Mapping[str, Language]] = {
 def language() -> Language:
     """Return the language that is being answered in."""
     return LANGUAGES.get(get_language() or "ja", LANGUAGES["ja"])
+
+
+def served() -> snapshot.Snapshot:
+    """Return the snapshot in the language that is being answered in. Raises snapshot.NoSnapshotError."""
+    return snapshot.current().read_in(language().code)
 
 
 def in_language(address: str, other: Language) -> str:
@@ -106,6 +111,11 @@ def of_solved(walk: engine.Walk, cause: str) -> str:
 def of_carrying_on(walk: engine.Walk) -> str:
     """Return the canonical address of the page that carries a walk to another device, or to somebody who helps."""
     return _with_query(reverse("troubleshoot:carry-on", args=[walk.guide.slug]), walk)
+
+
+def of_found(found: search.Found) -> str:
+    """Return the address of a page that the search found."""
+    return reverse(f"troubleshoot:{found.kind}", args=[found.slug])
 
 
 def _with_query(path: str, walk: engine.Walk) -> str:

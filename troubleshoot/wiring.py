@@ -80,7 +80,7 @@ def _looking() -> Iterator[None]:
     with suppress(snapshot.NoSnapshotError):
         served = snapshot.current()
         for language in snapshot.LANGUAGES:
-            search.held(served.read_in(language).release(), served.read_in("ja").release())
+            search.held(served.releases, language)
 
 
 @contextmanager

@@ -9,13 +9,13 @@ from .releases import a_release
 
 
 def test_readers_who_ask_at_once_get_one_index():
-    release = a_release()
+    releases = {"ja": a_release()}
     together = threading.Barrier(8)
     got = []
 
     def ask():
         together.wait()
-        got.append(held(release))
+        got.append(held(releases, "ja"))
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:
@@ -25,16 +25,16 @@ def test_readers_who_ask_at_once_get_one_index():
 
     assert len(got) == 8
     assert len({id(index) for index in got}) == 1
-    assert got[0].release is release
+    assert got[0].release is releases["ja"]
 
 
 def test_the_oldest_index_is_let_go():
-    first = a_release()
-    index = held(first)
+    first = {"ja": a_release()}
+    index = held(first, "ja")
 
-    others = [a_release() for _ in range(KEPT)]
+    others = [{"ja": a_release()} for _ in range(KEPT)]
     for other in others:
-        held(other)
+        held(other, "ja")
 
-    assert held(others[-1]) is held(others[-1])
-    assert held(first) is not index
+    assert held(others[-1], "ja") is held(others[-1], "ja")
+    assert held(first, "ja") is not index

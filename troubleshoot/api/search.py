@@ -1,8 +1,6 @@
 """What is found for a query as JSON."""
 
-from django.urls import reverse
-
-from troubleshoot import search, snapshot
+from troubleshoot import addresses, search, snapshot
 
 from .serving import Json
 
@@ -13,7 +11,7 @@ def search_document(served: snapshot.Snapshot, query: str) -> Json:
     ``query`` is what was looked for, cut and with single spaces; ``corrected`` a writing that finds clearly better
     pages, null where there is none. ``score`` compares results of one answer and means nothing beyond it.
     """
-    finding = search.find(search.held(served.release(), served.read_in("ja").release()), query)
+    finding = search.find(search.held(served.releases, served.language), query)
     return {
         "query": finding.query,
         "corrected": finding.corrected or None,
@@ -23,7 +21,7 @@ def search_document(served: snapshot.Snapshot, query: str) -> Json:
                 "slug": one.slug,
                 "title": one.title,
                 "excerpt": one.excerpt,
-                "url": reverse(f"troubleshoot:{one.kind}", args=[one.slug]),
+                "url": addresses.of_found(one),
                 "score": one.score,
             }
             for one in finding.found

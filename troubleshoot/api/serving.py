@@ -52,7 +52,7 @@ def _answered(view: View, request: HttpRequest, slugs: Mapping[str, str]) -> Htt
             Allow=", ".join(SAFE),
         )
     try:
-        served = snapshot.current().read_in(addresses.language().code)
+        served = addresses.served()
         response = view(request, served, **addresses.todays(served, slugs))
     except Http404 as missing:
         return _problem(HTTPStatus.NOT_FOUND, str(missing))

@@ -1,7 +1,7 @@
 """Finds pages by the words people type. Rule: standard library and the engine alone; a release in, pages out.
 
-``held(release)`` is its index, made once; ``find`` asks it. What counts as the same word is in ``synonyms``, the one
-table that editors of the words need.
+``held(releases, language)`` is its index, made once; ``find`` asks it. What counts as the same word is in
+``synonyms``, the one table that editors of the words need.
 """
 
 from .entries import Kind

@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from typing import Final
 
 from troubleshoot import engine
@@ -11,16 +12,19 @@ from .index import Index
 #: The languages of one release, and of the next while some readers still have the first.
 KEPT: Final = 6
 
+#: The language that everything is written in first.
+ORIGINAL: Final = "ja"
+
 _making = threading.Lock()
 _held: OrderedDict[int, Index] = OrderedDict()
 
 
-def held(release: engine.Release, original: engine.Release | None = None) -> Index:
-    """Return the index of a release; ``original``: the same in the language it was written in.
+def held(releases: Mapping[str, engine.Release], language: str) -> Index:
+    """Return the index of a release, which is there in several languages, in one of them.
 
     Whoever asks first makes it, others who need it meanwhile wait for that one.
     """
-    return kept(release) or _made(release, original)
+    return kept(releases[language]) or _made(releases[language], releases[ORIGINAL])
 
 
 def kept(release: engine.Release) -> Index | None:
@@ -29,7 +33,7 @@ def kept(release: engine.Release) -> Index | None:
     return index if index is not None and index.release is release else None
 
 
-def _made(release: engine.Release, original: engine.Release | None) -> Index:
+def _made(release: engine.Release, original: engine.Release) -> Index:
     with _making:
         if index := kept(release):
             return index

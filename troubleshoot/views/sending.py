@@ -60,7 +60,7 @@ def reader_form(take: Take) -> FormView:
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(take)
     def target(request: HttpRequest, guide: str) -> HttpResponse:
-        served = snapshot.current().read_in(addresses.language().code)
+        served = addresses.served()
         found = guide_or_404(served, served.release().renamed.guides.get(guide, guide))
         if request.method != "POST":
             return HttpResponseRedirect(reverse("troubleshoot:guide", args=[found.slug]))

@@ -49,7 +49,7 @@ def _sorry(request: HttpRequest, template: str, status: int) -> HttpResponse:
 def ways_on() -> WaysOn | None:
     """Return what helps, where it can be had; an error page must not fail itself."""
     try:
-        served = snapshot.current().read_in(addresses.language().code)
+        served = addresses.served()
         release = served.release()
         networks = (carrier for carrier in release.carriers.values() if not carrier.parent)
         return WaysOn(

@@ -74,7 +74,7 @@ class SearchPage:
 @walk_page
 def results(request: HttpRequest, served: snapshot.Snapshot) -> HttpResponse:
     """Show what is found, best first; where nothing is, what helps most readers."""
-    finding = search.find(_index(served), _query(request))
+    finding = search.find(search.held(served.releases, served.language), _query(request))
     if request.method == "GET" and finding.query and not finding.found:
         search.missed(finding.query)
     return render(request, "pages/search.html", {"page": _page(served, finding)})
@@ -83,18 +83,9 @@ def results(request: HttpRequest, served: snapshot.Snapshot) -> HttpResponse:
 @walk_page
 def suggest(request: HttpRequest, served: snapshot.Snapshot) -> HttpResponse:
     """Show the best pages for what is typed so far: a part of a page, for the box under the search's field."""
-    finding = search.find(_index(served), _query(request), SUGGESTED)
+    finding = search.find(search.held(served.releases, served.language), _query(request), SUGGESTED)
     context = {"query": finding.query, "results": _results(served.release(), finding.found)}
     return render(request, "components/search_suggestions.html", context)
-
-
-def url_of(found: search.Found) -> str:
-    """Return the address of a page found."""
-    return reverse(f"troubleshoot:{found.kind}", args=[found.slug])
-
-
-def _index(served: snapshot.Snapshot) -> search.Index:
-    return search.held(served.release(), served.read_in("ja").release())
 
 
 def _query(request: HttpRequest) -> str:
@@ -137,7 +128,7 @@ def _result(release: engine.Release, found: search.Found) -> Result:
     kind = release.causes[found.slug].role if found.kind == "cause" else found.kind
     return Result(
         kind=str(_KINDS[kind]),
-        url=url_of(found),
+        url=addresses.of_found(found),
         title=Marked(found.title, found.title_pieces),
         excerpt=Marked(found.excerpt, found.excerpt_pieces),
         on_carrier=_on_carrier(release, found.slug, found.carrier) if found.carrier else None,

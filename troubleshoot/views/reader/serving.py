@@ -31,7 +31,7 @@ def reader_page(view: View) -> PageView:
     @require_safe
     @wraps(view)
     def page(request: HttpRequest, **slugs: str) -> HttpResponse:
-        served = snapshot.current().read_in(addresses.language().code)
+        served = addresses.served()
         response = addresses.moved(request, served, slugs) or view(request, served, **slugs)
         response["Cache-Control"] = CACHE_CONTROL
         return response
