@@ -1,6 +1,6 @@
 """Sample values for every component, as the style guide draws them. They come from no table and are nobody's."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -8,10 +8,11 @@ from troubleshoot.engine import Untranslated
 from troubleshoot.search import Piece
 
 from .reader.advising import Switch
+from .reader.errors import WaysOn
 from .reader.feedback import FeedbackPart
 from .reader.parts import IncidentPart, Instruction, Instructions, Link, RemedyPart, UpdatePart
-from .reader.search import Marked, Result
-from .reader.steps import Asking, Choice, GivenAnswer, Tried
+from .reader.search import Marked, Result, SearchPage
+from .reader.steps import Asking, Choice, GivenAnswer, Tried, WalkPart
 
 HERE: Final = "/styleguide/"
 
@@ -46,19 +47,18 @@ ASKING: Final = Asking(
 TICKING: Final = replace(ASKING, help="", choices=(Choice("none", "特になし", "", HERE),), ticks=_TICKS)
 
 
-@dataclass(frozen=True, slots=True)
-class WalkSample:
-    """What the component of earlier answers reads of a walk."""
-
-    guide: Link
-    given: tuple[GivenAnswer, ...]
-    tried: tuple[Tried, ...]
-
-
-WALK: Final = WalkSample(
-    GUIDES[0],
-    (GivenAnswer("Xで何をしているときですか", ("アカウントがロックされた",), HERE),),
-    (Tried(LINKS[0], HERE),),
+WALK: Final = WalkPart(
+    guide=GUIDES[0],
+    banners=(),
+    given=(GivenAnswer("Xで何をしているときですか", ("アカウントがロックされた",), HERE),),
+    tried=(Tried(LINKS[0], HERE),),
+    other_ways=(),
+    back_url=HERE,
+    carry_on_url=HERE,
+    carrier=None,
+    contact="",
+    feedback=None,
+    release=1,
 )
 
 CARRIER: Final = Switch("ahamo", "ドコモと共通", (Choice("docomo", "ドコモ", "", HERE), Choice("au", "au", "", HERE)))
@@ -114,29 +114,8 @@ RESULTS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NothingFound:
-    """What the component reads of a search that found nothing."""
-
-    query: str
-    examples: tuple[Link, ...]
-    guides: tuple[Link, ...]
-    causes: tuple[Link, ...]
-    carriers: tuple[Link, ...]
-
-
-NOTHING: Final = NothingFound("ありません", (Link("機種変更", HERE),), GUIDES, LINKS, TILES)
+NOTHING: Final = SearchPage("ありません", None, (), (), GUIDES, LINKS, TILES, (Link("機種変更", HERE),))
 
 FEEDBACK: Final = FeedbackPart(HERE, (), (("intl-block", LINKS[0].text), ("ios-filter", LINKS[1].text)), "intl-block")
 REFUSED: Final = FeedbackPart(HERE, (), text="0901234", error="ことばで書いてください。")
-
-
-@dataclass(frozen=True, slots=True)
-class WaysOn:
-    """What the component of error pages reads of the first page."""
-
-    guides: tuple[Link, ...]
-    contacts: tuple[Link, ...]
-
-
-WAYS_ON: Final = WaysOn(GUIDES, PHONES)
+WAYS_ON: Final = WaysOn((), GUIDES, PHONES)
