@@ -13,8 +13,9 @@ from django.test.client import RequestFactory
 
 from tests.browser.pages import PAGES
 from troubleshoot import snapshot
-from troubleshoot.engine.guide import Incident, IncidentUpdate
 from troubleshoot.views.reader import errors
+
+from .outages import OUTAGE, PAST
 
 ROOT = Path(__file__).parents[2]
 VNU = ROOT / "tests/tools/node_modules/vnu-jar/build/dist/vnu.jar"
@@ -23,18 +24,6 @@ FORM = "application/x-www-form-urlencoded"
 EMPTY = {"cause": "ios-filter", "verdict": "solved", "feedback.text": ""}
 #: Properties of CSS that browsers know and the checker does not yet.
 TOO_NEW = ("field-sizing",)
-BEGUN = "2026-11-25T09:00:00+09:00"
-OUTAGE = Incident(
-    slug="x-2026-11-25",
-    title="Xの認証コードが届きにくくなっています",
-    status="investigating",
-    impact="major",
-    cause="x-outage",
-    scopes=((None, None),),
-    started_at=BEGUN,
-    updates=(IncidentUpdate("investigating", "調べています。", BEGUN),),
-)
-OVER = replace(OUTAGE, slug="au-2026-06-26", status="resolved", resolved_at=BEGUN, ongoing=False)
 
 
 def judged(*arguments: str | Path) -> list[str]:
@@ -62,7 +51,7 @@ def written(folder: Path, pages: dict[str, str]) -> Path:
 def incidents(served: None) -> Iterator[None]:
     """Have an outage that goes on and one that is over."""
     current = snapshot.current()
-    snapshot.swap(replace(current, incidents=(OUTAGE, OVER), incidents_number=1))
+    snapshot.swap(replace(current, incidents=(OUTAGE, PAST), incidents_number=1))
     yield
     snapshot.swap(current)
 
@@ -86,7 +75,7 @@ def test_pages_are_valid_during_an_outage(client: Client, tmp_path: Path) -> Non
         "/guides/x-sms/",
         PAGES["question"],
         "/incidents/",
-        *(f"/incidents/{one.slug}/" for one in (OUTAGE, OVER)),
+        *(f"/incidents/{one.slug}/" for one in (OUTAGE, PAST)),
     ]
     pages = {str(number): read(client, url) for number, url in enumerate(addresses)}
 

@@ -7,30 +7,12 @@ from datetime import date
 import pytest
 
 from troubleshoot import engine, snapshot
-from troubleshoot.engine.guide import Incident, IncidentUpdate
 from troubleshoot.publishing.checks import check
 from troubleshoot.publishing.places import walk as parts_of
 
+from .outages import OUTAGE, PAST
 from .writing import Reading, japanese_in
 
-OUTAGE = Incident(
-    slug="outage",
-    title="Xのコードが届きにくくなっています",
-    status="identified",
-    impact="major",
-    cause="x-outage",
-    scopes=(("x-sms", None),),
-    started_at="2026-11-24T09:00:00+09:00",
-    updates=(IncidentUpdate("investigating", "調べています。", "2026-11-24T09:20:00+09:00"),),
-)
-PAST = replace(
-    OUTAGE,
-    slug="past",
-    status="resolved",
-    scopes=((None, "docomo"),),
-    resolved_at="2025-06-26T13:48:00+09:00",
-    ongoing=False,
-)
 #: Pages that no sitemap lists and no walk passes.
 OTHERS = [
     *("/search/", "/search/?q=SMS", "/search/?q=zzzz", "/nothing/", "/incidents/outage/", "/incidents/past/"),
