@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from troubleshoot import engine
-from troubleshoot.engine.guide import Carrier, Cause, Guide, Role, Slug
+from troubleshoot.engine.guide import UNSURE, Carrier, Cause, Guide, Role, Slug
 
 type Kind = Literal["guide", "cause", "carrier"]
 
@@ -18,7 +18,8 @@ class Entry:
     """A page to be found.
 
     ``name``: what it is called; ``lines``: the carriers it has steps for; ``signs``: how a reader knows that it is
-    theirs; ``text``: all else. ``shown`` are the texts that an excerpt may be of, the telling ones first.
+    theirs; ``situations``: what a guide is entered by; ``text``: all else. ``shown`` are the texts that an excerpt may
+    be of, the telling ones first.
     """
 
     kind: Kind
@@ -27,6 +28,7 @@ class Entry:
     name: str
     lines: str
     signs: str
+    situations: str
     text: str
     shown: tuple[str, ...]
     role: Role | None = None
@@ -50,6 +52,7 @@ def _with(own: Entry, original: Entry) -> Entry:
         name=_joined([own.name, original.name]),
         lines=_joined([own.lines, original.lines]),
         signs=_joined([own.signs, original.signs]),
+        situations=_joined([own.situations, original.situations]),
         text=_joined([own.text, original.text]),
     )
 
@@ -80,9 +83,16 @@ def _of_guide(guide: Guide) -> Entry:
         name=guide.title,
         lines="",
         signs=guide.summary,
+        situations=_joined(_situations(guide)),
         text=_joined(texts),
         shown=_shown(guide.summary, *texts),
     )
+
+
+def _situations(guide: Guide) -> Iterator[str]:
+    """Yield the answers that a guide goes on from at its entry; what later answers name, causes tell better."""
+    if entry := guide.questions.get(guide.entry):
+        yield from (answer.text for answer in entry.answers.values() if not answer.edge.cause and answer.slug != UNSURE)
 
 
 def _of_cause(cause: Cause, release: engine.Release) -> Entry:
@@ -95,6 +105,7 @@ def _of_cause(cause: Cause, release: engine.Release) -> Entry:
         name=_joined([cause.title, _SAID_BY_ROLE[cause.role]]),
         lines=_joined(lines),
         signs=_joined([cause.signs, cause.summary]),
+        situations="",
         text=_joined([cause.confirm, cause.warning, cause.afterwards, *steps]),
         shown=_shown(cause.summary, cause.signs, *steps),
         role=cause.role,
@@ -110,6 +121,7 @@ def _of_carrier(carrier: Carrier, symptoms: str) -> Entry:
         name=_joined([carrier.name, carrier.slug]),
         lines="",
         signs="",
+        situations="",
         text=_joined([carrier.note, carrier.contact, symptoms]),
         shown=_shown(carrier.note, carrier.contact),
     )
