@@ -190,13 +190,15 @@
   dress();
   window.addEventListener("pageshow", (event) => event.persisted && dress());
 
-  // Once the page is there, the guide is kept for when the line goes; see static/js/offline/.
+  // Once the page is there, its guide, or the first that it leads to, is kept for when the line goes; see
+  // static/js/offline/.
 
   const {worker} = document.currentScript.dataset;
   if (worker && navigator.serviceWorker && "DecompressionStream" in window) {
     window.addEventListener("load", () => {
       navigator.serviceWorker.register(worker, {updateViaCache: "none"}).catch(() => {});
-      navigator.serviceWorker.ready.then(({active}) => active.postMessage(location.href));
+      const guide = document.querySelector('main .answer[href*="/guides/"]');
+      navigator.serviceWorker.ready.then(({active}) => active.postMessage([location.href, guide?.href ?? location.href]));
     });
   }
 })();

@@ -77,6 +77,16 @@ def test_after_one_page_the_walk_reaches_advice(reader: Page, prefix: str) -> No
     expect(reader.locator("#step .offline")).to_contain_text("1")
 
 
+@pytest.mark.parametrize("url", ["/", "/causes/mobile-off/"], ids=["home", "cause"])
+def test_a_page_that_leads_to_a_guide_keeps_it(reader: Page, url: str) -> None:
+    visit(reader, url)
+
+    reader.goto("/guides/x-sms/")
+    to_advice(reader)
+
+    assert step(reader) == "advice"
+
+
 @pytest.mark.parametrize(
     "url", [LOCKED, "/guides/x-sms/walk/?situation=locked&screen=limit-msg"], ids=["question", "advice"]
 )

@@ -13,7 +13,7 @@ const after = (milliseconds) => new Promise((done) => setTimeout(done, milliseco
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
-self.addEventListener("message", (event) => event.waitUntil(keep(new URL(event.data))));
+self.addEventListener("message", (event) => event.waitUntil(keepAll(event.data)));
 self.addEventListener("fetch", (event) => {
   const {request} = event;
   const url = new URL(request.url);
@@ -40,6 +40,10 @@ async function activate() {
 
 async function others() {
   return (await caches.keys()).filter((name) => name.startsWith(FAMILY) && name !== KEPT);
+}
+
+async function keepAll(addresses) {
+  for (const address of addresses) await keep(new URL(address));
 }
 
 // Keeps what the page at an address needs, unless it is there.
