@@ -60,6 +60,7 @@ def test_sending_no_tick_says_what_to_do(plain: Page) -> None:
     tap(plain, ".ticks button")
 
     expect(plain.locator("#tick-one")).to_be_visible()
+    expect(plain.locator("#tick-one")).to_be_focused()
 
 
 @pytest.mark.point(4)
