@@ -51,7 +51,7 @@ _FIELDS: Final = (
     _Field("name", 3.0, 0.75),
     _Field("lines", 1.0, 1.0),
     _Field("signs", 1.0, 0.5),
-    _Field("situations", 1.0, 0.0),
+    _Field("situations", 0.8, 0.0),
     _Field("text", 0.6, 0.4),
 )
 
