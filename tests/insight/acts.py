@@ -57,7 +57,8 @@ def kill_while_recording(folder: str, kills: int, seed: int) -> dict[str, Any]:
         first = os.read(reading, 100).decode()
         time.sleep(chance.uniform(0, 0.05))
         os.kill(actor, signal.SIGKILL)
-        acknowledged += [line for line in first.split("\n")[:-1] + heard(actor, reading) if line]
+        said = first + "\n".join(heard(actor, reading))  # the first read may end in the middle of a line
+        acknowledged += [line for line in said.split("\n") if line]
     before = alone(counted)
     flush_the_rest(journal)
     return {
