@@ -7,8 +7,10 @@ from .feedback import Feedback
 from .guides import Guide, GuideNote
 from .incidents import Incident, IncidentScope, IncidentUpdate
 from .misses import Miss
+from .planned import PlannedRelease
 from .questions import Answer, Effect, Question
 from .releases import Counter, Redirect, Release
+from .revisions import Revision
 from .tallies import CountedSegment, Tally
 
 __all__ = [
@@ -28,10 +30,12 @@ __all__ = [
     "IncidentUpdate",
     "LastResort",
     "Miss",
+    "PlannedRelease",
     "Question",
     "Redirect",
     "Release",
     "RemedyStep",
+    "Revision",
     "Scenario",
     "Tally",
 ]
