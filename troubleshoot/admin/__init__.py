@@ -3,7 +3,7 @@
 ``site`` is the admin; each module beside it registers the tables that its name says.
 """
 
-from . import carriers, causes, feedback, guides, incidents, misses, questions, releases, tallies
+from . import carriers, causes, feedback, guides, incidents, misses, people, questions, releases, tallies
 from .site import site
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "guides",
     "incidents",
     "misses",
+    "people",
     "questions",
     "releases",
     "site",

@@ -3,14 +3,14 @@
 from typing import Any, Final
 
 from django.contrib.admin import AdminSite
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 
 from troubleshoot.models import Incident
 
+from . import previewing
+from .findings import findings
 from .places import place
 from .publishing import waiting
 
@@ -29,7 +29,12 @@ class EditorsSite(AdminSite):
     index_title = "はじめに"
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        return [path("place/", self.admin_view(place), name="place"), *super().get_urls()]
+        ours = [
+            path("place/", self.admin_view(place), name="place"),
+            path("findings/", self.admin_view(findings), name="findings"),
+            *previewing.urls(self.admin_view),
+        ]
+        return [*ours, *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what waits to be published and which incidents go on, above the tables."""
@@ -49,5 +54,3 @@ class EditorsSite(AdminSite):
 
 
 site = EditorsSite(name="admin")
-site.register(User, UserAdmin)
-site.register(Group, GroupAdmin)
