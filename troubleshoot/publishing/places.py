@@ -124,6 +124,12 @@ def words(place: Place) -> str:
     return " › ".join(f"{NAMES[step]} {slug}" for step, slug in zip(CHAINS[kind], slugs, strict=False)) or "文書"
 
 
+def within(place: Place, whole: Place) -> bool:
+    """Tell whether a place is another one or within it: an answer is within its question and its guide."""
+    chain = CHAINS[whole[0]]
+    return CHAINS[place[0]][: len(chain)] == chain and place[1 : len(whole)] == whole[1:]
+
+
 def field(name: str) -> str:
     """Return a field's Japanese name; a slug or number stands for itself."""
     return FIELDS.get(name, name)

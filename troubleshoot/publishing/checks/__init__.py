@@ -8,13 +8,17 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
+from django.utils import timezone
+
 from troubleshoot import engine
+from troubleshoot.publishing.compile import compile_document
+from troubleshoot.publishing.places import Place, within
 from troubleshoot.snapshot import LANGUAGES
 
 from . import estimates, graph, links, references, remedies, scenarios, shape, texts
 from .base import Check, Finding, Level, Subject
 
-__all__ = ["CHECKS", "Finding", "Level", "check"]
+__all__ = ["CHECKS", "Finding", "Level", "check", "check_part"]
 
 #: What is asked of a document whose shape and references are sound.
 CHECKS: Final[tuple[Check, ...]] = (
@@ -47,6 +51,15 @@ def check(
         subject = Subject(document, engine.load(_loadable(document, broken)), at, outages, languages)
         found = [*broken, *(finding for judge in CHECKS for finding in judge(subject))]
     return tuple(sorted(found, key=lambda one: (not one.blocks, one.place, one.code)))
+
+
+def check_part(place: Place, *, at: date | None = None) -> tuple[Finding, ...]:
+    """Return what is to be said against one part of the drafts as they are saved now, errors first.
+
+    ``place``: a guide, a question, a cause, a carrier, a device or what is within one.
+    """
+    found = check(compile_document(), at=at or timezone.localdate())
+    return tuple(one for one in found if within(one.place, place))
 
 
 def _loadable(document: dict[str, Any], broken: Sequence[Finding]) -> dict[str, Any]:

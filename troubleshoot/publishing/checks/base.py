@@ -20,13 +20,14 @@ class Finding:
     """Something an editor should mend: an error blocks publishing, a warning is shown.
 
     ``code`` is a word to search for; ``message`` says in Japanese what to do; ``place`` is a kind and its slugs,
-    such as ("question", "x-sms", "reach").
+    such as ("question", "x-sms", "reach"); ``field``: the document's field there that it is about, "" for several.
     """
 
     code: str
     level: Level
     message: str
     place: Place
+    field: str = ""
 
     def __str__(self) -> str:
         return f"[{self.code}] {words(self.place)}: {self.message}"
@@ -37,14 +38,14 @@ class Finding:
         return self.level == ERROR
 
 
-def error(code: str, place: Place, message: str) -> Finding:
+def error(code: str, place: Place, message: str, field: str = "") -> Finding:
     """Return a finding that blocks publishing."""
-    return Finding(code, "error", message, place)
+    return Finding(code, ERROR, message, place, field)
 
 
-def warning(code: str, place: Place, message: str) -> Finding:
+def warning(code: str, place: Place, message: str, field: str = "") -> Finding:
     """Return a finding that is shown and blocks nothing."""
-    return Finding(code, "warning", message, place)
+    return Finding(code, WARNING, message, place, field)
 
 
 @dataclass(frozen=True, slots=True)
