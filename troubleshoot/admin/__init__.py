@@ -3,7 +3,7 @@
 ``site`` is the admin; each module beside it registers the tables that its name says.
 """
 
-from . import carriers, causes, feedback, guides, incidents, misses, people, questions, releases, tallies
+from . import carriers, causes, feedback, guides, incidents, misses, people, questions, releases, scenarios, tallies
 from .site import site
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "people",
     "questions",
     "releases",
+    "scenarios",
     "site",
     "tallies",
 ]

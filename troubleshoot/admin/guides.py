@@ -140,15 +140,3 @@ class LastResortAdmin(GuidePartAdmin):
     list_display = ("cause", "guide", "position")
     list_filter = ("guide",)
     search_fields = ("cause__slug", "cause__title__ja", "guide__slug")
-
-
-@admin.register(Scenario, site=site)
-class ScenarioAdmin(ContentAdmin):
-    """The editors' test cases, checked at every publishing."""
-
-    list_display = ("text", "guide", "key", "position")
-    list_select_related = ("guide",)
-    list_filter = ("guide",)
-    search_fields = ("key", "text")
-    fields = ("guide", "text", "answers", "first", "among_three", "never", "position", "key")
-    autocomplete_fields = ("guide", "first", "among_three", "never")
