@@ -38,7 +38,7 @@ def test_page_says_in_words_what_changes(desk):
     page = Page(desk.get(PAGE).text)
 
     change = page.one("div", class_="change")
-    assert change.text == "変更 原因 filter「別の題」 開く 題名 › 日本語: フィルターが止める → 別の題"
+    assert change.text == "変更 原因 filter「別の題」 開く 題名: フィルターが止める → 別の題"
     assert page.one("input", type_="checkbox", name="cause")["value"] == "filter"
 
 
@@ -92,8 +92,8 @@ def test_what_a_colleague_saves_into_what_is_published_is_shown_first(desk):
         "下に出ているのは、いまの下書きです。読み直し、印を確かめてから、もう一度公開してください。"
     )
     assert [change.text for change in page.all("div", class_="change")] == [
-        "変更 原因 airplane「選ばない」 開く 題名 › 日本語: 機内モードになっている → 選ばない",
-        "変更 原因 filter「書きかけの」 開いたあとで変わりました 開く 題名 › 日本語: フィルターが止める → 書きかけの",
+        "変更 原因 airplane「選ばない」 開く 題名: 機内モードになっている → 選ばない",
+        "変更 原因 filter「書きかけの」 開いたあとで変わりました 開く 題名: フィルターが止める → 書きかけの",
     ]
     assert (again["cause"], again["note"]) == (["filter"], ["だいじなメモ"])
     assert newest_titles()["filter"] == "書きかけの"
@@ -120,7 +120,7 @@ def test_what_a_colleague_deletes_meanwhile_is_shown_first(desk):
 
     shown = Page(refused.text).all("div", class_="change")
     assert refused.status_code == 422
-    assert shown[1].text == "削除 回線 ahamo「アハモ」 開いたあとで変わりました"
+    assert shown[1].text.startswith("削除 回線 ahamo「アハモ」 開いたあとで変わりました 名前: アハモ → (なし)")
     assert "ahamo" in loading.newest().document["carriers"]
 
 
@@ -235,7 +235,7 @@ def test_rollback_asks_then_publishes_the_old_content(live, desk, editor):
     asked = desk.get(address)
     answer = desk.post(address, filled(asked, "tell-form", note="まちがえた"))
 
-    assert "題名 › 日本語: 別の題 → フィルターが止める" in Page(asked.text).one("div", class_="change").text
+    assert "題名: 別の題 → フィルターが止める" in Page(asked.text).one("div", class_="change").text
     assert answer.status_code == 303
     release = Release.objects.newest()
     assert (release.number, release.actor, release.note) == (3, editor, "まちがえた")

@@ -84,7 +84,7 @@ def test_dry_run_prints_the_difference_and_writes_nothing(edited, tmp_path):
 
     said = run("import_document", tmp_path / "release.json", "--dry-run")
 
-    assert said == "変更 原因 filter「フィルターが止める」\n    題名 › 日本語: 別の題 → フィルターが止める\n"
+    assert said == "変更 原因 filter「フィルターが止める」\n    題名: 別の題 → フィルターが止める\n"
     assert compile_document() == edited
 
 

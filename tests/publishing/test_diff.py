@@ -30,7 +30,7 @@ def test_changed_text_shows_both_wordings():
 
     assert changed(causes=edit) == [
         "変更 原因 filter「フィルターが止める」\n"
-        "    説明 › 日本語: フィルターが止めることがあります。 → 新しい説明です。\n"
+        "    説明: フィルターが止めることがあります。 → 新しい説明です。\n"
         "    説明 › English: フィルターが止めることがあります。 (en) → New.\n"
         "    説明 › やさしい日本語: フィルターが止《よみ》めることがあります。 (easy) → (なし)"
     ]
@@ -42,12 +42,12 @@ def test_changed_step_is_found_by_its_key():
 
     assert changed(causes=edit) == [
         "変更 原因 filter「フィルターが止める」\n"
-        "    手順 own › 回線: docomo → ahamo\n"
-        "    手順 own › 文 › 日本語: 設定を開きます。 → 別の設定を開きます。\n"
-        "    手順 own › 文 › English: 設定を開きます。 (en) → 別の設定を開きます。 (en)\n"
-        "    手順 own › 文 › やさしい日本語: 設定《よみ》を開《よみ》きます。 (easy) → "
+        "    手順[アハモ]「別の設定を開きます。」 › 回線: 「ドコモ」 → 「アハモ」\n"
+        "    手順[アハモ]「別の設定を開きます。」 › 文: 設定を開きます。 → 別の設定を開きます。\n"
+        "    手順[アハモ]「別の設定を開きます。」 › 文 › English: 設定を開きます。 (en) → 別の設定を開きます。 (en)\n"
+        "    手順[アハモ]「別の設定を開きます。」 › 文 › やさしい日本語: 設定《よみ》を開《よみ》きます。 (easy) → "
         "別《よみ》の設定《よみ》を開《よみ》きます。 (easy)\n"
-        "    手順 own › かかる分: 1 → 2.5"
+        "    手順[アハモ]「別の設定を開きます。」 › かかる分: 1分 → 2.5分"
     ]
 
 
@@ -59,11 +59,17 @@ def test_parts_added_removed_and_moved_are_named():
 
     assert changed(guides=edit) == [
         "変更 案内 sms「コードが届かない」\n"
-        "    一言 new: (なし) → 待ちます。\n"
-        "    一言 secret: コードは誰にも教えません。 → (なし)\n"
-        "    質問 reach › 答え often: (なし) → often\n"
-        "    質問 reach › 答え refused: refused → (なし)\n"
-        "    質問 reach › 答えの並び順: none、some、unsure → some、none、unsure"
+        "    一言「待ちます。」: (なし) → 種類: 質問の前の注意 / 文: 待ちます。"
+        " / 文 › English: 待ちます。 (en) / 文 › やさしい日本語: 待《よみ》ちます。 (easy)\n"
+        "    一言「コードは誰にも教えません。」: 種類: 質問の前の注意 / 文: コードは誰にも教えません。"
+        " / 文 › English: コードは誰にも教えません。 (en)"
+        " / 文 › やさしい日本語: コードは誰《よみ》にも教《よみ》えません。 (easy) → (なし)\n"
+        "    質問「reachはどうですか?」 › 答え「often」: (なし) → 文: often"
+        " / 文 › English: often (en) / 文 › やさしい日本語: often (easy)\n"
+        "    質問「reachはどうですか?」 › 答え「refused」: 文: refused"
+        " / 文 › English: refused (en) / 文 › やさしい日本語: refused (easy)"
+        " / 原因: 「番号が断られる」 / 割合: 100人中0人 → (なし)\n"
+        "    質問「reachはどうですか?」 › 答え「some」: 2番目 → 1番目"
     ]
 
 
@@ -74,10 +80,10 @@ def test_values_chosen_from_a_list_are_said_in_its_words():
 
     assert changed(guides=edit) == [
         "変更 案内 sms「コードが届かない」\n"
-        "    質問 reach › 答え none › 効き目 › airplane: 強く疑われる(×15) → 考えにくい(×1/3)\n"
-        "    質問 reach › 答え none › 効き目 › filter: (なし) → ありそう(×3)\n"
-        "    候補 filter › わかり方: 見ればわかる → 直して送り直すとわかる\n"
-        "    候補 filter › 固定: (なし) → いつも最初"
+        "    質問「reachはどうですか?」 › 答え「none」 › 効き目 › 原因「機内モードになっている」: 強く疑われる(×15) → 考えにくい(×1/3)\n"
+        "    質問「reachはどうですか?」 › 答え「none」 › 効き目 › 原因「フィルターが止める」: (なし) → ありそう(×3)\n"
+        "    候補「フィルターが止める」 › わかり方: 見ればわかる → 直して送り直すとわかる\n"
+        "    候補「フィルターが止める」 › 固定: (なし) → いつも最初"
     ]
 
 
@@ -91,7 +97,8 @@ def test_new_guard_is_said_in_words():
 
     assert changed(guides=edit) == [
         "変更 案内 sms「コードが届かない」\n"
-        "    質問 recent › 聞く条件: (なし) → 質問 reach、答え none、some、聞かないとき 原因 contact"
+        "    質問「recentはどうですか?」 › 聞く条件: (なし) → "
+        "「reachはどうですか?」に「none」「some」と答えたときだけ聞く。ほかは次へ: 原因 「問い合わせる」"
     ]
 
 
@@ -99,7 +106,9 @@ def test_sets_are_said_as_lists():
     def edit(guides):
         guides["sms"]["last_resorts"] = ["contact", "refused"]
 
-    assert changed(guides=edit) == ["変更 案内 sms「コードが届かない」\n    最後の手段: contact → contact、refused"]
+    assert changed(guides=edit) == [
+        "変更 案内 sms「コードが届かない」\n    最後の手段: 「問い合わせる」 → 「問い合わせる」、「番号が断られる」"
+    ]
 
 
 def test_guides_come_before_causes_and_carriers():

@@ -237,7 +237,7 @@ def test_preview_shows_checks_and_changes_and_publishes_nothing():
 
     assert seen.blocked
     assert [str(change) for change in seen.changes][1] == (
-        "変更 原因 filter「別の題」\n    題名 › 日本語: フィルターが止める → 別の題"
+        "変更 原因 filter「別の題」\n    題名: フィルターが止める → 別の題"
     )
     assert (newest(), Release.objects.count()) == (small(), 1)
 

@@ -1,28 +1,70 @@
 """Tells two release documents apart in an editor's words."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Literal, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
 
-from troubleshoot.models import Candidate, Cause, Effect, GuideNote, Question
+from django.utils.translation import gettext as _
 
-from .places import LISTS, NAMES, TABLES, Json, Place, field
+from .places import LISTS, NAMES, TABLES, Json, Place
+from .sides import Sides, side_by_side
+from .wordings import (
+    KEYED,
+    LANGUAGES,
+    TEXTS,
+    Crumb,
+    Titles,
+    crumb,
+    keyed,
+    named,
+    question_titles,
+    say,
+    say_keyed,
+    title,
+    titles,
+    whole,
+)
+
+type What = Literal["added", "removed", "changed", "moved"]
 
 
-class FieldChange(NamedTuple):
-    """One field that reads otherwise: where it is within its guide or cause, and both its values in words."""
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field that reads otherwise: the way to it within its guide or cause, and both its values in words.
 
-    where: str
+    ``what`` is "added" or "removed" for a part that only one side has, whose words are there whole, and "moved" for
+    one that stands elsewhere among its like. ``others``: the same text in the other languages, where those changed
+    along with the Japanese one.
+    """
+
+    trail: tuple[Crumb, ...]
     before: str
     after: str
+    what: What = "changed"
+    others: tuple["FieldChange", ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.before or '(なし)'} → {self.after or '(なし)'}"
+        before, after = (words.replace("\n", " / ") or "(なし)" for words in (self.before, self.after))
+        return f"{self.where}: {before} → {after}"
+
+    @property
+    def where(self) -> str:
+        """The way to the field, in words."""
+        return " › ".join(map(str, self.trail))
+
+    @property
+    def sides(self) -> Sides:
+        """Both values, cut where they differ; a move and a whole part are not cut."""
+        return side_by_side(self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A guide, cause, carrier or device that was added, removed or changed; ``fields`` tell how it changed."""
+    """A guide, cause, carrier or device that was added, removed or changed; ``fields`` tell how it changed.
+
+    Of what was added or removed they are all its words.
+    """
 
     place: Place
     name: str
@@ -30,92 +72,178 @@ class Change:
     fields: tuple[FieldChange, ...] = ()
 
     @property
+    def verb(self) -> str:
+        """What became of it."""
+        return str(_VERBS[self.what])
+
+    @property
+    def kind(self) -> str:
+        """What sort of thing it is."""
+        return _(NAMES[self.place[0]])
+
+    @property
     def head(self) -> str:
         """What became of which: 変更 原因 filter「…」."""
-        return f"{_WHAT[self.what]} {NAMES[self.place[0]]} {self.place[1]}「{self.name}」"
+        return f"{self.verb} {self.kind} {self.place[1]}「{self.name}」"
 
     def __str__(self) -> str:
-        return "\n".join([self.head, *(f"    {change}" for change in self.fields)])
+        fields = [one for field in self.fields for one in (field, *field.others)] if self.what == "changed" else []
+        return "\n".join([self.head, *(f"    {field}" for field in fields)])
 
 
-_WHAT: Final = {"added": "追加", "removed": "削除", "changed": "変更"}
-#: Words for values that editors choose from a list, by the field's name.
-_CHOICES: Final[Mapping[str, Mapping[str, Any]]] = {
-    "role": dict(Cause.Role.choices),
-    "kind": {**dict(Question.Kind.choices), **dict(GuideNote.Kind.choices)},
-    "shows_by": dict(Candidate.ShowsBy.choices),
-    "pin": dict(Candidate.Pin.choices),
-    "effects": dict(Effect.Says.choices),
-}
+_VERBS: Final = {"added": "追加", "removed": "削除", "changed": "変更"}
 
 
 def difference(before: Json, after: Json) -> tuple[Change, ...]:
     """Return what editors changed from one document to another, guides first; () where they say the same."""
-    return tuple(change for table, kind in TABLES.items() for change in _changes(kind, before[table], after[table]))
+    known = Titles(titles(before, after)) if before != after else Titles()
+    return tuple(
+        change for table, kind in TABLES.items() for change in _changes(kind, before[table], after[table], known)
+    )
 
 
-def _changes(kind: str, before: Json, after: Json) -> Iterator[Change]:
+def part_difference(kind: str, before: Any, after: Any, known: Titles | None = None) -> tuple[FieldChange, ...]:  # noqa: ANN401  # any JSON value
+    """Return how one part of the content changed from one JSON value to another, None where it is not there.
+
+    ``kind``: as ``places`` names it. ``known``: what the things it refers to are called; a question's own words are
+    known anyway. Of a part that only one side has, each field is there with its words.
+    """
+    found = known or Titles()
+    if kind == "question":
+        own = (pair for one in (before, after) if one for pair in question_titles(found.guide, one))
+        found = replace(found, known={**found.known, **dict(own)})
+    return tuple(_fields(before or {}, after or {}, _At((), (), found)))
+
+
+def _changes(kind: str, before: Json, after: Json, known: Titles) -> Iterator[Change]:
     for slug in sorted({*before, *after}):
-        if slug not in before:
-            yield Change((kind, slug), _title(after[slug]), "added")
-        elif slug not in after:
-            yield Change((kind, slug), _title(before[slug]), "removed")
-        elif fields := tuple(_fields(before[slug], after[slug], ())):
-            yield Change((kind, slug), _title(after[slug]), "changed", fields)
+        if before.get(slug) == after.get(slug):
+            continue
+        old, new = before.get(slug, {}), after.get(slug, {})
+        fields = tuple(_fields(old, new, _At((), (), replace(known, guide=slug if kind == "guide" else ""))))
+        what: Literal["added", "removed", "changed"] = "changed" if old and new else "added" if new else "removed"
+        yield Change((kind, slug), title(new or old), what, fields)
 
 
-def _fields(before: Any, after: Any, trail: tuple[str, ...]) -> Iterator[FieldChange]:  # noqa: ANN401  # any JSON value
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Where a comparison has come to: the fields' names, the same in words, and what things are called there."""
+
+    names: tuple[str, ...]
+    trail: tuple[Crumb, ...]
+    known: Titles
+
+    def below(self, name: str, words: Crumb | None = None) -> "_At":
+        return _At((*self.names, name), (*self.trail, words or Crumb(named(name))), self.known)
+
+    def items(self, kind: str, slug: str, item: Json) -> "_At":
+        """Go to an item of the list; the list's own name says no more than the item's kind does."""
+        return _At((*self.names, ""), (*self.trail[:-1], crumb(kind, slug, item, self.known)), self.known)
+
+    @property
+    def name(self) -> str:
+        return self.names[-1] if self.names else ""
+
+
+def _fields(before: Any, after: Any, at: _At) -> Iterator[FieldChange]:  # noqa: ANN401  # any JSON value
     """Go down as far as both sides have the same shape, and say what differs there."""
     if before == after:
         return
-    if trail and trail[-1] in LISTS and _holds_objects(before) and _holds_objects(after):
-        yield from _items(before, after, trail)
-    elif isinstance(before, Mapping) and isinstance(after, Mapping):
+    if at.name in LISTS and _holds_objects(before) and _holds_objects(after):
+        yield from _items(before or (), after or (), at)
+    elif _holds_texts(at.name, before, after):
+        yield from _texts(before or {}, after or {}, at)
+    elif at.name in KEYED and isinstance(before, Mapping) and isinstance(after, Mapping):
+        yield from _keyed(before, after, at)
+    elif at.name != "guard" and isinstance(before, Mapping) and isinstance(after, Mapping):
         for name in dict.fromkeys([*after, *before]):
-            yield from _fields(before.get(name), after.get(name), (*trail, name))
+            yield from _fields(before.get(name), after.get(name), at.below(name))
     else:
-        yield FieldChange(_where(trail), _words(before, trail), _words(after, trail))
+        yield from _said(before, after, at)
+
+
+def _said(before: Any, after: Any, at: _At) -> Iterator[FieldChange]:  # noqa: ANN401  # any JSON value
+    """Say both values; where their words are the same, as they stand in the document."""
+    old, new = say(before, at.names, at.known), say(after, at.names, at.known)
+    if old == new and (before or after):
+        old, new = str(before or ""), str(after or "")
+    if old != new:
+        yield FieldChange(at.trail, old, new)
+
+
+def _keyed(before: Json, after: Json, at: _At) -> Iterator[FieldChange]:
+    """Compare a field whose keys are slugs."""
+    for slug in dict.fromkeys([*after, *before]):
+        old, new = (say_keyed(at.name, slug, side.get(slug), at.known) for side in (before, after))
+        if old != new:
+            yield FieldChange((*at.trail, Crumb(keyed(at.name, slug, at.known), slug)), old, new)
 
 
 def _holds_objects(value: Any) -> bool:  # noqa: ANN401  # any JSON value
-    return isinstance(value, Sequence) and all(isinstance(item, Mapping) for item in value)
+    return value is None or (isinstance(value, Sequence) and all(isinstance(item, Mapping) for item in value))
 
 
-def _items(before: Sequence[Json], after: Sequence[Json], trail: tuple[str, ...]) -> Iterator[FieldChange]:
-    """Compare a list's items by their slugs or keys; then say whether their order changed."""
-    kind, key = LISTS[trail[-1]]
+def _holds_texts(name: str, *sides: Any) -> bool:
+    return name in TEXTS and all(side is None or isinstance(side, Mapping) for side in sides)
+
+
+def _texts(before: Mapping[str, str], after: Mapping[str, str], at: _At) -> Iterator[FieldChange]:
+    """Compare a text in each language; what changed along with the Japanese one goes with it."""
+    changes = [
+        FieldChange(at.trail if one == "ja" else at.below(one).trail, before.get(one, ""), after.get(one, ""))
+        for one in LANGUAGES
+        if before.get(one, "") != after.get(one, "")
+    ]
+    if changes and before.get("ja", "") != after.get("ja", ""):
+        yield replace(changes[0], others=tuple(changes[1:]))
+    else:
+        yield from changes
+
+
+def _items(before: Sequence[Json], after: Sequence[Json], at: _At) -> Iterator[FieldChange]:
+    """Compare a list's items by their slugs or keys; then say which of them moved."""
+    kind, key = LISTS[at.name]
     old, new = ({item[key]: item for item in items} for items in (before, after))
     for slug in dict.fromkeys([*new, *old]):
-        within = (*trail[:-1], f"{NAMES[kind]} {slug}")
+        within = at.items(kind, slug, new.get(slug, old.get(slug, {})))
         if slug in old and slug in new:
             yield from _fields(old[slug], new[slug], within)
+        elif slug in new:
+            yield FieldChange(within.trail, "", whole(new[slug], at.known), "added")
         else:
-            yield FieldChange(_where(within), _title(old.get(slug, {})), _title(new.get(slug, {})))
-    kept_before, kept_after = [slug for slug in old if slug in new], [slug for slug in new if slug in old]
-    if kept_before != kept_after:
-        where = f"{_where((*trail[:-1], NAMES[kind]))}の並び順"
-        yield FieldChange(where, "、".join(kept_before), "、".join(kept_after))
+            yield FieldChange(within.trail, whole(old[slug], at.known), "", "removed")
+    for slug, here, there in moves(list(old), list(new)):
+        if here != there:
+            trail = at.items(kind, slug, new[slug]).trail
+            yield FieldChange(trail, _place(here), _place(there), "moved")
 
 
-def _where(trail: tuple[str, ...]) -> str:
-    return " › ".join(map(field, trail))
+def _place(number: int) -> str:
+    return _("%(place)s番目") % {"place": number}
 
 
-def _title(item: Json) -> str:
-    """Return the words an item is known by, "" for none; a step says whose it is."""
-    whose = "".join(f"[{item[name]}] " for name in ("carrier", "device") if item.get(name))
-    for name in ("title", "name", "text"):
-        if words := item.get(name):
-            return whose + str(words["ja"] if isinstance(words, Mapping) else words)
-    return str(item.get("cause") or item.get("slug") or item.get("key") or "")
+def moves(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, int, int]]:
+    """Return the fewest things whose moving turns one order into another, each with both its places, from 1.
+
+    What only one side has moves nothing: those between which others came or went stay where they are.
+    """
+    places = {slug: place for place, slug in enumerate(before, 1)}
+    kept = [(slug, place) for place, slug in enumerate(after, 1) if slug in places]
+    staying = _longest_in_order([places[slug] for slug, _ in kept])
+    return [(slug, places[slug], place) for slug, place in kept if places[slug] not in staying]
 
 
-def _words(value: Any, trail: tuple[str, ...]) -> str:  # noqa: ANN401  # any JSON value
-    """Return a value as an editor would write it."""
-    if isinstance(value, Mapping):
-        parts = {name: _words(one, (name,)) for name, one in value.items()}
-        return parts.get("ja") or "、".join(f"{field(name)} {words}" for name, words in parts.items() if words)
-    if isinstance(value, list):
-        return "、".join(map(str, value))
-    words = next((_CHOICES[name] for name in reversed(trail[-2:]) if name in _CHOICES), {})
-    return "" if value is None else str(words.get(value, value))
+def _longest_in_order(numbers: Sequence[int]) -> set[int]:
+    """Return the most of some different numbers that already stand in rising order."""
+    ends: list[int] = []
+    before: dict[int, int | None] = {}
+    for number in numbers:
+        at = bisect_left(ends, number)
+        before[number] = ends[at - 1] if at else None
+        ends[at : at + 1] = [number]
+    found: set[int] = set()
+    last = ends[-1] if ends else None
+    while last is not None:
+        found.add(last)
+        last = before[last]
+    return found
