@@ -1,7 +1,8 @@
 """How likely each cause is, given the answers: naive Bayes over a single fault."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from .guide import RATIOS, Answer, Candidate, Guide, Likelihoods, Question, Slug
 from .remedy import exists_on
@@ -11,6 +12,17 @@ _CLOSE: Final = 1e-10
 #: An answer is fitted down to this part of the commonest one and no further: where the effects make the shares
 #: impossible, the fit would go on to nothing, and past it.
 _LEAST: Final = 1e-12
+#: Questions whose fit is remembered. A release has them once for all its languages, and of drafts that an editor works
+#: at only what was changed is fitted again.
+_REMEMBERED: Final = 512
+
+
+class _Said(NamedTuple):
+    """What an answer says in numbers, whatever its language."""
+
+    slug: Slug
+    share: float | None
+    says: frozenset[tuple[Slug, str]]
 
 
 def shares(answers: Sequence[Answer]) -> tuple[float, ...]:
@@ -32,10 +44,16 @@ def likelihoods(question: Question, candidates: Iterable[Candidate]) -> Likeliho
     impossible, each cause's probabilities still sum to 1. A question that takes several is as many questions of
     yes and no as it has ticks.
     """
-    weights = {candidate.cause: candidate.weight for candidate in candidates}
-    if question.kind != "several":
-        return _fit(tuple(question.answers.values()), shares(tuple(question.answers.values())), weights)
-    ticks = tuple(question.answers.values())
+    said = tuple(_Said(one.slug, one.share, frozenset(one.says.items())) for one in question.answers.values())
+    return _likelihoods(question.kind, said, tuple((candidate.cause, candidate.weight) for candidate in candidates))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _likelihoods(kind: str, answers: tuple[_Said, ...], candidates: tuple[tuple[Slug, float], ...]) -> Likelihoods:
+    weights = dict(candidates)
+    ticks = tuple(Answer(one.slug, "", share=one.share, says=dict(one.says)) for one in answers)
+    if kind != "several":
+        return _fit(ticks, shares(ticks), weights)
     said = shares(ticks) if all(tick.share is None for tick in ticks) else [(tick.share or 0) / 100 for tick in ticks]
     fits = [_fit((tick, Answer("", "")), (share, 1 - share), weights) for tick, share in zip(ticks, said, strict=True)]
     return Likelihoods(
