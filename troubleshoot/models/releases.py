@@ -134,6 +134,7 @@ class Counter(models.Model):
 
     RELEASE: ClassVar = "release"
     INCIDENTS: ClassVar = "incidents"
+    DRAFTS: ClassVar = "drafts"
 
     name = models.CharField(max_length=20, primary_key=True)
     number = models.PositiveIntegerField(default=0)

@@ -1,9 +1,63 @@
 """The history of the content: what each part said before somebody changed it, and after."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Concat, Left, Substr
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+class PartChange(NamedTuple):
+    """What one place said before and says after, None for nothing; ``formerly``: its place before a renaming."""
+
+    place: tuple[str, ...]
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    formerly: tuple[str, ...] = ()
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    """Revisions by the place they are of."""
+
+    def of(self, *place: str) -> "RevisionQuerySet":
+        kind, *slugs = place
+        return self.filter(kind=kind, slugs="/".join(slugs))
+
+    def within(self, guide: str) -> "RevisionQuerySet":
+        """Keep those of a guide's questions and scenarios."""
+        head = f"{guide}/"
+        return self.annotate(head=Left("slugs", len(head))).filter(head=head)
+
+    def gone(self) -> "RevisionQuerySet":
+        """Keep the last of each place where nothing stands any more."""
+        later = Revision.objects.filter(kind=OuterRef("kind"), slugs=OuterRef("slugs"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(later), after__isnull=True)
+
+    def keep(self, changes: Iterable[PartChange], *, actor: User | None, note: str = "") -> None:
+        """Add a revision for each change.
+
+        What was kept under a former name is found under the new one from now on, with all that is within a guide.
+        """
+        made = []
+        for place, before, after, formerly in changes:
+            kind, *slugs = place
+            name, old = "/".join(slugs), "/".join(formerly[1:])
+            if formerly:
+                self._follow(kind, old, name)
+            made.append(Revision(kind=kind, slugs=name, formerly=old, before=before, after=after))
+        for revision in made:
+            revision.actor, revision.note = actor, note[:300]
+        self.bulk_create(made)
+
+    def _follow(self, kind: str, old: str, name: str) -> None:
+        self.filter(kind=kind, slugs=old).update(slugs=name)
+        if kind == "guide":
+            self.within(old).update(slugs=Concat(Value(f"{name}/"), Substr("slugs", len(old) + 2)))
 
 
 class Revision(models.Model):
@@ -24,6 +78,8 @@ class Revision(models.Model):
     after = models.JSONField(_("変えたあと"), null=True)
     note = models.CharField(_("何をしたか"), max_length=300, blank=True)
 
+    objects = RevisionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("変更の記録")
         verbose_name_plural = _("変更の記録")
@@ -32,3 +88,8 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.slugs}"
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Where it happened, as publishing.places names it."""
+        return self.kind, *self.slugs.split("/")

@@ -1,9 +1,11 @@
 """Reads the editors' tables into a release document."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
+
+from django.db.models import Model, Q, QuerySet
 
 from troubleshoot.models import (
     Answer,
@@ -22,6 +24,8 @@ from troubleshoot.models import (
 )
 
 from .formats import FORMAT
+from .parts import Rows, rows_of, rows_of_guide
+from .places import Place
 from .transactions import one_state
 
 type Row = Mapping[str, Any]
@@ -35,18 +39,51 @@ def compile_document() -> Document:
     It takes one query a table, however many rows there are, and sees one state of the tables.
     """
     with one_state():
-        old_slugs = _old_slugs()
+        old_slugs = _old_slugs({})
         return {
             "format": FORMAT,
-            "carriers": _carriers(old_slugs["carrier"]),
-            "devices": _devices(),
-            "causes": _causes(old_slugs["cause"]),
-            "guides": _guides(old_slugs),
+            "carriers": _carriers(old_slugs["carrier"], {}),
+            "devices": _devices({}),
+            "causes": _causes(old_slugs["cause"], {}),
+            "guides": _guides(old_slugs, {}),
         }
 
 
-def _carriers(old_slugs: Grouped) -> Document:
-    rows = Carrier.objects.values("id", "slug", "name", "note", "contact", "url", "parent__slug", "position")
+def compile_part(place: Place) -> Document | None:
+    """Return what the drafts say in one place, as the document writes it; None where there is nothing.
+
+    ``parts`` says which places there are. It takes at most six queries, however large the guide is.
+    """
+    only = rows_of(place)
+    old_slugs = _old_slugs(only)
+    match place:
+        case ("question" | "scenario" as kind, *_):
+            listed = _questions(old_slugs, only) if kind == "question" else _scenarios(only)
+            found = [part for parts in listed.values() for part in parts]
+        case ("guide", _):
+            found = [guide for _, _, guide in _guides_alone(old_slugs, only)]
+        case ("cause", _):
+            found = [*_causes(old_slugs["cause"], only).values()]
+        case ("carrier", _):
+            found = [*_carriers(old_slugs["carrier"], only).values()]
+        case _:
+            found = [*_devices(only).values()]
+    return next(iter(found), None)
+
+
+def compile_guide(slug: str) -> Document | None:
+    """Return one whole guide of the drafts, with its questions and scenarios; None where there is none."""
+    only = rows_of_guide(slug)
+    return _guides(_old_slugs(only), only).get(slug)
+
+
+def _rows(model: type[Model], only: Rows) -> QuerySet[Any]:
+    """Return the rows of a table that are to be read: all where nothing is said of it."""
+    return model._default_manager.filter(only.get(model, Q()))
+
+
+def _carriers(old_slugs: Grouped, only: Rows) -> Document:
+    fields = ("id", "slug", "name", "note", "contact", "url", "parent__slug", "position")
     return {
         row["slug"]: {
             **_texts(row, "name", "note", "contact"),
@@ -55,12 +92,12 @@ def _carriers(old_slugs: Grouped) -> Document:
             "position": row["position"],
             "formerly": sorted(old_slugs[row["id"]]),
         }
-        for row in rows
+        for row in _rows(Carrier, only).values(*fields)
     }
 
 
-def _devices() -> Document:
-    rows = Device.objects.values("slug", "name", "parent__slug", "position")
+def _devices(only: Rows) -> Document:
+    rows = _rows(Device, only).values("slug", "name", "parent__slug", "position")
     return {
         row["slug"]: {**_texts(row, "name"), "parent": row["parent__slug"], "position": row["position"]} for row in rows
     }
@@ -69,9 +106,9 @@ def _devices() -> Document:
 _CAUSE_TEXTS: Final = ("title", "summary", "signs", "confirm", "warning", "afterwards")
 
 
-def _causes(old_slugs: Grouped) -> Document:
-    carriers = _slugs(Cause.carriers.through.objects.values_list("cause_id", "carrier__slug"))
-    steps = _grouped("cause_id", RemedyStep.objects.order_by("position", "key").values(*_STEP), _step)
+def _causes(old_slugs: Grouped, only: Rows) -> Document:
+    carriers = _slugs(_rows(Cause.carriers.through, only).values_list("cause_id", "carrier__slug"))
+    steps = _grouped("cause_id", _rows(RemedyStep, only).order_by("position", "key").values(*_STEP), _step)
     return {
         row["slug"]: {
             "role": row["role"],
@@ -80,7 +117,7 @@ def _causes(old_slugs: Grouped) -> Document:
             "formerly": sorted(old_slugs[row["id"]]),
             "steps": steps[row["id"]],
         }
-        for row in Cause.objects.values("id", "slug", "role", *_CAUSE_TEXTS)
+        for row in _rows(Cause, only).values("id", "slug", "role", *_CAUSE_TEXTS)
     }
 
 
@@ -101,30 +138,35 @@ def _step(row: Row) -> Document:
     }
 
 
-def _guides(old_slugs: Mapping[str, Grouped]) -> Document:
-    rows = Guide.objects.values("id", "slug", "title", "summary", "position", "certainty", "entry__slug")
-    questions, notes = _questions(old_slugs), _notes()
-    candidates, last_resorts, scenarios = _candidates(), _last_resorts(), _scenarios()
+def _guides(old_slugs: Mapping[str, Grouped], only: Rows) -> Document:
+    questions, scenarios = _questions(old_slugs, only), _scenarios(only)
     return {
-        row["slug"]: {
+        slug: {**guide, "questions": questions[pk], "scenarios": scenarios[pk]}
+        for pk, slug, guide in _guides_alone(old_slugs, only)
+    }
+
+
+def _guides_alone(old_slugs: Mapping[str, Grouped], only: Rows) -> Iterator[tuple[int, str, Document]]:
+    """Yield each guide without its questions and scenarios, after its id and slug."""
+    rows = _rows(Guide, only).values("id", "slug", "title", "summary", "position", "certainty", "entry__slug")
+    notes, candidates, last_resorts = _notes(only), _candidates(only), _last_resorts(only)
+    for row in rows:
+        guide = {
             **_texts(row, "title", "summary"),
             "certainty": _number(row["certainty"]),
             "entry": row["entry__slug"],
             "position": row["position"],
             "formerly": sorted(old_slugs["guide"][row["id"]]),
             "notes": notes[row["id"]],
-            "questions": questions[row["id"]],
             "candidates": candidates[row["id"]],
             "last_resorts": last_resorts[row["id"]],
-            "scenarios": scenarios[row["id"]],
         }
-        for row in rows
-    }
+        yield row["id"], row["slug"], guide
 
 
-def _notes() -> Grouped:
+def _notes(only: Rows) -> Grouped:
     fields = ("guide_id", "key", "kind", "text", "detail", "cause__slug")
-    return _grouped("guide_id", GuideNote.objects.order_by("position", "key").values(*fields), _note)
+    return _grouped("guide_id", _rows(GuideNote, only).order_by("position", "key").values(*fields), _note)
 
 
 def _note(row: Row) -> Document:
@@ -138,10 +180,10 @@ _QUESTION: Final = (
 )
 
 
-def _questions(old_slugs: Mapping[str, Grouped]) -> Grouped:
-    answers = _answers(old_slugs["answer"])
-    guarding = _slugs(Question.guard_answers.through.objects.values_list("question_id", "answer__slug"))
-    rows = Question.objects.order_by("position", "slug").values(*_QUESTION)
+def _questions(old_slugs: Mapping[str, Grouped], only: Rows) -> Grouped:
+    answers = _answers(old_slugs["answer"], only)
+    guarding = _slugs(_rows(Question.guard_answers.through, only).values_list("question_id", "answer__slug"))
+    rows = _rows(Question, only).order_by("position", "slug").values(*_QUESTION)
     return _grouped(
         "guide_id",
         rows,
@@ -165,12 +207,12 @@ def _guard(row: Row, answers: Iterable[str]) -> Document | None:
     return {"question": row["guard__slug"], "answers": sorted(answers), "otherwise": otherwise}
 
 
-def _answers(old_slugs: Grouped) -> Grouped:
-    effects = _grouped("answer_id", Effect.objects.values("answer_id", "cause__slug", "says"), lambda row: row)
+def _answers(old_slugs: Grouped, only: Rows) -> Grouped:
+    effects = _grouped("answer_id", _rows(Effect, only).values("answer_id", "cause__slug", "says"), lambda row: row)
     fields = ("id", "question_id", "slug", "text", "hint", "next__slug", "cause__slug", "share")
     return _grouped(
         "question_id",
-        Answer.objects.order_by("position", "slug").values(*fields),
+        _rows(Answer, only).order_by("position", "slug").values(*fields),
         lambda row: {
             "slug": row["slug"],
             **_texts(row, "text", "hint"),
@@ -183,9 +225,10 @@ def _answers(old_slugs: Grouped) -> Grouped:
     )
 
 
-def _candidates() -> Grouped:
+def _candidates(only: Rows) -> Grouped:
     fields = ("guide_id", "cause__slug", "weight", "minutes_to_know", "shows_by", "efficacy", "pin")
-    return _grouped("guide_id", Candidate.objects.order_by("position", "cause__slug").values(*fields), _candidate)
+    rows = _rows(Candidate, only).order_by("position", "cause__slug").values(*fields)
+    return _grouped("guide_id", rows, _candidate)
 
 
 def _candidate(row: Row) -> Document:
@@ -193,20 +236,20 @@ def _candidate(row: Row) -> Document:
     return {"cause": row["cause__slug"], **numbers, "shows_by": row["shows_by"], "pin": row["pin"]}
 
 
-def _last_resorts() -> Grouped:
-    rows = LastResort.objects.order_by("position", "cause__slug").values("guide_id", "cause__slug")
+def _last_resorts(only: Rows) -> Grouped:
+    rows = _rows(LastResort, only).order_by("position", "cause__slug").values("guide_id", "cause__slug")
     return _grouped("guide_id", rows, lambda row: row["cause__slug"])
 
 
 _SCENARIO_CAUSES: Final = ("first", "among_three", "never")
 
 
-def _scenarios() -> Grouped:
+def _scenarios(only: Rows) -> Grouped:
     causes = {
-        name: _slugs(getattr(Scenario, name).through.objects.values_list("scenario_id", "cause__slug"))
+        name: _slugs(_rows(getattr(Scenario, name).through, only).values_list("scenario_id", "cause__slug"))
         for name in _SCENARIO_CAUSES
     }
-    rows = Scenario.objects.order_by("position", "key").values("id", "guide_id", "key", "text", "answers")
+    rows = _rows(Scenario, only).order_by("position", "key").values("id", "guide_id", "key", "text", "answers")
     return _grouped(
         "guide_id",
         rows,
@@ -217,10 +260,11 @@ def _scenarios() -> Grouped:
     )
 
 
-def _old_slugs() -> dict[str, Grouped]:
+def _old_slugs(only: Rows) -> dict[str, Grouped]:
     """Return former slugs by target and the target row's id."""
     found: dict[str, defaultdict[int, list[Any]]] = {target: defaultdict(list) for target in Redirect.TARGETS}
-    for old, *ids in Redirect.objects.values_list("old_slug", *(f"{target}_id" for target in Redirect.TARGETS)):
+    rows = _rows(Redirect, only)
+    for old, *ids in rows.values_list("old_slug", *(f"{target}_id" for target in Redirect.TARGETS)):
         for target, target_id in zip(Redirect.TARGETS, ids, strict=True):
             if target_id is not None:
                 found[target][target_id].append(old)

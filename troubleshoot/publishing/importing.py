@@ -1,17 +1,21 @@
-"""Replaces the editors' drafts by a release document, wholly or not at all."""
+"""Writes release documents over the editors' drafts, wholly or not at all, and keeps what they said before."""
 
+import copy
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from django.contrib.auth.models import User
 
-from troubleshoot.models import Incident, IncidentScope
+from troubleshoot.models import Incident, IncidentScope, Revision
 
 from . import tables
 from .checks import links, references, shape
 from .checks.base import Finding, error
+from .compile import Document, compile_document
+from .diff import Change, difference
+from .parts import differing
 from .places import Json
-from .transactions import in_one_state
+from .transactions import in_one_state, next_to_write
 
 log = logging.getLogger(__name__)
 
@@ -24,14 +28,36 @@ class ImportRefused(Exception):  # noqa: N818  # what happened, not a fault of t
         super().__init__("\n".join(map(str, self.findings)))
 
 
-def import_document(document: Json, *, actor: User | None) -> None:
+def import_document(document: Json, *, actor: User | None, note: str = "") -> tuple[Change, ...]:
     """Make the drafts say what a document says; what is not in it is removed.
 
-    ``document`` is in today's format (``formats.read`` upgrades earlier ones). Raises ImportRefused with all that is
-    wrong with it, ConflictError when others kept saving meanwhile; then nothing is written.
+    ``document`` is in today's format (``formats.read`` upgrades earlier ones). Raises as ``rewrite`` does.
     """
-    in_one_state(lambda: _replace(document))
+    changes = rewrite(lambda _: dict(document), actor=actor, note=note)
     log.info("The drafts were replaced by a document.", extra={"actor": str(actor) if actor else ""})
+    return changes
+
+
+def rewrite(change: Callable[[Document], Document], *, actor: User | None, note: str = "") -> tuple[Change, ...]:
+    """Make the drafts say what some change makes of them, and return the differences.
+
+    ``change`` gets a document of its own, which it may alter, and may be called again where others save meanwhile.
+    Each part that differs is kept in the history with the note. Raises ImportRefused with all that is wrong with the
+    new document, ConflictError when others kept saving; then nothing is written.
+    """
+
+    def work() -> tuple[Change, ...]:
+        next_to_write()
+        before = compile_document()
+        after = change(copy.deepcopy(before))
+        if findings := problems(after):
+            raise ImportRefused(findings)
+        if after != before:
+            tables.write(after)
+        Revision.objects.keep(differing(before, after), actor=actor, note=note)
+        return difference(before, after)
+
+    return in_one_state(work)
 
 
 def problems(document: Json) -> tuple[Finding, ...]:
@@ -40,12 +66,6 @@ def problems(document: Json) -> tuple[Finding, ...]:
     Drafts may be unfinished, so the other checks wait until they are published.
     """
     return shape.check(document) or (*references.unknown(document), *links.had_twice(document), *_in_use(document))
-
-
-def _replace(document: Json) -> None:
-    if findings := problems(document):
-        raise ImportRefused(findings)
-    tables.write(document)
 
 
 def _in_use(document: Json) -> Iterator[Finding]:

@@ -6,6 +6,9 @@ from contextlib import contextmanager
 from typing import Final
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import F
+
+from troubleshoot.models import Counter
 
 #: PostgreSQL: serialization failure, deadlock, lock not available.
 _RETRY_STATES: Final = {"40001", "40P01", "55P03"}
@@ -30,6 +33,18 @@ def one_state() -> Iterator[None]:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
                 cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_WAIT])
         yield
+
+
+def next_to_write() -> None:
+    """Wait until nobody else writes drafts; others then wait for the end of this transaction.
+
+    Over one state of the tables it is a conflict when others wrote since that state. So what is kept of a change is
+    what really was there before and after it.
+    """
+    drafts = Counter.objects.filter(name=Counter.DRAFTS)
+    if not drafts.update(number=F("number") + 1):
+        Counter.objects.bulk_create([Counter(name=Counter.DRAFTS)], ignore_conflicts=True)
+        drafts.update(number=F("number") + 1)
 
 
 def is_conflict(failure: DatabaseError) -> bool:

@@ -27,7 +27,7 @@ class Command(BaseCommand):
             if options["dry_run"]:
                 self._show(document)
                 return
-            import_document(document, actor=None)
+            import_document(document, actor=None, note=f"import_document {options['file'].name}")
         except (FormatError, ImportRefused) as refusal:
             message = f"取り込みませんでした。\n{refusal}"
             raise CommandError(message) from refusal

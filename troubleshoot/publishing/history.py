@@ -1,0 +1,103 @@
+"""Keeps what each part of the drafts said before somebody changed it, and brings it back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal, NamedTuple
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from troubleshoot.models import Revision
+from troubleshoot.models.revisions import PartChange, RevisionQuerySet
+
+from .compile import Document, compile_document, compile_guide, compile_part
+from .importing import rewrite
+from .parts import PART_TABLES, differing, key_of, put
+from .places import Place
+from .transactions import next_to_write
+
+
+class _Seen(NamedTuple):
+    """What stood in a place when it was first looked at, by its row; None and None for nothing."""
+
+    pk: int | None
+    before: Document | None
+
+
+class Recording:
+    """The places that some work may change, with what they said before it."""
+
+    def __init__(self) -> None:
+        self._seen: dict[Place, _Seen] = {}
+
+    def watch(self, *places: Place) -> None:
+        """Keep these places too; to be called before they are written to."""
+        for place in places:
+            if place not in self._seen:
+                pk = PART_TABLES[place[0]]._default_manager.filter(**key_of(place)).values_list("pk", flat=True).first()
+                self._seen[place] = _Seen(pk, compile_part(place) if pk else None)
+
+    def changes(self) -> Iterator[PartChange]:
+        """Yield each place that says something else now; one that was renamed is followed by its row."""
+        told: set[Place] = set()
+        for place, seen in sorted(self._seen.items(), key=lambda item: item[1].pk is None):
+            now = _place_now(place, seen.pk)
+            if now not in told:
+                told.add(now)
+                is_new_guide = seen.pk is None and now[0] == "guide"
+                after = compile_guide(now[1]) if is_new_guide else compile_part(now)
+                if now != place or after != seen.before:
+                    yield PartChange(now, seen.before, after, formerly=place if now != place else ())
+
+
+@contextmanager
+def recording(*places: Place, actor: User | None, note: str = "") -> Iterator[Recording]:
+    """Keep in the history what these places say before and after some work, in one transaction.
+
+    Writers of drafts wait for one another here. What is yielded takes places that turn out only later. A part that
+    is deleted may change others (a guide its first question, a cause its carriers): there use ``recording_all``.
+    """
+    with transaction.atomic():
+        next_to_write()
+        parts = Recording()
+        parts.watch(*places)
+        yield parts
+        Revision.objects.keep(parts.changes(), actor=actor, note=note)
+
+
+@contextmanager
+def recording_all(*, actor: User | None, note: str = "") -> Iterator[None]:
+    """Keep in the history whatever some work changes: for deletions, which reach far; it reads everything twice."""
+    with transaction.atomic():
+        next_to_write()
+        before = compile_document()
+        yield
+        Revision.objects.keep(differing(before, compile_document()), actor=actor, note=note)
+
+
+def of(place: Place) -> RevisionQuerySet:
+    """Return the revisions of a place, newest first, those under its earlier names too."""
+    return Revision.objects.of(*place)
+
+
+def deleted() -> RevisionQuerySet:
+    """Return the last revision of each part that is gone, newest first."""
+    return Revision.objects.gone()
+
+
+def restore(revision: Revision, *, actor: User | None, to: Literal["before", "after"] = "before") -> None:
+    """Make the drafts say what a revision holds, under the name the part has now.
+
+    Raises ImportRefused where something it refers to is gone, ConflictError, LookupError where it holds nothing.
+    """
+    version = revision.before if to == "before" else revision.after
+    if version is None:
+        raise LookupError(revision)
+    rewrite(lambda document: put(document, revision.place, version), actor=actor, note="")
+
+
+def _place_now(place: Place, pk: int | None) -> Place:
+    """Return where a row stands now; where it stood, if it is gone or never was."""
+    rows = PART_TABLES[place[0]]._default_manager.filter(pk=pk)
+    now = rows.values_list(*key_of(place)).first()
+    return (place[0], *now) if now else place
