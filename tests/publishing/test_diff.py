@@ -74,14 +74,16 @@ def test_parts_added_removed_and_moved_are_named():
 
 
 def test_values_chosen_from_a_list_are_said_in_its_words():
+    at = "    質問「reachはどうですか?」 › 答え「none」 › 効き目 › 原因"
+
     def edit(guides):
         guides["sms"]["questions"][0]["answers"][0]["effects"] = {"airplane": "less", "filter": "more"}
         guides["sms"]["candidates"][0].update(pin="first", shows_by="resending")
 
     assert changed(guides=edit) == [
         "変更 案内 sms「コードが届かない」\n"
-        "    質問「reachはどうですか?」 › 答え「none」 › 効き目 › 原因「機内モードになっている」: 強く疑われる(×15) → 考えにくい(×1/3)\n"
-        "    質問「reachはどうですか?」 › 答え「none」 › 効き目 › 原因「フィルターが止める」: (なし) → ありそう(×3)\n"
+        f"{at}「機内モードになっている」: 強く疑われる(×15) → 考えにくい(×1/3)\n"
+        f"{at}「フィルターが止める」: (なし) → ありそう(×3)\n"
         "    候補「フィルターが止める」 › わかり方: 見ればわかる → 直して送り直すとわかる\n"
         "    候補「フィルターが止める」 › 固定: (なし) → いつも最初"
     ]

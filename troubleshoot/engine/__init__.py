@@ -4,7 +4,7 @@ Everything in it is a function of its arguments; times come in as text, and noth
 """
 
 from .address import address, parameters, path, query
-from .cost import Evaluation, evaluate
+from .cost import Evaluation, chances, evaluate, likeness
 from .document import DocumentError, canonical_bytes, digest, load
 from .guide import Guide, Incident, Release, Untranslated
 from .outage import announced, touching
@@ -50,12 +50,14 @@ __all__ = [
     "answered",
     "before_trying",
     "canonical_bytes",
+    "chances",
     "digest",
     "evaluate",
     "exists_on",
     "finest",
     "going_back_to",
     "last_resorts",
+    "likeness",
     "lineage",
     "load",
     "parameters",

@@ -61,29 +61,46 @@ class _Outcome:
 
 
 def outcomes(guide: Guide, question: Question) -> tuple[_Outcome, ...]:
-    """Return the answers to a question with P(answer | cause), summing to 1 for each cause.
+    """Return the answers to a question with P(answer | cause), summing to 1 for each cause; those alike are one."""
+    given = chances(guide, question)
+    if question.kind == "several":
+        return tuple(_Outcome(slug, question.edge, probability) for slug, probability in given.items())
+    merged: dict[object, _Outcome] = {}
+    for slug, probability in given.items():
+        alike = likeness(guide, question, slug)
+        seen = merged.get(alike)
+        both = _plus(seen.probability, probability) if seen else probability
+        merged[alike] = _Outcome(slug, question.answers[slug].edge, both)
+    return tuple(one for one in merged.values() if any(one.probability.values()))
 
-    Answers that say, lead and open the same are one. For a question that takes several: each tick alone and none of
-    them, given that at most one holds. A cause limited to carriers has readers on those alone.
+
+def chances(guide: Guide, question: Question) -> Mapping[Slug, Masses]:
+    """Return P(answer | cause) of every answer to a question, summing to 1 for each cause.
+
+    For a question that takes several: each tick alone and none of them, given that at most one holds. A cause limited
+    to carriers has readers on those alone.
     """
     likelihoods = guide.likelihoods[question.slug]
     given = {
         slug: {cause: likelihoods.probability(slug, cause) for cause in guide.candidates} for slug in question.answers
     }
     if question.kind == "several":
-        return _one_tick_or_none(question, given, tuple(guide.candidates))
-    existing = {slug: frozenset(belief.prior(guide, _lines(guide, question, slug))) for slug in question.answers}
-    merged: dict[tuple[object, ...], _Outcome] = {}
-    for slug, probability in _where_they_exist(given, existing).items():
-        edge = question.answers[slug].edge
-        alike = (edge, tuple(likelihoods.ratio[slug].values()), existing[slug], graph.opens(guide, question.slug, slug))
-        seen = merged.get(alike)
-        merged[alike] = _Outcome(slug, edge, _plus(seen.probability, probability) if seen else probability)
-    return tuple(one for one in merged.values() if any(one.probability.values()))
+        return _one_tick_or_none(given, tuple(guide.candidates))
+    return _where_they_exist(given, {slug: _existing(guide, question, slug) for slug in question.answers})
 
 
-def _lines(guide: Guide, question: Question, answer: Slug) -> tuple[Slug, ...]:
-    return lineage(guide.carriers, answer) if question.kind == "carrier" else ()
+def likeness(guide: Guide, question: Question, answer: Slug) -> object:
+    """Return what an answer to a question comes to: two that say, lead and open the same are equal in it."""
+    if question.kind == "several":
+        return answer
+    said = tuple(guide.likelihoods[question.slug].ratio[answer].values())
+    opened = graph.opens(guide, question.slug, answer)
+    return question.answers[answer].edge, said, _existing(guide, question, answer), opened
+
+
+def _existing(guide: Guide, question: Question, answer: Slug) -> frozenset[Slug]:
+    """Return the candidates that there are for those who answer so."""
+    return frozenset(belief.prior(guide, lineage(guide.carriers, answer) if question.kind == "carrier" else ()))
 
 
 def _where_they_exist(given: Mapping[Slug, Masses], existing: Mapping[Slug, frozenset[Slug]]) -> dict[Slug, Masses]:
@@ -101,19 +118,15 @@ def _where_they_exist(given: Mapping[Slug, Masses], existing: Mapping[Slug, froz
     }
 
 
-def _one_tick_or_none(question: Question, given: Mapping[Slug, Masses], causes: Sequence[Slug]) -> tuple[_Outcome, ...]:
+def _one_tick_or_none(given: Mapping[Slug, Masses], causes: Sequence[Slug]) -> dict[Slug, Masses]:
     """Return each tick by its odds beside none, normalised: P(only t) / P(none) = p / (1 - p)."""
     ticks = [slug for slug in given if slug not in (NONE, UNSURE)]
     odds = {
         slug: {cause: given[slug][cause] / max(1 - given[slug][cause], 1e-12) for cause in causes} for slug in ticks
     }
     sums = {cause: 1 + sum(odd[cause] for odd in odds.values()) for cause in causes}
-    none = _Outcome(NONE, question.edge, {cause: 1 / sums[cause] for cause in causes})
-    alone = [
-        _Outcome(slug, question.edge, {cause: odd[cause] / sums[cause] for cause in causes})
-        for slug, odd in odds.items()
-    ]
-    return (*alone, none)
+    alone = {slug: {cause: odd[cause] / sums[cause] for cause in causes} for slug, odd in odds.items()}
+    return {**alone, NONE: {cause: 1 / sums[cause] for cause in causes}}
 
 
 def _times(masses: Masses, probability: Masses) -> Masses:

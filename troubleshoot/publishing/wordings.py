@@ -126,12 +126,17 @@ def say(value: Any, trail: Sequence[str], known: Titles) -> str:  # noqa: ANN401
             return _list(value, trail, known)
         case int() | float():
             return _number(value, name)
+    return _word(str(value), trail, known)
+
+
+def _word(value: str, trail: Sequence[str], known: Titles) -> str:
+    """Return what a slug names or a choice is called; other words as they are."""
     for one in reversed(trail[-2:]):
         if one in _CHOICES:
             return str(_CHOICES[one].get(value, value))
-    if name == "parent":
+    if "parent" in trail[-1:]:
         return known.quoted("carrier" if known.of("carrier", value) else "device", value)
-    return known.quoted(_NAMED[name], value) if name in _NAMED else str(value)
+    return known.quoted(_NAMED[trail[-1]], value) if trail and trail[-1] in _NAMED else value
 
 
 def _number(number: float, name: str) -> str:
