@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 
 from troubleshoot.models import Candidate, Guide, GuideNote, LastResort, Question, Scenario
 
+from . import editor
 from .base import ContentAdmin, Rows, RowsOfOneLine, rows_of
 from .publishing import Publishable
 from .site import site
@@ -74,6 +75,13 @@ class GuideAdmin(Publishable, NamedByIncidents, ContentAdmin):
     readonly_fields = ("scenarios_link",)
     autocomplete_fields = ("entry",)
     inlines = (QuestionRows, CandidateRows, LastResortRows, GuideNoteRows)
+
+    def get_urls(self) -> list[URLPattern]:
+        own = editor.addresses(self.admin_site.admin_view, self._page)
+        return [*own, *super().get_urls()]
+
+    def _page(self, request: HttpRequest) -> dict[str, Any]:
+        return {**self.admin_site.each_context(request), "opts": self.opts}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Guide]:
         rows: QuerySet[Guide] = super().get_queryset(request)

@@ -1,0 +1,102 @@
+"""Form fields of the editor: selects that are drawn quickly, and where an answer leads."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from django import forms
+from django.forms.renderers import BaseRenderer
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from .outline import Outline, shortened
+
+#: Where an answer may lead beside a question and a cause.
+ADVICE: Final = "advice"
+NEW: Final = "new"
+
+type Choices = Sequence[tuple[str, Any]]
+
+
+class QuickSelect(forms.Select):
+    """A select drawn by joining strings: a page has hundreds of them, and a template an option would take seconds."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,  # noqa: ANN401  # whatever a form brings
+        attrs: Mapping[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        """Draw the select with its choice marked."""
+        del renderer
+        wanted = "" if value is None else str(value)
+        given = format_html_join("", ' {}="{}"', {**self.attrs, **(attrs or {})}.items())
+        body = mark_safe("".join(_options(self.choices, wanted)))  # noqa: S308  # each word is escaped there
+        return format_html('<select name="{}"{}>{}</select>', name, given, body)
+
+
+def _options(choices: Iterable[tuple[Any, Any]], wanted: str) -> Iterable[str]:
+    for value, words in choices:
+        if isinstance(words, list | tuple):
+            yield f'<optgroup label="{escape(value)}">'
+            yield from _options(words, wanted)
+            yield "</optgroup>"
+        else:
+            selected = " selected" if str(value) == wanted else ""
+            yield f'<option value="{escape(value)}"{selected}>{escape(words)}</option>'
+
+
+class QuickChoiceField(forms.ChoiceField):
+    """A choice with a quick select."""
+
+    widget = QuickSelect
+
+
+class Target(NamedTuple):
+    """Where an edge leads: slugs of a question or a cause, or neither for advice; ``new``: a question to be made."""
+
+    question: str = ""
+    cause: str = ""
+    new: bool = False
+
+
+class LeadsField(QuickChoiceField):
+    """Where an answer leads, as one choice; its value is a Target."""
+
+    def to_python(self, value: Any) -> str:  # noqa: ANN401  # whatever a form brings
+        return str(value or ADVICE)
+
+    def clean(self, value: Any) -> Target:  # type: ignore[override]  # noqa: ANN401  # the stubs say Any
+        """Return the target that was chosen."""
+        kind, _colon, slug = str(super().clean(value)).partition(":")
+        return Target(**({kind: slug} if slug else {"new": kind == NEW}))  # type: ignore[arg-type]
+
+
+def leads_value(question: str | None, cause: str | None) -> str:
+    """Return the choice that stands for an edge."""
+    if question:
+        return f"question:{question}"
+    return f"cause:{cause}" if cause else ADVICE
+
+
+def leads_choices(outline: Outline, *, of: str, may_make: bool = True) -> Choices:
+    """Return where a question's answers may lead: advice, another question, a new one, a cause for certain."""
+    questions = [
+        (f"question:{row.slug}", f"{row.number}. {shortened(row.text)}")
+        for row in outline.rows
+        if row.slug != of and row.kind != "device"
+    ]
+    causes = [(f"cause:{slug}", shortened(title)) for slug, title in outline.causes.items()]
+    return [
+        (ADVICE, _("助言へ進む")),
+        *([(NEW, _("＋ 新しい質問を作る"))] if may_make else []),
+        (_("質問へ進む"), questions),
+        (_("原因がこれだけで決まる"), causes),
+    ]
+
+
+def question_choices(outline: Outline, *, of: str, none: str) -> Choices:
+    """Return the other questions of a guide, behind a choice of none."""
+    rows = [row for row in outline.rows if row.slug != of]
+    return [("", none), *((row.slug, f"{row.number}. {shortened(row.text)}") for row in rows)]

@@ -1,0 +1,177 @@
+"""The forms of a question's panel: the question, each of its answers, and what the answers say about causes."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from troubleshoot.admin.widgets import TextsFormField
+from troubleshoot.models import Answer, Effect, Question
+from troubleshoot.publishing.editing import SINGLE
+
+from .fields import Choices, LeadsField, QuickChoiceField, leads_choices, question_choices
+from .outline import Outline
+
+SLUG_HINT: Final = gettext_lazy(
+    "読者のURLに使う短い名前です。英小文字・数字・ハイフンで書きます(例: reach)。公開したあとは変えません。"
+    "空なら自動で付けます。"
+)
+_WRONG_SLUG: Final = gettext_lazy("英小文字・数字・ハイフンだけで書いてください(例: reach)。")
+
+
+def slug_field(**more: Any) -> forms.SlugField:
+    """Return the box of a slug, which may be left empty."""
+    errors = {"invalid": _WRONG_SLUG}
+    label = gettext_lazy("スラッグ(URLの名前)")
+    return forms.SlugField(label=label, max_length=40, required=False, error_messages=errors, **more)
+
+
+class JudgedForm(forms.BaseForm):
+    """A form that may be shown again, with what was sent, before anybody asks whether it is right."""
+
+    judged = False
+
+    def is_valid(self) -> bool:
+        """Judge the form; from now on its errors are shown."""
+        self.judged = True
+        return super().is_valid()
+
+    @property
+    def shown_errors(self) -> Mapping[str, Any]:
+        """The errors by field, once the form was judged."""
+        return self.errors if self.judged else {}
+
+
+class QuestionForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
+    """What the reader is asked, and when."""
+
+    text = TextsFormField(
+        one_line=True,
+        label=gettext_lazy("質問"),
+        error_messages={"required": gettext_lazy("質問の文を書いてください。")},
+    )
+    help = TextsFormField(one_line=False, label=gettext_lazy("調べ方"), required=False)
+    kind = QuickChoiceField(label=gettext_lazy("答え方"), choices=Question.Kind.choices)
+    slug = slug_field(help_text=SLUG_HINT)
+    next_leads = LeadsField(label=gettext_lazy("選んだあとの行き先"), required=False)
+    guard = QuickChoiceField(label=gettext_lazy("この質問に"), required=False)
+    guard_answers = forms.MultipleChoiceField(
+        label=gettext_lazy("このどれかで答えたときだけ聞く"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    otherwise_leads = LeadsField(label=gettext_lazy("聞かないときの行き先"), required=False)
+
+    class Meta:
+        model = Question
+        fields = ("text", "help", "kind", "slug", "minutes")
+
+    def __init__(self, *args: Any, outline: Outline, guarding: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        slug = self.instance.slug
+        leads = leads_choices(outline, of=slug, may_make=False)
+        self.choose("next_leads", leads)
+        self.choose("otherwise_leads", leads)
+        self.choose("guard", question_choices(outline, of=slug, none=_("(条件なし。いつも聞く)")))
+        self.choose("guard_answers", guarding)
+
+    def choose(self, name: str, choices: Choices) -> None:
+        """Give a field its choices."""
+        field: Any = self.fields[name]
+        field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """Give the line's and the phone's question their one slug, and ask for a guard's answers."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("kind") in SINGLE:
+            cleaned["slug"] = cleaned["kind"]
+        elif "slug" in cleaned and not cleaned["slug"]:
+            cleaned["slug"] = self.instance.slug
+        if cleaned.get("guard") and not cleaned.get("guard_answers"):
+            self.add_error("guard_answers", _("どの答えのときに聞くかを、一つ以上選んでください。"))
+        return cleaned
+
+
+class AnswerForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
+    """One answer: its words, how many give it, where it leads, and a cell for each cause of the grid.
+
+    ``was``: the slug of the stored answer, "" for a new one. A new answer without words is no answer.
+    """
+
+    was = forms.CharField(required=False, widget=forms.HiddenInput)
+    order = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    remove = forms.BooleanField(label=gettext_lazy("保存するときに消す"), required=False)
+    text = TextsFormField(
+        one_line=True,
+        label=gettext_lazy("答え"),
+        error_messages={"required": gettext_lazy("答えの文を書いてください。")},
+    )
+    hint = TextsFormField(one_line=True, label=gettext_lazy("補足"), required=False)
+    slug = slug_field()
+    leads = LeadsField(label=gettext_lazy("行き先"), required=False)
+    new_text = forms.CharField(label=gettext_lazy("新しい質問の文"), max_length=200, required=False)
+
+    class Meta:
+        model = Answer
+        fields = ("text", "hint", "slug", "share")
+
+    def __init__(self, *args: Any, leads: Choices, rows: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["leads"]
+        field.choices = leads
+        self.fields["share"].widget.attrs.update({"min": 0, "max": 100, "step": "any"})
+        for row in range(rows):
+            self.fields[f"says-{row}"] = QuickChoiceField(choices=says_choices(), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Keep an old answer's slug where its box was emptied; ask for a new question's words."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "slug" in cleaned:
+            cleaned["slug"] = cleaned["slug"] or self.instance.slug
+        leads = cleaned.get("leads")
+        if leads and leads.new and not cleaned.get("new_text"):
+            self.add_error("new_text", _("新しい質問の文を書いてください。"))
+        return cleaned
+
+    @property
+    def number(self) -> str:
+        """The row's number within the panel."""
+        return str(self.prefix).rpartition("-")[2]
+
+    @property
+    def removed(self) -> bool:
+        """Whether the editor asked for it to go."""
+        return bool(self["remove"].value())
+
+    @property
+    def words(self) -> str:
+        """The answer's words as they stand in the form."""
+        value: Any = self["text"].value()
+        texts = value[0] if isinstance(value, list) else (value or {}).get("ja", "")
+        return str(texts or _("(新しい答え)"))
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is a row nobody filled in."""
+        return (
+            not self["was"].value()
+            and not any(self[name].value() for name in ("share", "new_text"))
+            and not any(self["text"].value() or ())
+        )
+
+
+def says_choices() -> Choices:
+    """Return what an answer may say about a cause."""
+    return [("", _("何も言わない")), *Effect.Says.choices]
+
+
+class GridRowForm(JudgedForm, forms.Form):
+    """A row of the grid: the cause that its cells speak of."""
+
+    order = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    cause = QuickChoiceField(label=gettext_lazy("原因"), required=False)
+
+    def __init__(self, *args: Any, causes: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["cause"]
+        field.choices = [("", _("(原因を選ぶ)")), *causes]

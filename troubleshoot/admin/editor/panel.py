@@ -1,0 +1,282 @@
+"""A question's panel: its forms, filled from the tables or from what an editor sent, and judged together."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import Any, Final, NamedTuple
+
+from django.forms import BoundField
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from troubleshoot.models import Answer, Candidate, Effect, Guide, LastResort, Question
+from troubleshoot.models.texts import japanese
+from troubleshoot.publishing.compile import compile_part
+from troubleshoot.publishing.editing import free_slug
+from troubleshoot.publishing.places import Place
+
+from .fields import Choices, leads_choices, leads_value
+from .forms import AnswerForm, GridRowForm, QuestionForm
+from .outline import Outline, Row, shortened
+from .rows import numbers
+
+#: A guide with this many candidates or fewer shows all of them in the grid.
+ALL_SHOWN: Final = 12
+#: Empty rows of the grid beyond those in use.
+EMPTY_ROWS: Final = 3
+
+ANSWERS: Final = "answers"
+GRID: Final = "grid"
+
+
+def seen(place: Place) -> str:
+    """Return a digest of a part as it is stored now; it goes out with the form and comes back with it."""
+    return sha256(json.dumps(compile_part(place), sort_keys=True).encode()).hexdigest()[:32]
+
+
+class Weighed(NamedTuple):
+    """A cause that a guide may advise: slug, title, and its weight as a candidate; None for a last resort."""
+
+    slug: str
+    title: str
+    weight: Any
+
+
+def weighed(guide: Guide) -> tuple[Weighed, ...]:
+    """Return the candidates of a guide and its last resorts, in the editor's order."""
+    candidates = Candidate.objects.filter(guide=guide).order_by("position", "cause__slug")
+    resorts = LastResort.objects.filter(guide=guide).order_by("position", "cause__slug")
+    return (
+        *(Weighed(slug, japanese(title), weight) for slug, title, weight in _named(candidates, "weight")),
+        *(Weighed(slug, japanese(title), None) for slug, title in _named(resorts)),
+    )
+
+
+def _named(rows: Any, *more: str) -> Any:  # noqa: ANN401  # querysets of either table
+    return rows.values_list("cause__slug", "cause__title", *more)
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A cause and what each answer says about it; ``cause``: its title, or a box in which it is to be chosen."""
+
+    form: GridRowForm
+    order: BoundField
+    cause: SafeString
+    weight: Any
+    cells: tuple[SafeString, ...]
+
+
+class QuestionPanel:
+    """The forms of one question. ``data``: what an editor sent, None to show what is stored."""
+
+    def __init__(self, outline: Outline, question: Question, data: QueryDict | None = None) -> None:
+        self.outline = outline
+        self.question = question
+        self.data = data
+        self.slug = question.slug
+        self.stored = {answer.slug: answer for answer in question.answers.select_related("next", "cause")}
+        self.weighed = weighed(outline.guide)
+        self.effects = self._stored_effects()
+        self.form = self._question_form()
+        self.rows = self._grid_rows()
+        self.answers = self._answer_forms()
+
+    @property
+    def place(self) -> Place:
+        """Where the question stands in the drafts."""
+        return ("question", self.outline.guide.slug, self.slug)
+
+    @property
+    def row(self) -> Row:
+        """The question's row in the outline."""
+        return self.outline.row(self.slug)
+
+    @property
+    def url(self) -> str:
+        """Where the panel is, and where its form goes."""
+        return reverse("admin:troubleshoot_question_editor", args=[self.outline.guide.pk, self.slug])
+
+    @property
+    def kind(self) -> str:
+        """The kind as it stands in the form."""
+        return str(self.form["kind"].value())
+
+    @property
+    def is_several(self) -> bool:
+        """Whether all answers lead one way."""
+        return self.kind == Question.Kind.SEVERAL
+
+    @property
+    def guarded(self) -> bool:
+        """Whether the fold of conditions holds something."""
+        return bool(self.form["guard"].value()) or self.is_several
+
+    @cached_property
+    def grid(self) -> tuple[GridRow, ...]:
+        """The grid's rows, with the cells that the answers' forms hold."""
+        weights = {one.slug: one.weight for one in self.weighed}
+        fixed = set(self.shown_causes)
+        rows = []
+        for index, form in enumerate(self.rows):
+            slug = str(form["cause"].value() or "")
+            title = self.outline.causes.get(slug, "") or _("選んだ原因")
+            cause = form["cause"].as_widget(attrs={"aria-label": _("原因を選ぶ")})
+            if slug in fixed:
+                fixed.remove(slug)
+                cause = format_html("{}{}", form["cause"].as_hidden(), title)
+            cells = tuple(_cell(answer, index, title) for answer in self.answers)
+            rows.append(GridRow(form, form["order"], cause, weights.get(slug), cells))
+        return tuple(rows)
+
+    @cached_property
+    def shares(self) -> Any:  # noqa: ANN401  # a number of whichever type
+        """The sum of the shares as they are stored; None where none is given."""
+        given = [answer.share for answer in self.stored.values() if answer.share is not None]
+        return sum(given) if given else None
+
+    @property
+    def error_count(self) -> int:
+        """How many boxes are wrong."""
+        return sum(len(form.shown_errors) for form in (self.form, *self.answers, *self.rows))
+
+    def is_valid(self) -> bool:
+        """Judge all forms, then what no form sees alone."""
+        sound = [form.is_valid() for form in (self.form, *self.kept, *self.rows)]
+        self._judge_slugs()
+        self._judge_grid()
+        return all(sound) and not self.error_count
+
+    @property
+    def kept(self) -> tuple[AnswerForm, ...]:
+        """The answers that stay or are new, in their order; rows that nobody filled in are none."""
+        return tuple(form for form in self.answers if not form.removed and not form.is_blank)
+
+    def said(self, answer: AnswerForm) -> dict[str, str]:
+        """Return what a valid answer says, by cause."""
+        pairs = [(form.cleaned_data["cause"], f"says-{row}") for row, form in enumerate(self.rows)]
+        return {cause: says for cause, name in pairs if cause and (says := answer.cleaned_data[name])}
+
+    def _stored_effects(self) -> Mapping[str, Mapping[str, str]]:
+        found: dict[str, dict[str, str]] = {slug: {} for slug in self.stored}
+        rows = Effect.objects.filter(answer__question=self.question.pk).order_by("cause__slug")
+        for answer, cause, says in rows.values_list("answer__slug", "cause__slug", "says"):
+            found[answer][cause] = says
+        return found
+
+    def _question_form(self) -> QuestionForm:
+        question, guard = self.question, self._slug_of("guard")
+        initial = {
+            "next_leads": leads_value(self._slug_of("next"), None),
+            "guard": guard,
+            "guard_answers": list(question.guard_answers.values_list("slug", flat=True)),
+            "otherwise_leads": leads_value(self._slug_of("otherwise"), self._slug_of("otherwise_cause")),
+        }
+        asked = str(self.data.get("guard", "")) if self.data is not None else guard
+        guarding = _answers_of(self.outline, asked or "")
+        return QuestionForm(self.data, instance=question, initial=initial, outline=self.outline, guarding=guarding)
+
+    def _slug_of(self, name: str) -> str | None:
+        row = getattr(self.question, name)
+        return row.slug if row else None
+
+    @cached_property
+    def shown_causes(self) -> tuple[str, ...]:
+        """The causes that the grid shows unasked: those spoken of, and all candidates where they are few."""
+        spoken = {cause for says in self.effects.values() for cause in says}
+        candidates = [one.slug for one in self.weighed if one.weight is not None]
+        few = set(candidates) if len(candidates) <= ALL_SHOWN else set()
+        shown = [one.slug for one in self.weighed if one.slug in spoken | few]
+        return (*shown, *sorted(spoken - set(shown)))
+
+    def _grid_rows(self) -> list[GridRowForm]:
+        """Return the grid's first column: the causes shown, and rows in which one may be chosen."""
+        listed = {one.slug: shortened(one.title) for one in self.weighed}
+        more = {slug: shortened(self.outline.causes[slug]) for slug in self.shown_causes if slug not in listed}
+        causes = [*listed.items(), *more.items()]
+        if self.data is not None:
+            return [GridRowForm(self.data, prefix=f"{GRID}-{row}", causes=causes) for row in numbers(self.data, GRID)]
+        return [
+            GridRowForm(prefix=f"{GRID}-{row}", initial={"cause": slug, "order": row}, causes=causes)
+            for row, slug in enumerate((*self.shown_causes, *[""] * EMPTY_ROWS))
+        ]
+
+    def _answer_forms(self) -> list[AnswerForm]:
+        leads = leads_choices(self.outline, of=self.slug)
+        if self.data is not None:
+            return list(self._sent_answers(leads))
+        shown = [(slug, _as_form(answer), self.effects[slug]) for slug, answer in self.stored.items()]
+        shown += [("", initial, {}) for initial in ([] if self.stored else proposed(self.question.kind))]
+        causes = [str(form["cause"].value()) for form in self.rows]
+        return [
+            AnswerForm(
+                prefix=f"{ANSWERS}-{at}",
+                instance=self.stored.get(slug) or Answer(),
+                initial={**initial, "was": slug, "order": at, **_cells(causes, says)},
+                leads=leads,
+                rows=len(causes),
+            )
+            for at, (slug, initial, says) in enumerate(shown)
+        ]
+
+    def _sent_answers(self, leads: Choices) -> Iterator[AnswerForm]:
+        for number in numbers(self.data or {}, ANSWERS):
+            prefix = f"{ANSWERS}-{number}"
+            stored = self.stored.get(str((self.data or {}).get(f"{prefix}-was", "")))
+            answer = stored or Answer(question=self.question)
+            yield AnswerForm(self.data, prefix=prefix, instance=answer, leads=leads, rows=len(self.rows))
+
+    def _judge_slugs(self) -> None:
+        """Give answers without a slug the next free one, and name those given twice."""
+        filled = [form for form in self.kept if "slug" in getattr(form, "cleaned_data", {})]
+        taken = Counter(str(form.cleaned_data["slug"]) for form in filled)
+        for form in filled:
+            slug = form.cleaned_data["slug"]
+            if not slug:
+                form.cleaned_data["slug"] = form.instance.slug = free_slug("a", taken)
+                taken[form.instance.slug] += 1
+            elif taken[slug] > 1:
+                form.add_error("slug", _("同じスラッグの答えがこの質問にもうあります。"))
+
+    def _judge_grid(self) -> None:
+        """Name causes that two rows speak of."""
+        times = Counter(str(form["cause"].value() or "") for form in self.rows)
+        for form in self.rows:
+            slug = str(form["cause"].value() or "")
+            if slug and times[slug] > 1:
+                form.add_error("cause", _("この原因の行が二つあります。一つにしてください。"))
+
+
+def proposed(kind: str) -> Sequence[Mapping[str, Any]]:
+    """Return the answers that a question without any is offered: two to be filled in, and the one it needs."""
+    unsure = {"text": {"ja": "わからない", "en": "I don't know", "easy": "わかりません"}, "slug": "unsure"}
+    none = {"text": {"ja": "特になし", "en": "None of these", "easy": "ありません"}, "slug": "none"}
+    if kind == Question.Kind.SEVERAL:
+        return ({}, {}, none)
+    return ({}, {}, unsure) if kind == Question.Kind.CHOICE else ()
+
+
+def _cell(answer: AnswerForm, row: int, cause: str) -> SafeString:
+    label = _("%(answer)s → %(cause)s") % {"answer": answer.words, "cause": cause}
+    return answer[f"says-{row}"].as_widget(attrs={"aria-label": label})
+
+
+def _as_form(answer: Answer) -> dict[str, Any]:
+    next_slug, cause = answer.next and answer.next.slug, answer.cause and answer.cause.slug
+    return {"leads": leads_value(next_slug, cause)}
+
+
+def _cells(causes: Sequence[str], says: Mapping[str, str]) -> dict[str, str]:
+    return {f"says-{row}": says.get(cause, "") for row, cause in enumerate(causes)}
+
+
+def _answers_of(outline: Outline, slug: str) -> Choices:
+    """Return the answers of a question, for a guard to choose from."""
+    row = next((row for row in outline.rows if row.slug == slug), None)
+    return [(way.answer, way.label) for way in row.ways if way.answer] if row else []

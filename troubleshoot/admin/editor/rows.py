@@ -1,0 +1,58 @@
+"""Rows of a form that may be added, copied, moved and taken out before anything is saved, without JavaScript too.
+
+The boxes of row 3 are named ``answers-3-…``; one of them, ``order``, says where the row stands.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from django.http import QueryDict
+
+#: A form with more rows than this is no form of ours.
+MOST: Final = 500
+#: What a copy does not take along: it is a row of its own.
+_OWN: Final = ("was", "slug", "order", "remove")
+
+
+def numbers(data: Mapping[str, object], prefix: str) -> list[int]:
+    """Return the rows' numbers in the order in which they stand."""
+    found = {}
+    for name in data:
+        if match := re.fullmatch(rf"{prefix}-(\d{{1,4}})-order", name):
+            found[int(match[1])] = _whole(data[name])
+    return sorted(found, key=lambda number: (found[number], number))[:MOST]
+
+
+def rearranged(data: QueryDict, do: str) -> QueryDict:
+    """Return what a form brought, with its rows changed as its button says: ``answers:up:3``, ``answers:add:``.
+
+    What is not understood changes nothing.
+    """
+    changed = data.copy()
+    prefix, _colon, rest = do.partition(":")
+    what, _colon, which = rest.partition(":")
+    order = numbers(data, prefix)
+    at = order.index(int(which)) if which.isdecimal() and int(which) in order else None
+    if what == "add" or (what == "copy" and at is not None):
+        new = max(order, default=-1) + 1
+        if at is not None:
+            _copy(changed, f"{prefix}-{which}-", f"{prefix}-{new}-")
+        order.insert(len(order) if at is None else at + 1, new)
+    elif what in {"up", "down"} and at is not None:
+        to = at + (-1 if what == "up" else 1)
+        if 0 <= to < len(order):
+            order[at], order[to] = order[to], order[at]
+    for index, number in enumerate(order):
+        changed[f"{prefix}-{number}-order"] = str(index)
+    return changed
+
+
+def _copy(data: QueryDict, old: str, new: str) -> None:
+    for name in [name for name in data if name.startswith(old)]:
+        if name.removeprefix(old) not in _OWN:
+            data.setlist(new + name.removeprefix(old), data.getlist(name))
+
+
+def _whole(value: object) -> int:
+    return int(str(value)) if str(value).isdecimal() else MOST

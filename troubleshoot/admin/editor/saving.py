@@ -1,0 +1,104 @@
+"""Writes what a valid panel holds. Belongs in a transaction, with the history's recording round it."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from troubleshoot.models import Answer, Cause, Effect, Question
+from troubleshoot.publishing import editing
+from troubleshoot.publishing.history import Recording
+
+from .fields import Target
+from .forms import AnswerForm
+from .panel import QuestionPanel
+
+
+def save_question(panel: QuestionPanel, recording: Recording) -> Question:
+    """Write a question with its answers and effects, and the questions that answers newly ask for; return it."""
+    question = panel.question
+    targets = _Targets(panel, recording)
+    _set_edges(panel, targets)
+    question.save()
+    _set_guard_answers(panel)
+    _save_answers(panel, targets)
+    _save_effects(panel)
+    if not question.answers.exists() and question.kind in editing.SINGLE:
+        editing.answers_of_kind(question)
+    return question
+
+
+class _Targets:
+    """The rows that a panel's edges lead to."""
+
+    def __init__(self, panel: QuestionPanel, recording: Recording) -> None:
+        self.guide, self.question, self.recording = panel.outline.guide, panel.question, recording
+        self.questions: Mapping[str, int] = dict(self.guide.questions.values_list("slug", "pk"))
+        self.causes: Mapping[str, int] = dict(Cause.objects.values_list("slug", "pk"))
+
+    def ids(self, target: Target) -> tuple[int | None, int | None]:
+        """Return the ids of the question and the cause a target names."""
+        return self.questions.get(target.question), self.causes.get(target.cause)
+
+    def ids_for(self, form: AnswerForm) -> tuple[int | None, int | None]:
+        """Return the ids an answer leads to; it may ask for a question to be made."""
+        target: Target = form.cleaned_data["leads"]
+        return (self._made(form.cleaned_data["new_text"]), None) if target.new else self.ids(target)
+
+    def _made(self, text: str) -> int:
+        slugs = self.guide.questions.values_list("slug", flat=True)
+        self.recording.watch(("question", self.guide.slug, editing.free_slug("q", slugs)))
+        return editing.add_question(self.guide, text, after=self.question).pk
+
+
+def _set_edges(panel: QuestionPanel, targets: _Targets) -> None:
+    question, chosen = panel.question, panel.form.cleaned_data
+    question.slug = chosen["slug"]
+    several = question.kind == Question.Kind.SEVERAL
+    question.next_id = targets.ids(chosen["next_leads"])[0] if several else None
+    question.guard_id = targets.questions.get(chosen["guard"])
+    otherwise = targets.ids(chosen["otherwise_leads"]) if question.guard_id else (None, None)
+    question.otherwise_id, question.otherwise_cause_id = otherwise
+
+
+def _set_guard_answers(panel: QuestionPanel) -> None:
+    question, chosen = panel.question, panel.form.cleaned_data
+    slugs = chosen["guard_answers"] if question.guard_id else []
+    question.guard_answers.set(Answer.objects.filter(question=question.guard_id, slug__in=slugs))
+
+
+def _save_answers(panel: QuestionPanel, targets: _Targets) -> None:
+    gone = set(panel.stored) - {str(form["was"].value()) for form in panel.kept}
+    if gone:
+        Answer.objects.filter(question=panel.question, slug__in=gone).delete()
+    several = panel.question.kind == Question.Kind.SEVERAL
+    for position, form in enumerate(panel.kept):
+        answer: Answer = form.instance
+        answer.slug, answer.position, answer.question = form.cleaned_data["slug"], position, panel.question
+        answer.next_id, answer.cause_id = (None, None) if several else targets.ids_for(form)
+        answer.save()
+
+
+def _save_effects(panel: QuestionPanel) -> None:
+    """Make the effects say what the grid says, in three queries at most."""
+    causes = dict(Cause.objects.values_list("slug", "pk"))
+    wanted = {
+        (form.instance.pk, causes[cause]): says for form in panel.kept for cause, says in panel.said(form).items()
+    }
+    rows = {(row.answer_id, row.cause_id): row for row in Effect.objects.filter(answer__question=panel.question)}
+    Effect.objects.filter(pk__in=[row.pk for key, row in rows.items() if key not in wanted]).delete()
+    changed = [row for key, row in rows.items() if key in wanted and row.says != wanted[key]]
+    for row in changed:
+        row.says = wanted[row.answer_id, row.cause_id]
+    Effect.objects.bulk_update(changed, ["says"])
+    Effect.objects.bulk_create(
+        [
+            Effect(answer_id=answer, cause_id=cause, says=says)
+            for (answer, cause), says in wanted.items()
+            if (answer, cause) not in rows
+        ]
+    )
+
+
+def saved_words(question: Question) -> str:
+    """Return what an editor is told after a save."""
+    return _("「%(question)s」を保存しました。公開するまで、読者には見えません。") % {"question": question}
