@@ -12,8 +12,8 @@ from troubleshoot.models import Cause
 from troubleshoot.models.texts import LANGUAGES
 from troubleshoot.publishing.places import FIELDS
 
-#: How cells of a column are read: as words, slugs, many slugs, a role, a number or a day.
-type Reading = Literal["words", "slug", "slugs", "role", "number", "day", "ignored"]
+#: How cells of a column are read; "words" sign by sign, "short" whatever the width of signs and the spaces around.
+type Reading = Literal["words", "short", "link", "slug", "slugs", "role", "number", "day", "ignored"]
 
 
 class Column(NamedTuple):
@@ -38,16 +38,16 @@ def _texts(field: str, heading: str = "") -> Iterator[Column]:
 
 #: One row a step.
 STEPS: Final = (
-    Column("原因", "cause", reading="slug", width=22),
+    Column("原因", "cause", reading="short", width=22),
     Column("原因の題名(見るだけ)", "title", reading="ignored", width=30),
     Column("キー", "key", reading="slug"),
     Column("並び順", "position", reading="number", width=8),
-    Column("回線", "carrier", reading="slug"),
-    Column("端末", "device", reading="slug"),
+    Column("回線", "carrier", reading="short"),
+    Column("端末", "device", reading="short"),
     *_texts("text", "手順"),
     *_texts("detail"),
-    Column("リンク", "url", width=30),
-    Column("電話番号", "tel"),
+    Column("リンク", "url", reading="link", width=30),
+    Column("電話番号", "tel", reading="short"),
     Column("かかる分", "minutes", reading="number", width=10),
     Column("待つ分", "wait_minutes", reading="number", width=10),
     Column("出典", "source", width=24),

@@ -69,8 +69,8 @@ def _family(table: Json, slugs: Iterable[str]) -> Document:
     """Return the named ones of a table with all that they belong to; what the table does not have is left out."""
     found: Document = {}
     for slug in slugs:
-        at: str | None = slug
+        at = slug
         while at in table and at not in found:
             found[at] = table[at]
-            at = table[at]["parent"]
+            at = table[at]["parent"] or ""
     return found

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 from xml.parsers import expat
 
+from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 #: The most bytes of a file, of all it unpacks to, and how often one entry may be larger unpacked.
@@ -45,7 +46,8 @@ class Line(NamedTuple):
 def sheets(content: bytes, names: tuple[str, ...]) -> dict[str, list[Line]]:
     """Return the rows of the named sheets that a workbook has, the empty ones left out. Raises SheetError."""
     if len(content) > MOST_BYTES:
-        raise SheetError(f"大きすぎます({len(content):,}バイト)。{MOST_BYTES:,}バイトまで読めます。")
+        words = {"size": f"{len(content):,}", "most": f"{MOST_BYTES:,}"}
+        raise SheetError(_("大きすぎます(%(size)sバイト)。%(most)sバイトまで読めます。") % words)
     try:
         _measure(content)
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
@@ -53,7 +55,7 @@ def sheets(content: bytes, names: tuple[str, ...]) -> dict[str, list[Line]]:
     except SheetError:
         raise
     except Exception as failure:  # whatever the libraries stumble over, it is the file
-        raise SheetError("Excelのブック(.xlsx)として読めません。Excelで開けるか確かめてください。") from failure
+        raise SheetError(_("Excelのブック(.xlsx)として読めません。Excelで開けるか確かめてください。")) from failure
 
 
 def _lines(sheet: Any) -> Iterator[Line]:  # noqa: ANN401  # a sheet of either of openpyxl's kinds
@@ -61,7 +63,8 @@ def _lines(sheet: Any) -> Iterator[Line]:  # noqa: ANN401  # a sheet of either o
         cells = tuple(Cell(cell.value, cell.data_type) for cell in row)
         if filled := [cell for cell in row if cell.value is not None]:
             if filled[0].row > MOST_ROWS:
-                raise SheetError(f"「{sheet.title}」の行が多すぎます。{MOST_ROWS:,}行まで読めます。")
+                words = {"sheet": sheet.title, "most": f"{MOST_ROWS:,}"}
+                raise SheetError(_("「%(sheet)s」の行が多すぎます。%(most)s行まで読めます。") % words)
             yield Line(filled[0].row, cells)
 
 
@@ -71,7 +74,7 @@ def _measure(content: bytes) -> None:
         entries = packed.infolist()
         too_packed = any(one.file_size > MOST_RATIO * max(one.compress_size, 1) for one in entries)
         if len(entries) > MOST_ENTRIES or too_packed or sum(one.file_size for one in entries) > MOST_UNPACKED:
-            raise SheetError("ブックの中身が大きすぎます。ほかのシートや画像を消して、もう一度試してください。")
+            raise SheetError(_("ブックの中身が大きすぎます。ほかのシートや画像を消して、もう一度試してください。"))
         counter = _Counter()
         for entry in entries:
             if entry.filename.endswith((".xml", ".rels")):
@@ -94,7 +97,7 @@ class _Counter:
         self.together = 0
         while piece := file.read(_PIECE):
             parser.Parse(piece)
-        parser.Parse(b"", True)  # noqa: FBT003  # as expat has it
+        parser.Parse(b"", True)  # as expat has it
 
     def _start(self, name: str, _attributes: object) -> None:
         self.together = 0 if name.rpartition(":")[2] in {"row", "si"} else self.together + 1
@@ -104,4 +107,5 @@ class _Counter:
 
     @staticmethod
     def _refuse(*_unused: object) -> None:
-        raise SheetError("ブックの中身が複雑すぎます。「手順」と「原因」だけの新しいブックに、値を貼り付けてください。")
+        message = _("ブックの中身が複雑すぎます。「手順」と「原因」だけの新しいブックに、値を貼り付けてください。")
+        raise SheetError(message)

@@ -32,9 +32,8 @@ class TooLongError(ValueError):
 def workbook(document: Json) -> bytes:
     """Return a document's causes and their steps as an .xlsx file. Raises TooLongError."""
     book = Workbook()
-    steps, causes, slugs = book.active, book.create_sheet(CAUSES_SHEET), book.create_sheet(SLUGS_SHEET)
-    assert isinstance(steps, Worksheet)
-    steps.title = STEPS_SHEET
+    book.remove(book.worksheets[0])
+    steps, causes, slugs = (book.create_sheet(name) for name in (STEPS_SHEET, CAUSES_SHEET, SLUGS_SHEET))
     _fill(steps, STEPS, _steps(document))
     _fill(causes, CAUSES, _causes(document))
     _list_slugs(slugs, document)
@@ -86,7 +85,7 @@ def _fill(sheet: Worksheet, columns: Sequence[Column], rows: Iterable[Cells]) ->
     sheet.freeze_panes = "D2" if columns is STEPS else "B2"
 
 
-def _write(sheet: Worksheet, line: int, number: int, value: Any, where: str) -> None:  # noqa: ANN401, PLR0913, PLR0917
+def _write(sheet: Worksheet, line: int, number: int, value: Any, where: str) -> None:  # noqa: ANN401
     cell = sheet.cell(line, number)
     if not isinstance(value, str):
         cell.value = value
