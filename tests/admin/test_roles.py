@@ -1,0 +1,259 @@
+"""What each role may do: every address of the admin, every action of a list, and no way to what is refused."""
+
+import importlib
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission, User
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.test import RequestFactory
+from django.urls import URLResolver, resolve, reverse
+
+from tests.admin.forms import filled
+from troubleshoot.admin import site
+from troubleshoot.incidents import lifecycle
+from troubleshoot.models import Cause, Feedback, Miss, Redirect, Tally
+
+#: Of each address: "-" refused, "view" to be looked at, "change" to be looked at and sent, "do" to be sent.
+#: {content}, {told} and {people} stand for each of their tables.
+TABLE = """
+                                        編集者  公開者  障害担当 責任者
+index                                   view    view    view    view
+app_list                                view    view    view    view
+place                                   view    view    view    view
+findings                                view    view    view    view
+preview                                 change  change  change  change
+login                                   view    view    view    view
+logout                                  do      do      do      do
+jsi18n                                  view    view    view    view
+autocomplete                            view    view    view    view
+view_on_site                            view    view    view    view
+password_change                         change  change  change  change
+password_change_done                    view    view    view    view
+
+troubleshoot_{content}_changelist       view    view    -       view
+troubleshoot_{content}_add              change  change  -       change
+troubleshoot_{content}_change           change  change  -       change
+troubleshoot_{content}_delete           change  change  -       change
+troubleshoot_{content}_history          view    view    -       view
+
+troubleshoot_{named}_changelist         view    view    view    view
+troubleshoot_{named}_add                change  change  -       change
+troubleshoot_{named}_change             change  change  view    change
+troubleshoot_{named}_delete             change  change  -       change
+troubleshoot_{named}_history            view    view    view    view
+
+troubleshoot_cause_compare              view    view    view    view
+
+troubleshoot_incident_changelist        view    view    view    view
+troubleshoot_incident_add               -       -       change  change
+troubleshoot_incident_change            view    view    change  change
+troubleshoot_incident_delete            -       -       change  change
+troubleshoot_incident_history           view    view    view    view
+troubleshoot_incident_say               -       -       change  change
+
+troubleshoot_feedback_changelist        view    view    -       view
+troubleshoot_feedback_add               -       -       -       -
+troubleshoot_feedback_change            change  change  -       change
+troubleshoot_feedback_delete            change  change  -       change
+troubleshoot_feedback_history           view    view    -       view
+
+troubleshoot_{counted}_changelist       view    view    -       view
+troubleshoot_{counted}_add              -       -       -       -
+troubleshoot_{counted}_change           view    view    -       view
+troubleshoot_{counted}_delete           -       -       -       -
+troubleshoot_{counted}_history          view    view    -       view
+
+troubleshoot_release_publish            -       change  -       change
+troubleshoot_release_rollback           -       change  -       change
+
+auth_{people}_changelist                -       -       -       view
+auth_{people}_add                       -       -       -       change
+auth_{people}_change                    -       -       -       change
+auth_{people}_delete                    -       -       -       change
+auth_{people}_history                   -       -       -       view
+auth_user_password_change               -       -       -       change
+"""
+TABLES = {
+    "content": "question answer effect candidate lastresort guidenote scenario remedystep device redirect",
+    "named": "guide cause carrier",
+    "counted": "release tally miss",
+    "people": "user group",
+}
+ROLES = TABLE.split()[:4]
+#: Of each list's actions, who is offered them.
+ACTIONS = """
+{content}  delete_selected  編集者 公開者 責任者
+{named}    delete_selected  編集者 公開者 責任者
+{named}    publish_chosen   公開者 責任者
+feedback   delete_selected  編集者 公開者 責任者
+feedback   mark_handled     編集者 公開者 責任者
+feedback   mark_open        編集者 公開者 責任者
+incident   delete_selected  障害担当 責任者
+incident   resolve_chosen   障害担当 責任者
+{people}   delete_selected  責任者
+"""
+#: What an address takes beside a row of the table in its name.
+TAKES = {"app_list": {"app_label": "troubleshoot"}, "troubleshoot_release_rollback": {"number": 1}}
+#: What takes nothing, whatever is sent there.
+READ = {"login", "index", "app_list", "place", "findings", "jsi18n", "view_on_site", "password_change_done"}
+#: What a request must say so that it is answered at all.
+SAYS = {
+    "autocomplete": {"app_label": "troubleshoot", "model_name": "incident", "field_name": "cause"},
+    "place": {"kind": "cause", "slug": "filter"},
+    "findings": {"kind": "cause", "slug": "filter"},
+}
+
+
+def spread(text):
+    """Return the lines of a table as words, with each placeholder replaced by each of its tables in turn."""
+    for line in filter(str.strip, text.splitlines()):
+        names = re.search(r"\{(\w+)\}", line)
+        for model in TABLES[names[1]].split() if names else [""]:
+            yield (line.replace(names[0], model) if names else line).split()
+
+
+EXPECTED = {name: dict(zip(ROLES, cells, strict=True)) for name, *cells in list(spread(TABLE))[1:]}
+
+
+def addresses(resolvers, before=()):
+    """Yield the name of each address of the admin, and what it takes."""
+    for one in resolvers:
+        if isinstance(one, URLResolver):
+            yield from addresses(one.url_patterns, (*before, *one.pattern.converters))
+        elif one.name:
+            yield one.name, (*before, *one.pattern.regex.groupindex)
+
+
+ADDRESSES = dict(addresses(site.get_urls()))
+
+
+def row_of(name):
+    _, model, *_ = name.split("_")
+    return apps.get_model(name.split("_")[0], model).objects.order_by("pk").first()
+
+
+def address_of(name):
+    """Return an address of a name: of the first row of its table, or as TAKES says."""
+    if name == "view_on_site":
+        of_causes = Permission.objects.get(codename="view_cause").content_type_id
+        return reverse("admin:view_on_site", args=[of_causes, Cause.objects.first().pk])
+    rows = {key: row_of(name).pk for key in ADDRESSES[name] if key in {"object_id", "pk", "id"} and name not in TAKES}
+    return reverse(f"admin:{name}", kwargs=TAKES.get(name) or rows)
+
+
+@pytest.fixture
+def full(content):
+    """Have a row in every table."""
+    told = {"title": {"ja": "止まっています"}, "body": {"ja": "調べています。"}}
+    lifecycle.begin(actor=None, cause=Cause.objects.get(slug="filter"), **told)
+    Tally.objects.create(bucket="2026-11-25T00:00:00Z", guide="sms", cause="filter", verdict="solved", count=1)
+    Miss.objects.create(query="puk コード", count=2, last_seen="2026-11-25")
+    Redirect.objects.create(old_slug="old", cause=Cause.objects.get(slug="filter"))
+    about = {"day": "2026-11-25", "guide": "sms", "cause": "filter", "verdict": "unsolved", "language": "ja"}
+    Feedback.objects.create(**about, release=1, text="設定の名前が違う")
+
+
+def person(role):
+    """Return somebody who has a role and nothing else."""
+    somebody = User.objects.create_user(f"who-{role}", password="a-long-enough-password", is_staff=True)
+    somebody.groups.add(Group.objects.get(name=role))
+    return somebody
+
+
+def status_of(somebody, method, address, says):
+    """Return how a view answers, without drawing what it answers with: that is what takes the time."""
+    request = getattr(RequestFactory(), method)(address, says)
+    request.user, request.session, request._dont_enforce_csrf_checks = somebody, SessionStore(), True
+    request._messages = CookieStorage(request)
+    found = resolve(address)
+    try:
+        return found.func(request, *found.args, **found.kwargs).status_code
+    except PermissionDenied:
+        return 403
+
+
+def cell(somebody, name):
+    """Return what becomes of looking at an address and of sending to it, as the table has it."""
+    address, says = address_of(name), SAYS.get(name, {})
+    with transaction.atomic():
+        looked = status_of(somebody, "get", address, says)
+        sent = (
+            405
+            if name.endswith(("_changelist", "_history")) or name in READ
+            else status_of(somebody, "post", address, says)
+        )
+        transaction.set_rollback(True)
+    assert {looked, sent} <= {200, 301, 302, 303, 400, 403, 405, 422}, (name, looked, sent)
+    if looked in {403, 405} and sent in {403, 405}:
+        return "-"
+    return "do" if looked == 405 else "view" if sent in {403, 405} else "change"
+
+
+def by_name(names, find):
+    return {name: find(name) for name in names}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_reaches_what_it_may_and_nothing_else(full, role):
+    somebody = person(role)
+
+    cells = by_name(ADDRESSES, lambda name: cell(somebody, name))
+
+    assert cells == by_name(ADDRESSES, lambda name: EXPECTED.get(name, {}).get(role))
+
+
+#: Stock pages that look the same for each table: they are drawn for one table alone.
+ALIKE = re.compile(r"troubleshoot_(?!guide_|incident_|cause_)\w+_(add|delete|history)")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_of_a_role_show_no_way_to_what_is_refused(client, full, role):
+    client.force_login(person(role))
+    seen = [name for name in ADDRESSES if may(role, "get", name) and not ALIKE.fullmatch(name)]
+
+    pages = by_name(seen, lambda name: client.get(address_of(name), SAYS.get(name, {})))
+
+    leads = by_name(seen, lambda name: ways(pages[name]) if pages[name].status_code == 200 else set())
+    assert [(name, way) for name, found in leads.items() for way in found if not may(role, *way)] == []
+
+
+class Ways(HTMLParser):
+    """Collects where a page leads within the admin: what is followed and what is sent."""
+
+    def __init__(self, html, own):
+        super().__init__()
+        self.found = set()
+        self.form = None
+        self.own = own
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "form":
+            list_of_rows = given.get("id") == "changelist-form"
+            self.form = None if list_of_rows else (given.get("method", "get").lower(), given.get("action") or self.own)
+        elif self.form and (tag == "button" or given.get("type") in {"submit", "image"}):
+            self.found.add(self.form)
+        for name in ("href", "data-hx-get", "formaction", "data-hx-post"):
+            if given.get(name):
+                self.found.add(("get" if name in {"href", "data-hx-get"} else "post", given[name]))
+
+
+def ways(page):
+    """Return the names of the addresses that a page leads to, each with how it is asked."""
+    if not page["Content-Type"].startswith("text/html"):
+        return set()
+    found = Ways(page.text, page.request["PATH_INFO"]).found
+    paths = {(how, re.split("[?#]", address)[0]) for how, address in found}
+    return {(how, resolve(path).url_name) for how, path in paths if path.startswith("/admin/")} - {("get", None)}
+
+
+def may(role, how, name):
+    """Tell whether a role gets anywhere by a link or a form."""
+    return EXPECTED.get(name, {}).get(role) in ({"view", "change"} if how == "get" else {"change", "do"})
