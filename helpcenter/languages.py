@@ -34,7 +34,7 @@ def prefixed(get_response: Answer) -> Answer:
 def _in_language(request: HttpRequest, language: Language, get_response: Answer) -> HttpResponse:
     outer = get_script_prefix()
     request.path_info = request.path_info.removeprefix(f"/{language.prefix}".rstrip("/"))
-    request.urlconf = "helpcenter.urls_prefixed"
+    request.urlconf = getattr(request, "urlconf", "helpcenter.urls_prefixed")  # a preview has its own
     set_script_prefix(outer + language.prefix)
     try:
         with translation.override(language.code):

@@ -34,6 +34,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "helpcenter.compression.compressed",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "helpcenter.previews.previewed",
     "helpcenter.languages.prefixed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

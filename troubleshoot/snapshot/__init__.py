@@ -11,9 +11,11 @@ from .store import (
     Published,
     Snapshot,
     Staleness,
+    build,
     current,
     install,
     reload,
+    shown,
     staleness,
     swap,
 )
@@ -26,9 +28,11 @@ __all__ = [
     "Refresher",
     "Snapshot",
     "Staleness",
+    "build",
     "current",
     "install",
     "reload",
+    "shown",
     "staleness",
     "swap",
 ]

@@ -2,7 +2,9 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,7 +53,10 @@ class Loaders:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All that readers' pages are made of, in the language in which it is read. Number 0 is an empty site."""
+    """All that readers' pages are made of, in the language in which it is read. Number 0 is an empty site.
+
+    ``is_draft``: nobody published it; nothing that is done on its pages is recorded.
+    """
 
     number: int
     digest: str
@@ -61,6 +66,7 @@ class Snapshot:
     incidents: tuple[engine.Incident, ...] = ()
     incidents_number: int = 0
     language: str = "ja"
+    is_draft: bool = False
     ongoing: tuple[engine.Incident, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,6 +101,7 @@ class _Held:
 
 _held = _Held()
 _loading = threading.RLock()
+_shown: ContextVar[Snapshot | None] = ContextVar("shown", default=None)
 
 
 def install(loaders: Loaders) -> None:
@@ -104,7 +111,17 @@ def install(loaders: Loaders) -> None:
 
 def current() -> Snapshot:
     """Return the snapshot; the first call of a process loads it. Raises NoSnapshotError when that is impossible."""
-    return _held.snapshot or _first()
+    return _shown.get() or _held.snapshot or _first()
+
+
+@contextmanager
+def shown(snapshot: Snapshot) -> Iterator[None]:
+    """Answer ``current()`` with another snapshot, here and in nobody else's request: a preview."""
+    token = _shown.set(snapshot)
+    try:
+        yield
+    finally:
+        _shown.reset(token)
 
 
 def swap(snapshot: Snapshot | None) -> None:

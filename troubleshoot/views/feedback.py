@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from troubleshoot import addresses, engine
-from troubleshoot.insight import blanking, recording
+from troubleshoot.insight import blanking
 from troubleshoot.insight.caps import WINDOW
 from troubleshoot.insight.journal import Feedback
 from troubleshoot.insight.recording import Outcome
@@ -22,7 +21,7 @@ from troubleshoot.models import Tally
 
 from .reader import errors
 from .reader.feedback import LONGEST, TEXT, TRAP, FeedbackPart, after_solved, after_trying
-from .sending import Sent, reader_form, sender
+from .sending import Sent, reader_form, recorded
 
 
 class _Page(NamedTuple):
@@ -82,7 +81,7 @@ def _recorded(request: HttpRequest, sent: Sent, text: str) -> Outcome:
         release=sent.served.number,
         text=blanking.blanked(text),
     )
-    return recording.current().record(written, sender(request), timezone.now())
+    return recorded(request, sent, written)
 
 
 def _later(request: HttpRequest, page: _Page, outcome: Outcome) -> HttpResponse:

@@ -3,15 +3,13 @@
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
 
 from troubleshoot import addresses, engine
-from troubleshoot.insight import recording
 from troubleshoot.insight.journal import Verdict
 from troubleshoot.insight.recording import Outcome
 from troubleshoot.models import Tally
 
-from .sending import Sent, reader_form, sender
+from .sending import Sent, reader_form, recorded
 
 #: The sentence that the next page shows, as its :target; see components/changed.html.
 _TOLD: Final = {Outcome.COUNTED: "", Outcome.TOO_MANY: "#not-counted", Outcome.NOT_KEPT: "#not-kept"}
@@ -45,4 +43,4 @@ def _recorded(request: HttpRequest, sent: Sent) -> Outcome:
         verdict = Verdict(walk.guide.slug, "&".join(counted), ",".join(walk.tried), sent.cause, sent.verdict)
     except ValueError:
         return Outcome.NOT_KEPT
-    return recording.current().record(verdict, sender(request), timezone.now())
+    return recorded(request, sent, verdict)

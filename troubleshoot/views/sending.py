@@ -8,11 +8,15 @@ from typing import Final, NamedTuple, Protocol
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from troubleshoot import addresses, engine, snapshot
+from troubleshoot.insight import recording
+from troubleshoot.insight.journal import Feedback, Verdict
+from troubleshoot.insight.recording import Outcome
 from troubleshoot.models import Tally
 
 from .reader.finding import guide_or_404
@@ -89,7 +93,14 @@ def _read(request: HttpRequest, served: snapshot.Snapshot, guide: engine.Guide) 
     return Sent(served, walk, guide.renamed.causes.get(cause, cause), verdict, own)
 
 
-def sender(request: HttpRequest) -> str:
+def recorded(request: HttpRequest, sent: Sent, what: Verdict | Feedback) -> Outcome:
+    """Keep what a reader sent. In a preview nothing is kept, and the way leads on all the same."""
+    if sent.served.is_draft:
+        return Outcome.COUNTED
+    return recording.current().record(what, _sender(request), timezone.now())
+
+
+def _sender(request: HttpRequest) -> str:
     """Return the address of the reader: what a proxy of ours saw, else who is connected.
 
     A proxy of ours is on this machine or in a private network, and adds the address it saw as the last.

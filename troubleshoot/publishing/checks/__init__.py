@@ -17,8 +17,9 @@ from troubleshoot.snapshot import LANGUAGES
 
 from . import estimates, graph, links, references, remedies, scenarios, shape, texts
 from .base import Check, Finding, Level, Subject
+from .references import broken
 
-__all__ = ["CHECKS", "Finding", "Level", "check", "check_part"]
+__all__ = ["CHECKS", "Finding", "Level", "broken", "check", "check_part", "loadable"]
 
 #: What is asked of a document whose shape and references are sound.
 CHECKS: Final[tuple[Check, ...]] = (
@@ -47,9 +48,9 @@ def check(
     """
     found = list(shape.check(document))
     if not found:
-        broken = list(references.broken(document))
-        subject = Subject(document, engine.load(_loadable(document, broken)), at, outages, languages)
-        found = [*broken, *(finding for judge in CHECKS for finding in judge(subject))]
+        unloadable = tuple(broken(document))
+        subject = Subject(document, engine.load(loadable(document, unloadable)), at, outages, languages)
+        found = [*unloadable, *(finding for judge in CHECKS for finding in judge(subject))]
     return tuple(sorted(found, key=lambda one: (not one.blocks, one.place, one.code)))
 
 
@@ -62,10 +63,13 @@ def check_part(place: Place, *, at: date | None = None) -> tuple[Finding, ...]:
     return tuple(one for one in found if within(one.place, place))
 
 
-def _loadable(document: dict[str, Any], broken: Sequence[Finding]) -> dict[str, Any]:
-    """Return a document that the engine can load: without broken guides, or empty where more is broken."""
-    of_guides = {finding.place[1] for finding in broken if finding.place[0] in _GUIDE_PARTS}
-    if any(finding.place[0] not in _GUIDE_PARTS for finding in broken):
+def loadable(document: dict[str, Any], unloadable: Sequence[Finding]) -> dict[str, Any]:
+    """Return a document that the engine can load: without broken guides, or empty where more is broken.
+
+    ``unloadable``: what ``broken`` says of it.
+    """
+    of_guides = {finding.place[1] for finding in unloadable if finding.place[0] in _GUIDE_PARTS}
+    if any(finding.place[0] not in _GUIDE_PARTS for finding in unloadable):
         return {**document, "carriers": {}, "devices": {}, "causes": {}, "guides": {}}
     return {**document, "guides": {slug: one for slug, one in document["guides"].items() if slug not in of_guides}}
 

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final
 
-from troubleshoot import engine
 from troubleshoot.engine import belief
 from troubleshoot.engine.guide import Guide, Question, Slug
 from troubleshoot.engine.remedy import differs_by_carrier
 from troubleshoot.publishing.scenarios import advised
 
 from .base import Finding, Subject, error, warning
-from .paths import ahead_of, edge_of
+from .paths import situations
 
 #: Estimates may miss their sum of 100 by so much without a word.
 SLACK: Final = 5
@@ -88,7 +87,7 @@ def _idle(guide: Guide, question: Question) -> Iterator[Finding]:
     if _leads_apart(guide, question):
         return
     tried = 0
-    for told, asked in islice(_situations(guide, question, {}), SITUATIONS):
+    for told, asked in islice(situations(guide, question), SITUATIONS):
         if asked == question.slug:
             if _matters(guide, question, told):
                 return
@@ -110,22 +109,3 @@ def _leads_apart(guide: Guide, question: Question) -> bool:
 
 def _matters(guide: Guide, question: Question, told: Mapping[Slug, str]) -> bool:
     return len({advised(guide, {**told, question.slug: slug})[:1] for slug in question.answers}) > 1
-
-
-def _situations(
-    guide: Guide, question: Question, told: Mapping[Slug, str]
-) -> Iterator[tuple[Mapping[Slug, str], Slug]]:
-    """Yield what a reader may have answered on the way to a question, and what is asked then.
-
-    Answers that say little come first: there the question has most to say.
-    """
-    step = engine.replay(guide, told).step
-    if not isinstance(step, engine.QuestionStep):
-        return
-    asked = step.question
-    yield told, asked.slug
-    if asked.slug == question.slug:
-        return
-    for slug in sorted(asked.answers, key=lambda slug: len(asked.answers[slug].says)):
-        if question.slug in ahead_of(guide, edge_of(asked, slug)):
-            yield from _situations(guide, question, {**told, asked.slug: slug})

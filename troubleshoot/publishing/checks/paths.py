@@ -1,6 +1,6 @@
 """Goes every way through a guide's questions that makes a difference: which are asked, how many, what is left."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -56,6 +56,26 @@ def ahead_of(guide: Guide, edge: Edge) -> frozenset[Slug]:
             met.add(slug)
             ahead.extend(graph.successors(guide.questions[slug]))
     return frozenset(met)
+
+
+def situations(
+    guide: Guide, question: Question, told: Mapping[Slug, str] | None = None
+) -> Iterator[tuple[Mapping[Slug, str], Slug]]:
+    """Yield what a reader may have answered on the way to a question, and what is asked then.
+
+    Answers that say little come first: there the question has most to say. ``told``: where the way begins.
+    """
+    told = told or {}
+    step = engine.replay(guide, told).step
+    if not isinstance(step, engine.QuestionStep):
+        return
+    asked = step.question
+    yield told, asked.slug
+    if asked.slug == question.slug:
+        return
+    for slug in sorted(asked.answers, key=lambda slug: len(asked.answers[slug].says)):
+        if question.slug in ahead_of(guide, edge_of(asked, slug)):
+            yield from situations(guide, question, {**told, asked.slug: slug})
 
 
 class _Walker:

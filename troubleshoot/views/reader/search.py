@@ -74,8 +74,8 @@ class SearchPage:
 @walk_page
 def results(request: HttpRequest, served: snapshot.Snapshot) -> HttpResponse:
     """Show what is found, best first; where nothing is, what helps most readers."""
-    finding = search.find(search.held(served.releases, served.language), _query(request))
-    if request.method == "GET" and finding.query and not finding.found:
+    finding = search.find(_index(served), _query(request))
+    if request.method == "GET" and finding.query and not finding.found and not served.is_draft:
         search.missed(finding.query)
     return render(request, "pages/search.html", {"page": _page(served, finding)})
 
@@ -83,9 +83,16 @@ def results(request: HttpRequest, served: snapshot.Snapshot) -> HttpResponse:
 @walk_page
 def suggest(request: HttpRequest, served: snapshot.Snapshot) -> HttpResponse:
     """Show the best pages for what is typed so far: a part of a page, for the box under the search's field."""
-    finding = search.find(search.held(served.releases, served.language), _query(request), SUGGESTED)
+    finding = search.find(_index(served), _query(request), SUGGESTED)
     context = {"query": finding.query, "results": _results(served.release(), finding.found)}
     return render(request, "components/search_suggestions.html", context)
+
+
+def _index(served: snapshot.Snapshot) -> search.Index:
+    """Return what is searched in. A draft's is not kept: it would push out those that readers need."""
+    if served.is_draft:
+        return search.Index(served.release(), served.releases[snapshot.LANGUAGES[0]])
+    return search.held(served.releases, served.language)
 
 
 def _query(request: HttpRequest) -> str:

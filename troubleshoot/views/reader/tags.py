@@ -66,6 +66,12 @@ def worker() -> str:
     return address if settings.OFFLINE else ""
 
 
+@register.simple_tag(takes_context=True)
+def preview(context: Context) -> object:
+    """Return what a page says of being a preview of the drafts; None on the site. See helpcenter/previews.py."""
+    return getattr(context["request"], "preview", None)
+
+
 @register.filter
 def json_ld(things: Iterable[structured.Json]) -> SafeString:
     """Return things in schema.org's words as a block of data; no browser runs it."""
