@@ -1,44 +1,108 @@
 """Causes and the steps of their remedies."""
 
-from typing import Any
+from collections.abc import Sequence
+from itertools import count
+from typing import Any, Final
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from troubleshoot.models import Candidate, Cause, RemedyStep
 
-from .base import ContentAdmin, Rows, rows_of
+from . import steps
+from .base import BaseModelAdmin, ContentAdmin, Rows, rows_of
+from .comparing import compare_page
 from .feedback import beside
 from .publishing import Publishable
 from .site import site
-from .telling import NamedByIncidents
+from .telling import NamedByIncidents, NamedForm
+from .uses import uses_of
+from .verifying import ReviewFilter, mark, of_tab, verify
+
+#: Blank rows at the end, for whoever has no script that adds more.
+_BLANK: Final = 1
+_BLANK_OF_A_NEW_CAUSE: Final = 3
 
 
-class RemedyStepRows(Rows):
-    """A cause's steps, in the order readers meet them."""
+class PlainChoices(BaseModelAdmin):
+    """Lets carrier, device and day be chosen by what every browser has, with and without a script."""
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if isinstance(db_field, models.DateField):
+            kwargs["widget"] = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+
+class RemedyStepRows(PlainChoices, Rows):
+    """A cause's steps, in the order readers meet them, in tabs by carrier."""
 
     model = RemedyStep
+    form = steps.Checked
+    formset = steps.StepFormSet
+    template = "admin/troubleshoot/cause/steps.html"
     fieldsets = (
-        (None, {"fields": ("text", "detail", ("carrier", "device"))}),
+        (None, {"fields": ("text", ("carrier", "device"))}),
         (
-            "順番・時間・リンク・出典(空のままでもかまいません)",
+            gettext_lazy("補足・時間・リンク・出典・順番(空のままでもかまいません)"),
             {
                 "classes": ("collapse",),
                 "fields": (
-                    ("position", "minutes", "wait_minutes"),
+                    "detail",
+                    ("minutes", "wait_minutes"),
                     ("url", "tel"),
-                    ("source", "reviewed", "key"),
+                    ("source", "reviewed"),
+                    ("position", "key"),
                 ),
             },
         ),
     )
-    autocomplete_fields = ("carrier", "device")
-    show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RemedyStep]:
         return super().get_queryset(request).select_related("carrier", "device")
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:  # noqa: ANN401
+        del request, kwargs
+        return _BLANK if obj else _BLANK_OF_A_NEW_CAUSE
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:  # noqa: ANN401
+        rows: Any = super().get_formset(request, obj, **kwargs)
+        rows.tab = request.GET.get("carrier", "")
+        return rows
+
+
+class CauseForm(NamedForm):
+    """A cause; its slug may stay empty as long as nobody links to it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields and self.instance._state.adding:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _(
+                "URLに使う短い英小文字。例: sms-blocked。空のままなら cause-1 のような名前が付きます。"
+                "公開する前なら変えられます。"
+            )
+
+    def clean_slug(self) -> str:
+        """Return the slug written, or for a new cause the first of cause-1, cause-2, … that nobody has."""
+        if self.cleaned_data["slug"] or not self.instance._state.adding:
+            return super().clean_slug()
+        taken = set(Cause.objects.values_list("slug", flat=True))
+        return next(slug for number in count(1) if (slug := f"cause-{number}") not in taken)
 
 
 @admin.register(Cause, site=site)
@@ -47,6 +111,8 @@ class CauseAdmin(Publishable, NamedByIncidents, ContentAdmin):
 
     kind = "cause"
     parts = ("steps",)
+    form = CauseForm
+    change_form_template = "admin/troubleshoot/cause/change_form.html"
     list_display = ("__str__", "slug", "role", "steps_count", "guides_count")
     list_filter = ("role", ("candidates__guide", admin.RelatedOnlyFieldListFilter), "carriers")
     search_fields = ("slug", "title__ja", "summary__ja")
@@ -55,10 +121,46 @@ class CauseAdmin(Publishable, NamedByIncidents, ContentAdmin):
     autocomplete_fields = ("carriers",)
     inlines = (RemedyStepRows,)
 
+    def get_urls(self) -> list[URLPattern]:
+        compare = self.admin_site.admin_view(self.compare_view)
+        return [path("<int:pk>/compare/", compare, name="troubleshoot_cause_compare"), *super().get_urls()]
+
+    def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show one cause's steps for all carriers side by side."""
+        return compare_page(request, pk, self.admin_site.each_context(request))
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cause]:
         counts = {"step_rows": rows_of(RemedyStep, "cause"), "guide_rows": rows_of(Candidate, "cause")}
         rows: QuerySet[Cause] = super().get_queryset(request).annotate(**counts)
         return rows
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        """Add the tabs of the steps and the guides that use the cause."""
+        cause = kwargs.get("obj")
+        context["today"] = timezone.localdate().isoformat()
+        if cause:
+            context |= {"tabs": steps.tabs_of(cause, request.GET), "uses": uses_of(cause)}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: ANN401, FBT001
+        """Do what the pressed button asks beside saving; nothing that was written meanwhile is lost so."""
+        super().save_related(request, form, formsets, change)
+        wanted, _colon, which = request.POST.get("_continue", "").partition(":")
+        for said in _also(form.instance, wanted, which):
+            messages.success(request, said)
+
+    def response_change(self, request: HttpRequest, obj: Cause) -> HttpResponse:
+        """Go back to the tab one was on."""
+        response = super().response_change(request, obj)
+        if "_continue" in request.POST:
+            response["Location"] = request.get_full_path()
+        return response
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:  # noqa: ANN401  # as Django calls it
+        """Name the guides that use a cause, each with the way to where it is taken out."""
+        *found, protected = super().get_deleted_objects(objs, request)
+        used = [format_html('<a href="{}">{}</a>', use.url, use.words) for cause in objs for use in uses_of(cause)]
+        return (*found, [*used, *self.kept_by(objs)] if used else protected)
 
     def reader_page(self, row: Cause) -> tuple[str, str, str]:
         return "causes", row.slug, row.get_absolute_url()
@@ -79,18 +181,40 @@ class CauseAdmin(Publishable, NamedByIncidents, ContentAdmin):
         return int(row.guide_rows)
 
 
+def _also(cause: Cause, wanted: str, which: str) -> Sequence[str]:
+    """Do what a button of the steps asks for; return what was done, in words."""
+    match wanted:
+        case "verified":
+            return [mark(of_tab(cause, which))]
+        case "copy":
+            said = _("手順%(count)d個を写しました。この回線に合わせて直してください。")
+            return [said % {"count": steps.copy_for(cause, which)}]
+        case "duplicate":
+            said = _("手順%(count)d個を写して、いちばん後ろに足しました。")
+            return [said % {"count": steps.duplicate(cause, which)}]
+    return []
+
+
 @admin.register(RemedyStep, site=site)
-class RemedyStepAdmin(ContentAdmin):
+class RemedyStepAdmin(PlainChoices, ContentAdmin):
     """All steps of all causes: by carrier, by device, by the day they were reviewed."""
 
+    form = steps.StepAloneForm
     list_display = ("__str__", "cause", "carrier", "device", "reviewed")
     list_select_related = ("cause", "carrier", "device")
-    list_filter = ("carrier", "device", "reviewed")
+    list_filter = (ReviewFilter, "carrier", "device", "reviewed")
     search_fields = ("key", "text__ja", "detail__ja", "cause__slug", "cause__title__ja", "tel", "url")
     date_hierarchy = "reviewed"
     ordering = ("cause__slug", "position", "key")
     fieldsets = ((None, {"fields": ("cause",)}), *RemedyStepRows.fieldsets)
-    autocomplete_fields = ("cause", "carrier", "device")
+    autocomplete_fields = ("cause",)
+    actions = ("verify_chosen",)
 
     def reader_page(self, row: RemedyStep) -> tuple[str, str, str]:
         return "causes", row.cause.slug, row.cause.get_absolute_url()
+
+    @admin.action(description=gettext_lazy("選んだものを、今日確かめた"), permissions=["change"])
+    def verify_chosen(self, request: HttpRequest, queryset: QuerySet[RemedyStep]) -> None:
+        """Say of the chosen steps that somebody looked at them today; nothing is asked."""
+        rows = RemedyStep.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
+        messages.success(request, verify(rows, actor=request.user))  # type: ignore[arg-type]  # a signed-in editor

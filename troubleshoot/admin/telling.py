@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from troubleshoot import snapshot
 from troubleshoot.incidents import lifecycle
@@ -91,10 +92,13 @@ class NamedByIncidents(TellsReaders):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:  # noqa: ANN401  # as Django calls it
         """Say in words which incidents keep a row, and what to do about it."""
         *found, protected = super().get_deleted_objects(objs, request)
+        return (*found, [*protected, *self.kept_by(objs)])
+
+    def kept_by(self, rows: Any) -> list[SafeString]:  # noqa: ANN401  # a queryset, or a list of one row
+        """Return which incidents keep rows from being deleted, and what to do about each."""
         text = '障害「<a href="{}">{}</a>」が使っています。その障害の原因か範囲を変えて保存すると、消せます。'
-        incidents = {incident for row in objs for incident in Incident.objects.naming(row)}
-        words = [
+        incidents = {incident for row in rows for incident in Incident.objects.naming(row)}
+        return [
             format_html(text, reverse("admin:troubleshoot_incident_change", args=[one.pk]), one)
             for one in sorted(incidents, key=lambda one: one.slug)
         ]
-        return (*found, [*protected, *words])
