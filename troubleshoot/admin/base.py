@@ -1,6 +1,7 @@
 """What all editors' pages share: fields, the reader's page of a row, and editors who save at the same time."""
 
 import hashlib
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -9,13 +10,16 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
 from django.db import models, transaction
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localtime
 
 from troubleshoot import addresses, snapshot
 from troubleshoot.models.texts import TextsField
+from troubleshoot.publishing import history
+from troubleshoot.publishing.parts import is_kept, part_of
+from troubleshoot.publishing.transactions import next_to_write
 
 from .ends import AloneForm, RowForm, RowFormSet
 from .widgets import ONE_LINE, KnownSelect, LinesField, TextsFormField
@@ -85,6 +89,11 @@ class ContentAdmin(_Fields, ModelAdmin):
     parts: ClassVar[tuple[str, ...]] = ()
     list_per_page = 50
 
+    @property
+    def kept(self) -> bool:
+        """Whether this table's rows are parts of the drafts, and so kept in the history."""
+        return is_kept(self.model)
+
     def reader_page(self, row: Any) -> tuple[str, str, str]:  # noqa: ANN401  # the admin's own model
         """Return the table and slug a row's page comes from, and its path; "" for none."""
         del row
@@ -104,12 +113,40 @@ class ContentAdmin(_Fields, ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Let whoever saves the same row wait, so that the second sees what the first saved."""
-        if request.method != "POST" or not (object_id or "").isdecimal():
+        """Let whoever saves at the same time wait, so that the second sees what the first saved."""
+        if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
-            list(self.model._base_manager.select_for_update().filter(pk=object_id).values("pk"))
+            if self.kept:
+                next_to_write()
+            elif (object_id or "").isdecimal():
+                list(self.model._base_manager.select_for_update().filter(pk=object_id).values("pk"))
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: ANN401, FBT001
+        """Look at what the row's part says, and the part that it leaves, before they are written to."""
+        form.recording = history.Recording()
+        stored = self.model._base_manager.filter(pk=obj.pk).first() if change and self.kept else None
+        form.recording.watch(*(place for row in (stored, obj) if row and (place := part_of(row))))
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: ANN401, FBT001
+        """Keep the change in the history, once a form and its rows are saved."""
+        super().save_related(request, form, formsets, change)
+        form.recording.keep(actor=request.user)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:  # noqa: ANN401
+        """Delete one row, and keep what went with it."""
+        with self._deleting(request):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Delete the chosen rows, and keep what went with them."""
+        with self._deleting(request):
+            super().delete_queryset(request, queryset)
+
+    def _deleting(self, request: HttpRequest) -> AbstractContextManager[None]:
+        return history.recording_all(actor=request.user) if self.kept else nullcontext()  # type: ignore[arg-type]
 
     def get_form(
         self,

@@ -6,14 +6,17 @@ from typing import Literal, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from troubleshoot.models import Revision
 from troubleshoot.models.revisions import PartChange, RevisionQuerySet
 
+from .checks.base import error
 from .compile import Document, compile_document, compile_guide, compile_part
-from .importing import rewrite
+from .importing import ImportRefused, rewrite
 from .parts import PART_TABLES, differing, key_of, put
-from .places import Place
+from .places import Json, Place
 from .transactions import next_to_write
 
 
@@ -37,8 +40,12 @@ class Recording:
                 pk = PART_TABLES[place[0]]._default_manager.filter(**key_of(place)).values_list("pk", flat=True).first()
                 self._seen[place] = _Seen(pk, compile_part(place) if pk else None)
 
-    def changes(self) -> Iterator[PartChange]:
-        """Yield each place that says something else now; one that was renamed is followed by its row."""
+    def keep(self, *, actor: User | None, note: str = "") -> None:
+        """Write a revision for each place that says something else now."""
+        Revision.objects.keep(self._changes(), actor=actor, note=note)
+
+    def _changes(self) -> Iterator[PartChange]:
+        """Yield what changed; a place that was renamed is followed by its row."""
         told: set[Place] = set()
         for place, seen in sorted(self._seen.items(), key=lambda item: item[1].pk is None):
             now = _place_now(place, seen.pk)
@@ -62,7 +69,7 @@ def recording(*places: Place, actor: User | None, note: str = "") -> Iterator[Re
         parts = Recording()
         parts.watch(*places)
         yield parts
-        Revision.objects.keep(parts.changes(), actor=actor, note=note)
+        parts.keep(actor=actor, note=note)
 
 
 @contextmanager
@@ -93,7 +100,17 @@ def restore(revision: Revision, *, actor: User | None, to: Literal["before", "af
     version = revision.before if to == "before" else revision.after
     if version is None:
         raise LookupError(revision)
-    rewrite(lambda document: put(document, revision.place, version), actor=actor, note="")
+    note = _("%(time)s の版に戻した") % {"time": f"{localtime(revision.at):%Y-%m-%d %H:%M}"}
+    rewrite(lambda document: _with(document, revision.place, version), actor=actor, note=note)
+
+
+def _with(document: Document, place: Place, version: Json) -> Document:
+    """Return a document with a version in its place; a question or scenario needs its guide."""
+    kind, slug, *within = place
+    if within and slug not in document["guides"]:
+        message = _("この案内は消されています。先に「消したもの」から案内を元に戻してください。")
+        raise ImportRefused([error("unknown-reference", (kind, slug, *within), message)])
+    return put(document, place, version)
 
 
 def _place_now(place: Place, pk: int | None) -> Place:

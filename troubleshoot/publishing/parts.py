@@ -77,6 +77,32 @@ _MADE_OF: Final[Mapping[str, Mapping[type[Model], tuple[str, ...]]]] = {
 }
 
 
+#: The row that each row of a part leads to, on the way to the part's own row.
+_OWNERS: Final[Mapping[type[Model], tuple[str, ...]]] = {
+    RemedyStep: ("cause",),
+    GuideNote: ("guide",),
+    Candidate: ("guide",),
+    LastResort: ("guide",),
+    Answer: ("question",),
+    Effect: ("answer",),
+    Redirect: Redirect.TARGETS,
+}
+
+
+def is_kept(table: type[Model]) -> bool:
+    """Tell whether a table's rows belong to parts."""
+    return table in _OWNERS or table in PART_TABLES.values()
+
+
+def part_of(row: Any) -> Place | None:  # noqa: ANN401  # a row of any table
+    """Return the place of the part that a row belongs to; None for what is no content, or belongs nowhere yet."""
+    kind = next((kind for kind, table in PART_TABLES.items() if isinstance(row, table)), None)
+    if kind:
+        return (kind, *row.natural_key())
+    owner = next((name for name in _OWNERS.get(type(row), ()) if getattr(row, f"{name}_id")), None)
+    return part_of(getattr(row, owner)) if owner else None
+
+
 def key_of(place: Place) -> dict[str, str]:
     """Return the fields and values that find the row of a part in its table."""
     kind, *slugs = place
@@ -141,16 +167,16 @@ def differing(before: Json, after: Json) -> Iterator[PartChange]:
 def put(document: Json, place: Place, part: Json) -> dict[str, Any]:
     """Return a document in which a part stands in its place: over the one that was there, or last.
 
-    A guide's own part keeps the questions and scenarios that are there; a whole guide brings its own.
+    A guide keeps the questions and scenarios that are there; one that is gone comes back with its own. Raises
+    KeyError where the guide is gone that it belongs to.
     """
     kind, slug, *within = place
     table = next(table for table, of in TABLES.items() if of == (kind if not within else "guide"))
     old = document[table].get(slug)
     if not within:
-        kept = {name: old[name] if old else [] for name in LISTED} if kind == "guide" else {}
-        return {**document, table: {**document[table], slug: {**kept, **part}}}
-    if old is None:
-        raise KeyError(place)
+        kept = {name: old[name] if old else part.get(name, []) for name in LISTED} if kind == "guide" else {}
+        return {**document, table: {**document[table], slug: {**part, **kept}}}
+    old = document[table][slug]
     name = next(name for name, of in LISTED.items() if of == kind)
     key = LISTS[name][1]
     item = {**part, key: within[0]}
