@@ -36,17 +36,11 @@ view_on_site                            view    view    view    view
 password_change                         change  change  change  change
 password_change_done                    view    view    view    view
 
-troubleshoot_{content}_changelist       view    view    -       view
+troubleshoot_{content}_changelist       view    view    view    view
 troubleshoot_{content}_add              change  change  -       change
-troubleshoot_{content}_change           change  change  -       change
+troubleshoot_{content}_change           change  change  view    change
 troubleshoot_{content}_delete           change  change  -       change
-troubleshoot_{content}_history          view    view    -       view
-
-troubleshoot_{named}_changelist         view    view    view    view
-troubleshoot_{named}_add                change  change  -       change
-troubleshoot_{named}_change             change  change  view    change
-troubleshoot_{named}_delete             change  change  -       change
-troubleshoot_{named}_history            view    view    view    view
+troubleshoot_{content}_history          view    view    view    view
 
 troubleshoot_cause_compare              view    view    view    view
 
@@ -80,7 +74,8 @@ auth_{people}_history                   -       -       -       view
 auth_user_password_change               -       -       -       change
 """
 TABLES = {
-    "content": "question answer effect candidate lastresort guidenote scenario remedystep device redirect",
+    "content": "guide question answer effect candidate lastresort guidenote scenario "
+    "cause remedystep carrier device redirect",
     "named": "guide cause carrier",
     "counted": "release tally miss",
     "people": "user group",

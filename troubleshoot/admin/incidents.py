@@ -132,6 +132,15 @@ class IncidentAdmin(TellsReaders, ContentAdmin):
         say = self.admin_site.admin_view(self.say_view)
         return [path("<int:pk>/say/", say, name="troubleshoot_incident_say"), *super().get_urls()]
 
+    def get_list_display(self, request: HttpRequest) -> Any:  # noqa: ANN401  # names of columns
+        """Offer what can be said next to whoever may say it."""
+        shown = super().get_list_display(request)
+        return shown if self.has_change_permission(request) else [name for name in shown if name != "buttons"]
+
+    def get_fields(self, request: HttpRequest, obj: Incident | None = None) -> Any:  # noqa: ANN401  # names of fields
+        shown = super().get_fields(request, obj)
+        return shown if self.has_change_permission(request, obj) else [name for name in shown if name != "buttons"]
+
     def get_view_on_site_url(self, obj: Incident | None = None) -> str | None:
         """Return an incident's page; it needs no release."""
         return reverse("troubleshoot:incident", args=[obj.slug]) if obj else None

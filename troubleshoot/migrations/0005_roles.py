@@ -28,8 +28,8 @@ EDITOR = {
     *_may(["release", "plannedrelease", "revision", "tally", "miss", *INCIDENTS], "view"),
 }
 PUBLISHER = {*EDITOR, "add_release", *_may(["plannedrelease"], "add", "change")}
-#: The guides, carriers and causes that an incident may name are chosen from lists, which takes the right to see them.
-OFFICER = {*_may(INCIDENTS, *DO), *_may(["guide", "carrier", "cause"], "view")}
+#: What an incident names is chosen from lists, which takes the right to see it; its pages lead to the rest.
+OFFICER = {*_may(INCIDENTS, *DO), *_may(CONTENT, "view")}
 OWNER = {*PUBLISHER, *OFFICER, *_may(["user", "group"], *DO)}
 
 ROLES = {"編集者": EDITOR, "公開者": PUBLISHER, "障害担当": OFFICER, "責任者": OWNER}
