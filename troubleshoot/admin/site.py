@@ -12,7 +12,7 @@ from django.views.decorators.csp import csp_override
 
 from troubleshoot.models import Incident
 
-from . import previewing
+from . import copying, exchange, previewing, replacing
 from .findings import findings
 from .places import place
 from .publishing import waiting
@@ -42,6 +42,7 @@ class EditorsSite(AdminSite):
             path("place/", self.admin_view(place), name="place"),
             path("findings/", self.admin_view(findings), name="findings"),
             *previewing.urls(self.admin_view),
+            *(one for tool in (exchange, replacing, copying) for one in tool.urls(self)),
         ]
         return [*ours, *super().get_urls()]
 
