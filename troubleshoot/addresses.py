@@ -98,6 +98,12 @@ def place(address: str) -> str:
     return get_script_prefix().rstrip("/") + address
 
 
+def of_written(link: str) -> str:
+    """Return a link as an editor wrote it; one to our own pages stays in the language and the preview of this page."""
+    own = link.startswith("/") and not link.startswith(tuple(f"/{one.prefix}" for one in LANGUAGES.values() if one.prefix))
+    return place(link) if own else link
+
+
 def of(walk: engine.Walk) -> str:
     """Return the canonical address of a walk's step."""
     return place(engine.address(walk))

@@ -9,7 +9,7 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from troubleshoot import engine, snapshot
+from troubleshoot import addresses, engine, snapshot
 from troubleshoot.engine.guide import Carrier, Cause, Device, Guide, Incident, Note, RemedyStep, Slug
 
 from . import words
@@ -151,7 +151,7 @@ def _instruction(number: int, step: RemedyStep) -> Instruction:
         number=number,
         text=step.text,
         detail=step.detail,
-        url=step.url,
+        url=addresses.of_written(step.url),
         site=_site(step.url),
         tel=step.tel,
         call=f"tel:{step.tel.replace('#', '%23')}" if step.tel else "",
