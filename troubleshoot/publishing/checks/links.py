@@ -20,11 +20,12 @@ _WITH_OLD_SLUGS: Final = ("guides", "causes", "carriers")
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Name links to pages that are not there, and old slugs that lead two ways."""
-    yield from _broken_links(subject.document)
+    yield from broken(subject.document)
     yield from _clashes(subject.document)
 
 
-def _broken_links(document: Json) -> Iterator[Finding]:
+def broken(document: Json) -> Iterator[Finding]:
+    """Name links to our own pages that the document does not have."""
     for trail, value in walk(document):
         if isinstance(value, str):
             links = [value] if trail[-1] == "url" and value.startswith("/") else _IN_TEXT.findall(value)
