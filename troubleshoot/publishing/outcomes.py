@@ -1,0 +1,83 @@
+"""What became of the links outside, kept from one look to the next in a file of its own: it is no content."""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from . import outside
+from .outside import Outcome
+from .places import Json
+
+#: The most links asked in one look.
+MOST: Final = 300
+
+
+class Known(NamedTuple):
+    """What became of a link, and the day somebody looked."""
+
+    outcome: Outcome
+    day: date
+
+
+class Look(NamedTuple):
+    """What one look came to: links asked, those there are, and whether nothing at all answered: no network."""
+
+    asked: int
+    of: int
+    offline: bool
+
+    def __str__(self) -> str:
+        if self.offline:
+            return _(
+                "どのリンクにもつながりません。このサーバーはネットワークに出られないようです。何も変えていません。"
+            )
+        if self.asked < self.of:
+            told = {"asked": self.asked, "of": self.of}
+            return _("%(of)s件のうち%(asked)s件を確かめました。もう一度確かめると、続きを見に行きます。") % told
+        return _("%s件のリンクを確かめました。") % self.of
+
+
+def file() -> Path:
+    """Return where what is known of the links is kept: with what else this site writes."""
+    return Path(settings.VAR_DIR) / "links.json"
+
+
+def look(document: Json, kept: Path, *, at: date, seconds: float, ask: Callable[[str], Outcome] = outside.ask) -> Look:
+    """Ask the links of a document for so many seconds, those never asked and the longest unasked first; keep it.
+
+    Where nobody answers there is no network: nothing is kept, so that no link counts as dead for it.
+    """
+    before, links = known(kept), outside.links(document)
+    oldest = sorted(links, key=lambda link: (before[link].day if link in before else date.min, link))
+    outcomes = outside.ask_all(oldest[:MOST], seconds=seconds, ask=ask)
+    if links and all(outcome.what == "silent" for outcome in outcomes.values()):
+        return Look(0, len(links), offline=True)
+    new = {link: Known(outcome, at) for link, outcome in outcomes.items()}
+    _keep(kept, {link: one for link, one in (before | new).items() if link in links})
+    return Look(len(outcomes), len(links), offline=False)
+
+
+def known(file: Path) -> dict[str, Known]:
+    """Return what is kept; {} where nobody has looked, or the file cannot be read."""
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        return {link: Known(Outcome(*outcome), date.fromisoformat(day)) for link, (outcome, day) in kept.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _keep(file: Path, outcomes: Mapping[str, Known]) -> None:
+    """Write the file wholly or not at all."""
+    rows = {link: [list(one.outcome), one.day.isoformat()] for link, one in sorted(outcomes.items())}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".links-")
+    with os.fdopen(handle, "w", encoding="utf-8") as temporary:
+        json.dump(rows, temporary, ensure_ascii=False, indent=1)
+    Path(name).replace(file)

@@ -1,0 +1,153 @@
+"""Looks whether the links that lead out of the site still lead somewhere. Only editors ask for it, never a reader.
+
+It goes nowhere but to public addresses: a link, or what it redirects to, must not make the server knock at its own
+neighbours. The address that was judged is the one that is connected to.
+"""
+
+import ipaddress
+import re
+import socket
+import ssl
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, wait
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import Final, Literal, NamedTuple
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from .places import Json, Place, locate, walk
+
+#: What became of a link: it works, it moved for good, its page is gone, a person must look, nobody answered, or it
+#: leads to an address that is nobody's business.
+type What = Literal["works", "moved", "gone", "unsure", "silent", "inside"]
+
+#: Seconds for each connection and each piece of an answer; links asked at once; redirects followed.
+PATIENCE: Final = 5.0
+AT_ONCE: Final = 4
+MOST_HOPS: Final = 5
+_AGENT: Final = "helpcenter-check-links"
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD: Final = frozenset({301, 308})
+_GONE: Final = frozenset({404, 410})
+_LINK: Final = re.compile(r"https://[^\s<>\"'()()「」、。]+")
+_TRANSLATED: Final = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+class Outcome(NamedTuple):
+    """What became of a link, with what tells more: the status, or the address it moved to."""
+
+    what: What
+    detail: str = ""
+
+
+class InsideError(Exception):
+    """A name that leads to an address which is not public."""
+
+
+def links(document: Json) -> dict[str, list[Place]]:
+    """Return the links of causes, their steps and carriers, each once, with the places that have it."""
+    found: defaultdict[str, list[Place]] = defaultdict(list)
+    for trail, value in walk(document):
+        if isinstance(value, str) and trail[0] in {"causes", "carriers"}:
+            whole = [value] if trail[-1] == "url" and value.startswith("https://") else _LINK.findall(value)
+            place = locate(document, trail).place if whole else ()
+            for link in whole:
+                found[link] += [place] if place not in found[link] else []
+    return dict(sorted(found.items()))
+
+
+def ask_all(urls: Iterable[str], *, seconds: float, ask: Callable[[str], Outcome]) -> dict[str, Outcome]:
+    """Return what became of each link, a few asked at a time; those that took longer than ``seconds`` are left out."""
+    pool = ThreadPoolExecutor(AT_ONCE)
+    asked = {pool.submit(ask, url): url for url in urls}
+    done, _ = wait(asked, timeout=seconds)
+    pool.shutdown(wait=False, cancel_futures=True)
+    return {asked[one]: one.result() for one in done}
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an address is anybody's to reach: no loopback, private, link-local or reserved one in any form."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        low = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _TRANSLATED else None
+        within = ip.ipv4_mapped or ip.sixtofour or low
+        if within:
+            return is_public(str(within))
+    return ip.is_global and not ip.is_multicast
+
+
+def over_tls(host: str, port: int, address: str) -> HTTPConnection:
+    """Return a connection to an address that was judged, whose certificate must be the host's."""
+    return _Judged(host, port, address)
+
+
+class _Judged(HTTPSConnection):
+    """A connection that looks up no name again: it could have changed since it was judged."""
+
+    def __init__(self, host: str, port: int, address: str) -> None:
+        self._tls = ssl.create_default_context()
+        super().__init__(host, port, timeout=PATIENCE, context=self._tls)
+        self._address = address
+
+    def connect(self) -> None:
+        """Connect to the address, and speak TLS with the host."""
+        plain = socket.create_connection((self._address, self.port), self.timeout)
+        self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
+
+
+type Opened = Callable[[str, int, str], HTTPConnection]
+
+
+def ask(url: str, *, public: Callable[[str], bool] = is_public, opened: Opened = over_tls) -> Outcome:
+    """Return what became of a link. ``public`` judges each address before it is connected to; redirects too."""
+    at, for_good = url, True
+    try:
+        for _ in range(MOST_HOPS + 1):
+            status, to = _answer(at, public, opened)
+            if status not in _REDIRECTS or not to:
+                return _outcome(status, at if at != url and for_good else "")
+            at, for_good = urljoin(at, to), for_good and status in _FOR_GOOD
+    except InsideError:
+        return Outcome("inside", at)
+    except ssl.SSLError as failure:
+        return Outcome("unsure", failure.reason or type(failure).__name__)
+    except (OSError, HTTPException, ValueError) as failure:
+        return Outcome("silent", type(failure).__name__)
+    return Outcome("unsure", str(status))
+
+
+def _outcome(status: int, moved_to: str) -> Outcome:
+    if status in _GONE:
+        return Outcome("gone", str(status))
+    if status >= 300:  # noqa: PLR2004  # all that is no success
+        return Outcome("unsure", str(status))
+    return Outcome("moved", moved_to) if moved_to else Outcome("works")
+
+
+def _answer(url: str, public: Callable[[str], bool], opened: Opened) -> tuple[int, str]:
+    """Return a page's status and where it redirects to. Some answer HEAD with an error, so then GET is tried."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname:
+        raise InsideError(url)
+    port = parts.port or 443
+    address = _judged(parts.hostname, port, public)
+    status, to = _request("HEAD", parts, opened(parts.hostname, port, address))
+    return _request("GET", parts, opened(parts.hostname, port, address)) if status >= 400 else (status, to)  # noqa: PLR2004
+
+
+def _judged(host: str, port: int, public: Callable[[str], bool]) -> str:
+    """Return an address of a host. Raises InsideError where any of them is not public."""
+    addresses = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    if not all(map(public, addresses)):
+        raise InsideError(host)
+    return addresses[0]
+
+
+def _request(method: str, parts: SplitResult, connection: HTTPConnection) -> tuple[int, str]:
+    try:
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        connection.request(method, path, headers={"User-Agent": _AGENT, "Accept": "*/*"})
+        answer = connection.getresponse()
+        return answer.status, answer.headers.get("Location", "")
+    finally:
+        connection.close()
