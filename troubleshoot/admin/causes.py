@@ -35,13 +35,15 @@ _BLANK_OF_A_NEW_CAUSE: Final = 3
 
 
 class PlainChoices(BaseModelAdmin):
-    """Lets carrier, device and day be chosen by what every browser has, with and without a script."""
+    """Lets carriers, device and day be chosen by what every browser has, with and without a script."""
 
     def formfield_for_dbfield(
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         if isinstance(db_field, models.DateField):
             kwargs["widget"] = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        if isinstance(db_field, models.ManyToManyField):
+            kwargs["widget"] = forms.CheckboxSelectMultiple
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
@@ -106,7 +108,7 @@ class CauseForm(NamedForm):
 
 
 @admin.register(Cause, site=site)
-class CauseAdmin(Publishable, NamedByIncidents, ContentAdmin):
+class CauseAdmin(PlainChoices, Publishable, NamedByIncidents, ContentAdmin):
     """What keeps the symptom alive, and how it is mended."""
 
     kind = "cause"
@@ -118,7 +120,6 @@ class CauseAdmin(Publishable, NamedByIncidents, ContentAdmin):
     search_fields = ("slug", "title__ja", "summary__ja")
     fields = ("title", "summary", "signs", "confirm", "warning", "afterwards", "role", "carriers", "slug", "voices")
     readonly_fields = ("voices",)
-    autocomplete_fields = ("carriers",)
     inlines = (RemedyStepRows,)
 
     def get_urls(self) -> list[URLPattern]:
@@ -142,9 +143,9 @@ class CauseAdmin(Publishable, NamedByIncidents, ContentAdmin):
             context |= {"tabs": steps.tabs_of(cause, request.GET), "uses": uses_of(cause)}
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: ANN401, FBT001
-        """Do what the pressed button asks beside saving; nothing that was written meanwhile is lost so."""
-        super().save_related(request, form, formsets, change)
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: ANN401, FBT001
+        """Do what the pressed button asks beside saving the steps; so nothing that was written meanwhile is lost."""
+        super().save_formset(request, form, formset, change)
         wanted, _colon, which = request.POST.get("_continue", "").partition(":")
         for said in _also(form.instance, wanted, which):
             messages.success(request, said)

@@ -1,6 +1,7 @@
 """One cause, all carriers side by side: what differs, who gets whose steps, and where there is a hole."""
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from django.contrib import messages
@@ -19,6 +20,9 @@ from .drafted import drafted
 from .places import place_url
 from .steps import GENERAL
 from .verifying import of_tab, verify
+
+#: The steps of one row, a place for each set.
+type Beside = list[Step | None]
 
 #: Sentences that share this much of their pairs of letters are taken for the same step.
 ALIKE: Final = 0.5
@@ -110,7 +114,7 @@ def _rows(cause: Fault, tables: engine.Release, owners: list[str | None]) -> tup
     )
 
 
-def _cell(step: Step | None, row: list[Step | None], cause: Fault, tables: engine.Release) -> Cell | None:
+def _cell(step: Step | None, row: Beside, cause: Fault, tables: engine.Release) -> Cell | None:
     if step is None:
         return None
     first = next(one for one in row if one)
@@ -119,33 +123,64 @@ def _cell(step: Step | None, row: list[Step | None], cause: Fault, tables: engin
     return Cell(step, device, same, place_url(("step", cause.slug, step.key)))
 
 
-def aligned(sets: list[tuple[Step, ...]]) -> list[list[Step | None]]:
-    """Return rows with a place for each set: steps for one device that are worded alike come in one row.
+def aligned(sets: list[tuple[Step, ...]]) -> list[Beside]:
+    """Return rows with a place for each set, in which each set keeps its order.
 
-    Each set keeps its order; a step like none of the others gets a row of its own.
+    Steps for one device that have the same key, but for their carrier's, or are worded alike come in one row; what
+    stands between two such rows fills the places that are free there, one by one.
     """
-    rows: list[list[Step | None]] = []
+    rows: list[Beside] = []
     for column, steps in enumerate(sets):
-        at = 0
-        for step in steps:
-            fitting = (place for place in range(at, len(rows)) if _alike(step, rows[place]))
-            place = next(fitting, None)
-            if place is None:
-                place = at
-                rows.insert(place, [None] * len(sets))
-            rows[place][column] = step
-            at = place + 1
+        rows = _with(rows, steps, column, len(sets))
     return rows
 
 
-def _alike(step: Step, row: list[Step | None]) -> bool:
-    """Tell whether a step does what the first of a row does."""
-    first = next(one for one in row if one)
-    if first.device != step.device:
+def _with(rows: list[Beside], steps: tuple[Step, ...], column: int, width: int) -> list[Beside]:
+    """Return the rows with one more set in them."""
+    pairs, merged, at = _paired(steps, rows), list[Beside](), 0
+    for index, step in enumerate(steps):
+        end = min((row for one, row in pairs.items() if one > index), default=len(rows))
+        free = (row for row in range(at, end) if _device(rows[row]) == step.device)
+        row = pairs.get(index, next(free, None))
+        beside: Beside = [None] * width
+        if row is not None:
+            merged += rows[at:row]
+            beside, at = [*rows[row]], row + 1
+        beside[column] = step
+        merged.append(beside)
+    return merged + rows[at:]
+
+
+def _paired(steps: tuple[Step, ...], rows: list[Beside]) -> dict[int, int]:
+    """Return which step belongs in which row: the most pairs that keep the order of both."""
+
+    @cache
+    def most(step: int, row: int) -> tuple[tuple[int, int], ...]:
+        if step == len(steps) or row == len(rows):
+            return ()
+        if any(one and _alike(steps[step], one) for one in rows[row]):
+            return ((step, row), *most(step + 1, row + 1))
+        return max(most(step + 1, row), most(step, row + 1), key=len)
+
+    return dict(most(0, 0))
+
+
+def _alike(step: Step, other: Step) -> bool:
+    """Tell whether two carriers' steps do the same thing."""
+    if step.device != other.device:
         return False
-    ours, theirs = _pairs(step.text), _pairs(first.text)
-    return 2 * len(ours & theirs) >= ALIKE * (len(ours) + len(theirs))
+    ours, theirs = _pairs(step.text), _pairs(other.text)
+    return _key(step) == _key(other) or 2 * len(ours & theirs) >= ALIKE * (len(ours) + len(theirs))
 
 
-def _pairs(text: str) -> set[str]:
-    return {text[at : at + 2] for at in range(len(text) - 1)} or {text}
+def _key(step: Step) -> str:
+    return step.key.removeprefix(f"{step.carrier}-")
+
+
+def _device(row: Beside) -> str | None:
+    return next(one.device for one in row if one)
+
+
+@lru_cache(maxsize=2000)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[at : at + 2] for at in range(len(text) - 1)) or frozenset({text})

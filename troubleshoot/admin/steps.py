@@ -27,6 +27,8 @@ GENERAL: Final = "general"
 _KEY: Final = 40
 #: What Japanese keyboards write for a hyphen, once the letters are of ordinary width.
 _HYPHENS: Final = re.compile(r"[‐‑‒–—―−ーㅡ()\s]+")
+#: What the page says once above its steps.
+_TOLD_ONCE: Final = frozenset({"text", "carrier", "device"})
 _NUMBER: Final = re.compile(r"[0-9+*#-]{2,20}")
 
 
@@ -45,12 +47,12 @@ class Checked(RowForm):
     """
 
     tab = ""
-    carrier = device = Known()
+    line = phone = Known()
 
     @property
     def elsewhere(self) -> bool:
         """Whether the row stands on another tab; one that is wrong is shown on each."""
-        return bool(self.tab) and (self.carrier.slug or GENERAL) != self.tab and not self.errors
+        return bool(self.tab) and (self.line.slug or GENERAL) != self.tab and not self.errors
 
     def clean_tel(self) -> str:
         """Return a phone number in plain digits, however wide they were written."""
@@ -95,16 +97,10 @@ class StepFormSet(RowFormSet):
         if form.instance._state.adding and self._pk_of_tab:
             form.initial = {"carrier": self._pk_of_tab, **form.initial}
         super().add_fields(form, index)
-        for name, known, none in (
-            ("carrier", self._carriers, _("共通(どの回線でも)")),
-            ("device", self._devices, _("どの端末でも")),
-        ):
-            value = getattr(form.instance, f"{name}_id")
-            if field := form.fields.get(name):
-                field.choices = [("", none), *((pk, one.name) for pk, one in known.items())]
-                field.help_text = ""
-                value = form[name].value()
-            setattr(form, name, known.get(str(value), Known()))
+        for name in _TOLD_ONCE & set(form.fields):
+            form.fields[name].help_text = ""
+        form.line = _chosen(form, "carrier", self._carriers, _("共通(どの回線でも)"))
+        form.phone = _chosen(form, "device", self._devices, _("どの端末でも"))
 
     @property
     def slugs(self) -> str:
@@ -127,6 +123,14 @@ class StepFormSet(RowFormSet):
     @cached_property
     def _devices(self) -> dict[str, Known]:
         return _known(Device)
+
+
+def _chosen(form: Any, name: str, known: dict[str, Known], none: str) -> Known:  # noqa: ANN401  # a form as Checked
+    """Offer the rows of a small table in a form, and return the one that is chosen in it."""
+    if name not in form.fields:
+        return known.get(str(getattr(form.instance, f"{name}_id")), Known())
+    form.fields[name].choices = [("", none), *((pk, one.name) for pk, one in known.items())]
+    return known.get(str(form[name].value()), Known())
 
 
 def _known(model: type[Carrier | Device]) -> dict[str, Known]:
