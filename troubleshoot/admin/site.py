@@ -12,7 +12,7 @@ from django.views.decorators.csp import csp_override
 
 from troubleshoot.models import Incident
 
-from . import copying, exchange, previewing, replacing
+from . import copying, drafts, exchange, history, previewing, replacing
 from .findings import findings
 from .places import place
 from .publishing import waiting
@@ -34,15 +34,15 @@ class EditorsSite(AdminSite):
     index_title = "はじめに"
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002  # as Django calls it
-        """Let the editors' pages frame our own: a preview stands beside what it is of."""
-        return csp_override(_FRAMING)(super().admin_view(view, cacheable))
+        """Let the editors' pages frame our own, and tell them which form was saved."""
+        return csp_override(_FRAMING)(super().admin_view(drafts.told(view), cacheable))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         ours = [
             path("place/", self.admin_view(place), name="place"),
             path("findings/", self.admin_view(findings), name="findings"),
             *previewing.urls(self.admin_view),
-            *(one for tool in (exchange, replacing, copying) for one in tool.urls(self)),
+            *(one for tool in (exchange, replacing, copying, history) for one in tool.urls(self)),
         ]
         return [*ours, *super().get_urls()]
 

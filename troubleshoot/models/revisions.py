@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Concat, Left, Substr
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +32,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Keep those of a guide's questions and scenarios."""
         head = f"{guide}/"
         return self.annotate(head=Left("slugs", len(head))).filter(head=head)
+
+    def throughout(self, guide: str) -> "RevisionQuerySet":
+        """Keep those of a guide, its questions and its scenarios."""
+        head = f"{guide}/"
+        rows = self.annotate(head=Left("slugs", len(head)))
+        return rows.filter(Q(kind="guide", slugs=guide) | Q(kind__in=["question", "scenario"], head=head))
 
     def gone(self) -> "RevisionQuerySet":
         """Keep the last of each place where nothing stands any more."""
@@ -93,3 +99,8 @@ class Revision(models.Model):
     def place(self) -> tuple[str, ...]:
         """Where it happened, as publishing.places names it."""
         return self.kind, *self.slugs.split("/")
+
+    @property
+    def who(self) -> str:
+        """Who did it, by the name colleagues know; "" for a command."""
+        return self.actor.get_full_name() or self.actor.get_username() if self.actor else ""

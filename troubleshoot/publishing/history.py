@@ -87,6 +87,11 @@ def of(place: Place) -> RevisionQuerySet:
     return Revision.objects.of(*place)
 
 
+def throughout(guide: str) -> RevisionQuerySet:
+    """Return the revisions of a guide, its questions and its scenarios, newest first."""
+    return Revision.objects.throughout(guide)
+
+
 def deleted() -> RevisionQuerySet:
     """Return the last revision of each part that is gone, newest first."""
     return Revision.objects.gone()
