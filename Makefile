@@ -22,8 +22,9 @@ run: .venv/base $(VAR_DIR)/static.made ## Serve the site with its content at htt
 	@echo "http://$(HOST):$(PORT)/  (stop: Ctrl+C; the editors' pages: make admin, then /admin/)"
 	@exec .venv/bin/gunicorn --config python:helpcenter.gunicorn_conf
 
-admin: .venv/base ## Make the first editor's account
+admin: .venv/base ## Make the first owner's account
 	@$(PY) manage.py migrate --verbosity 0
+	@echo "An account that may do everything. It adds the others at /admin/, each with a role: docs/editors/roles.md"
 	@$(PY) manage.py createsuperuser
 
 test: lint tools ## Run all tests: on PostgreSQL what touches the database, then everything on SQLite

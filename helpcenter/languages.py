@@ -1,4 +1,4 @@
-"""The language of a request: its prefix alone chooses it, no cookie and no header."""
+"""The language of a request: its prefix alone chooses it, no cookie and no header; editors' pages have a switch."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 
 from troubleshoot.addresses import LANGUAGES, Language
+from troubleshoot.admin.languages import chosen
 from troubleshoot.views.reader import furigana
 
 type Answer = Callable[[HttpRequest], HttpResponse]
@@ -26,6 +27,9 @@ def prefixed(get_response: Answer) -> Answer:
                 return _in_language(request, language, get_response)
             if f"{request.path_info}/" == f"/{language.prefix}":
                 return HttpResponsePermanentRedirect(get_script_prefix() + language.prefix)
+        if request.path_info.startswith("/admin/"):
+            with translation.override(chosen(request)):
+                return get_response(request)
         return get_response(request)
 
     return answer

@@ -10,24 +10,25 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
-from troubleshoot.models import Incident
-
-from . import copying, drafts, exchange, history, previewing, replacing
+from . import copying, dead_links, drafts, exchange, history, previewing, replacing
+from .dashboard import boxes, checks
 from .findings import findings
+from .languages import choose
 from .places import place
-from .publishing import waiting
 
 #: What editors open most comes first; the rest follows in this order.
 _ORDER: Final = (
-    "Guide", "Question", "Cause", "RemedyStep", "Carrier", "Incident", "Release", "Feedback", "Device", "Answer",
-    "Effect", "Candidate", "GuideNote", "LastResort", "Scenario", "Redirect", "Tally", "Miss",
+    "Guide", "Cause", "Carrier", "Device", "Question", "RemedyStep", "Scenario", "Incident", "Release", "Feedback",
+    "Miss", "Tally", "Redirect",
 )  # fmt: skip
+#: Parts that are edited within their guide; their own lists serve to compare, and lie in a fold.
+_FOLDED: Final = ("Answer", "Effect", "Candidate", "LastResort", "GuideNote")
 
 _FRAMING: Final[dict[str, Any]] = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
 
 
 class EditorsSite(AdminSite):
-    """The stock admin, with what differs from the release and the ongoing incidents on its first page."""
+    """The stock admin, with the boxes of ``dashboard`` on its first page."""
 
     site_header = "困ったときの手引き 編集"
     site_title = "困ったときの手引き 編集"
@@ -40,27 +41,31 @@ class EditorsSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         ours = [
             path("place/", self.admin_view(place), name="place"),
+            path("language/", choose, name="language"),
+            path("checks/", self.admin_view(checks), name="checks"),
             path("findings/", self.admin_view(findings), name="findings"),
             *previewing.urls(self.admin_view),
-            *(one for tool in (exchange, replacing, copying, history) for one in tool.urls(self)),
+            *(one for tool in (exchange, replacing, copying, dead_links, history) for one in tool.urls(self)),
         ]
         return [*ours, *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """Show what waits to be published and which incidents go on, above the tables."""
-        boxes: dict[str, Any] = dict(extra_context or {})
-        if request.user.has_perm("troubleshoot.view_release"):
-            boxes["drafts"] = waiting()
-        if request.user.has_perm("troubleshoot.view_incident"):
-            boxes["ongoing"] = Incident.objects.ongoing()
-        return super().index(request, boxes)
+        """Show what goes on, what waits to be published and what is to be done, above the tables."""
+        return super().index(request, {**(extra_context or {}), **boxes(request)})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        """List our own tables first, what is used most at the top."""
+        """List our own tables first, what is used most at the top; what is seldom used is ``folded``."""
         apps: list[dict[str, Any]] = super().get_app_list(request, app_label)
         for app in apps:
-            app["models"].sort(key=lambda one: _ORDER.index(one["object_name"]) if one["object_name"] in _ORDER else 99)
+            models = sorted(app["models"], key=_place_in_list)
+            app["models"] = [one for one in models if one["object_name"] not in _FOLDED]
+            app["folded"] = [one for one in models if one["object_name"] in _FOLDED]
         return sorted(apps, key=lambda app: bool(app["app_label"] != "troubleshoot"))
+
+
+def _place_in_list(model: dict[str, Any]) -> int:
+    name = model["object_name"]
+    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
 
 
 site = EditorsSite(name="admin")

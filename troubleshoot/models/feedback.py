@@ -21,6 +21,10 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         """Return those about a cause, under its slug of today or one it had before."""
         return self.filter(Q(cause=cause.slug) | Q(cause__in=cause.redirects.values("old_slug")))
 
+    def unhandled(self) -> "FeedbackQuerySet":
+        """Return those that nobody marked as handled yet."""
+        return self.filter(handled=False)
+
     def outdated(self, on: date) -> "FeedbackQuerySet":
         """Return those that are to be kept no longer on a day."""
         return self.filter(day__lt=on - KEPT)

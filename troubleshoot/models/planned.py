@@ -1,5 +1,6 @@
 """Releases planned for later: what was chosen and read, kept as it was then."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -7,6 +8,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+class PlannedReleaseQuerySet(models.QuerySet["PlannedRelease"]):
+    """Plans, spoken of as publishers do."""
+
+    def worth_telling(self, since: datetime) -> "PlannedReleaseQuerySet":
+        """Return those that wait, and those that could not go out since a time; without what they hold."""
+        rows = self.filter(Q(state="waiting") | Q(state="refused", at__gte=since))
+        return rows.select_related("actor").defer("drafts")
 
 
 class PlannedRelease(models.Model):
@@ -35,6 +45,8 @@ class PlannedRelease(models.Model):
     release = models.ForeignKey(
         "Release", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("公開版")
     )
+
+    objects = PlannedReleaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("公開の予約")

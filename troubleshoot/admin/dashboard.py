@@ -1,0 +1,128 @@
+"""The boxes of the first page: what goes on, what is not published yet, what is to be done, what readers report."""
+
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any, Final, NamedTuple
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from troubleshoot import engine
+from troubleshoot.insight import reports
+from troubleshoot.models import Feedback, Guide, Incident, Miss, PlannedRelease, Release
+from troubleshoot.models.texts import japanese
+from troubleshoot.publishing import reviews
+from troubleshoot.publishing.checks import Finding
+from troubleshoot.publishing.publish import preview
+from troubleshoot.publishing.unpublished import Unpublished, unpublished
+
+from .places import place_url
+from .publishing import found
+
+#: How many rows a box shows before it leads to the whole list.
+_SHOWN: Final = 10
+_FEW: Final = 5
+#: How long a plan that failed is told of.
+_REFUSED_FOR: Final = timedelta(days=14)
+
+#: Pages beside the tables, each with the right that lets somebody see it.
+_TOOLS: Final = (
+    ("replace", "troubleshoot.change_cause", gettext_lazy("検索と置換")),
+    ("links", "troubleshoot.view_cause", gettext_lazy("リンク切れ")),
+    ("deleted", "troubleshoot.view_revision", gettext_lazy("消したもの")),
+    ("exchange", "troubleshoot.view_cause", gettext_lazy("取り込みと書き出し")),
+)
+
+#: The findings of the last drafts judged: checks cost seconds, and most looks come between two saves.
+_judged: dict[tuple[object, ...], tuple[Finding, ...]] = {}
+
+
+class Tool(NamedTuple):
+    """A page beside the tables, and where it is."""
+
+    words: str
+    url: str
+
+
+class Draft(NamedTuple):
+    """What is not published yet, and where it is edited."""
+
+    told: Unpublished
+    url: str
+
+
+class Stale(NamedTuple):
+    """A cause with steps to look at again, and where they are."""
+
+    due: reviews.Due
+    url: str
+
+
+class Reported(NamedTuple):
+    """What readers reported of a guide, and what editors call it."""
+
+    title: str
+    report: reports.Report
+
+
+def boxes(request: HttpRequest) -> dict[str, Any]:
+    """Return what the first page shows somebody: each box only to whoever may see what is in it."""
+    sees = request.user.has_perm
+    shown: dict[str, Any] = {"tools": _tools(request)}
+    if sees("troubleshoot.view_incident"):
+        shown["ongoing"] = Incident.objects.ongoing()
+    if sees("troubleshoot.view_release"):
+        shown["drafts"] = [Draft(one, place_url(one.change.place)) for one in unpublished()]
+        shown["planned"] = PlannedRelease.objects.worth_telling(timezone.now() - _REFUSED_FOR)
+        shown["releases"] = Release.objects.defer("document").select_related("actor")[:_FEW]
+    if sees("troubleshoot.change_remedystep"):
+        due = reviews.due(timezone.localdate())
+        rows = [Stale(one, place_url(("cause", one.slug))) for one in due[:_SHOWN]]
+        shown |= {"due": rows, "due_total": len(due)}
+    if sees("troubleshoot.view_feedback"):
+        shown["unhandled"] = Feedback.objects.unhandled().count()
+    if sees("troubleshoot.view_miss"):
+        shown["misses"] = Miss.objects.all()[:_FEW]
+    if sees("troubleshoot.view_tally"):
+        shown["reports"] = _reports()
+    return shown
+
+
+def checks(request: HttpRequest) -> TemplateResponse:
+    """Show what the checks find in all drafts; the first page loads this once it is there."""
+    if not request.user.has_perm("troubleshoot.view_release"):
+        raise PermissionDenied
+    context = {"title": _("下書き全体の検査"), **found(_findings())}
+    return TemplateResponse(request, "admin/dashboard/checks.html", context)
+
+
+def _findings() -> tuple[Finding, ...]:
+    """Return the findings of the drafts, judging them anew where they, the day, an outage or the language changed."""
+    shown = preview()
+    key = (engine.digest(shown.document), timezone.localdate(), tuple(shown.outages), get_language())
+    if key not in _judged:
+        findings = shown.findings
+        _judged.clear()
+        _judged[key] = findings
+    return _judged.get(key, shown.findings)
+
+
+def _tools(request: HttpRequest) -> list[Tool]:
+    tools = []
+    for name, permission, words in _TOOLS:
+        if request.user.has_perm(permission):
+            with suppress(NoReverseMatch):
+                tools.append(Tool(str(words), reverse(f"admin:{name}")))
+    return tools
+
+
+def _reports() -> list[Reported]:
+    """Return what readers reported this week and last; a guide that is gone goes by its slug."""
+    titles = dict(Guide.objects.values_list("slug", "title"))
+    weekly = reports.weekly(timezone.now())
+    return [Reported(japanese(titles.get(one.guide, {})) or one.guide, one) for one in weekly]
