@@ -24,6 +24,8 @@ from troubleshoot.models import (
 )
 from troubleshoot.publishing.places import CHAINS, Place, words
 
+from .guide_pages import candidates_url, guide_url, may_edit, question_url
+
 #: The table of each kind of place; its slugs are the natural key there.
 _TABLES: Final[dict[str, type[Model]]] = {
     "guide": Guide,
@@ -54,10 +56,27 @@ def place(request: HttpRequest) -> HttpResponseRedirect:
     for depth in range(min(len(chain), len(slugs)), 0, -1):
         row = _row(chain[depth - 1], slugs[:depth])
         if row is not None:
-            return HttpResponseRedirect(reverse(f"admin:troubleshoot_{row._meta.model_name}_change", args=[row.pk]))
+            return HttpResponseRedirect(_address(request, row))
     if chain:
         messages.warning(request, f"{words((kind, *slugs))} は下書きにありません。")
     return HttpResponseRedirect(reverse("admin:index"))
+
+
+def _address(request: HttpRequest, row: Model) -> str:
+    """Return where a row is edited: parts of a guide in its editor, for whoever may use it."""
+    if may_edit(request):
+        match row:
+            case Guide():
+                return guide_url(row)
+            case GuideNote():
+                return guide_url(row.guide)
+            case Question():
+                return question_url(row.guide, row.slug)
+            case Answer():
+                return question_url(row.question.guide, row.question.slug)
+            case Candidate() | LastResort():
+                return candidates_url(row.guide)
+    return reverse(f"admin:troubleshoot_{row._meta.model_name}_change", args=[row.pk])
 
 
 def _row(kind: str, slugs: list[str]) -> Model | None:

@@ -6,7 +6,7 @@ from tests.admin.forms import filled
 from troubleshoot.models import Guide, Question
 from troubleshoot.publishing.compile import compile_document
 
-FORM = "question-form"
+FORM = "panel-form"
 
 
 @pytest.fixture

@@ -1,11 +1,14 @@
 """Form fields of the editor: selects that are drawn quickly, and where an answer leads."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from django import forms
 from django.forms.renderers import BaseRenderer
-from django.utils.html import escape, format_html, format_html_join
+from django.forms.utils import flatatt
+from django.forms.widgets import Input
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -18,8 +21,19 @@ NEW: Final = "new"
 type Choices = Sequence[tuple[str, Any]]
 
 
+class Options(list[tuple[str, Any]]):
+    """Choices that several selects of a page share: they are drawn once."""
+
+    @cached_property
+    def drawn(self) -> str:
+        """The options, none of them chosen."""
+        return "".join(_options(self, None))
+
+
 class QuickSelect(forms.Select):
     """A select drawn by joining strings: a page has hundreds of them, and a template an option would take seconds."""
+
+    shared: Options | None = None
 
     def render(
         self,
@@ -31,12 +45,18 @@ class QuickSelect(forms.Select):
         """Draw the select with its choice marked."""
         del renderer
         wanted = "" if value is None else str(value)
-        given = format_html_join("", ' {}="{}"', {**self.attrs, **(attrs or {})}.items())
-        body = mark_safe("".join(_options(self.choices, wanted)))  # noqa: S308  # each word is escaped there
+        given = flatatt({**self.attrs, **(attrs or {})})
+        body = mark_safe(self._options(wanted))  # noqa: S308  # each word is escaped there
         return format_html('<select name="{}"{}>{}</select>', name, given, body)
 
+    def _options(self, wanted: str) -> str:
+        if self.shared is None:
+            return "".join(_options(self.choices, wanted))
+        option = f'<option value="{escape(wanted)}"'
+        return self.shared.drawn.replace(f"{option}>", f"{option} selected>", 1)
 
-def _options(choices: Iterable[tuple[Any, Any]], wanted: str) -> Iterable[str]:
+
+def _options(choices: Iterable[tuple[Any, Any]], wanted: str | None) -> Iterable[str]:
     for value, words in choices:
         if isinstance(words, list | tuple):
             yield f'<optgroup label="{escape(value)}">'
@@ -45,6 +65,35 @@ def _options(choices: Iterable[tuple[Any, Any]], wanted: str) -> Iterable[str]:
         else:
             selected = " selected" if str(value) == wanted else ""
             yield f'<option value="{escape(value)}"{selected}>{escape(words)}</option>'
+
+
+class _QuickInput(Input):
+    """A box drawn by joining strings, for forms of hundreds of rows."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,  # noqa: ANN401  # whatever a form brings
+        attrs: Mapping[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        """Draw the box with what is in it."""
+        del renderer
+        drawn = self.get_context(name, value, dict(attrs or {}))["widget"]
+        given = {"type": drawn["type"], "name": name, "value": drawn["value"], **drawn["attrs"]}
+        return format_html("<input{}>", flatatt(given))
+
+
+class QuickHidden(_QuickInput, forms.HiddenInput):
+    """What an editor does not see."""
+
+
+class QuickNumber(_QuickInput, forms.NumberInput):
+    """A number."""
+
+
+class QuickCheckbox(_QuickInput, forms.CheckboxInput):
+    """A box to tick."""
 
 
 class QuickChoiceField(forms.ChoiceField):
@@ -73,6 +122,12 @@ class LeadsField(QuickChoiceField):
         return Target(**({kind: slug} if slug else {"new": kind == NEW}))  # type: ignore[arg-type]
 
 
+def choose(field: Any, options: Options) -> None:  # noqa: ANN401  # a QuickChoiceField, whichever
+    """Give a field choices that other fields have too."""
+    field.choices = options
+    field.widget.shared = options
+
+
 def leads_value(question: str | None, cause: str | None) -> str:
     """Return the choice that stands for an edge."""
     if question:
@@ -80,7 +135,7 @@ def leads_value(question: str | None, cause: str | None) -> str:
     return f"cause:{cause}" if cause else ADVICE
 
 
-def leads_choices(outline: Outline, *, of: str, may_make: bool = True) -> Choices:
+def leads_choices(outline: Outline, *, of: str, may_make: bool = True) -> Options:
     """Return where a question's answers may lead: advice, another question, a new one, a cause for certain."""
     questions = [
         (f"question:{row.slug}", f"{row.number}. {shortened(row.text)}")
@@ -88,12 +143,9 @@ def leads_choices(outline: Outline, *, of: str, may_make: bool = True) -> Choice
         if row.slug != of and row.kind != "device"
     ]
     causes = [(f"cause:{slug}", shortened(title)) for slug, title in outline.causes.items()]
-    return [
-        (ADVICE, _("助言へ進む")),
-        *([(NEW, _("＋ 新しい質問を作る"))] if may_make else []),
-        (_("質問へ進む"), questions),
-        (_("原因がこれだけで決まる"), causes),
-    ]
+    new = [(NEW, _("＋ 新しい質問を作る"))] if may_make else []
+    groups = [(_("質問へ進む"), questions), (_("原因がこれだけで決まる"), causes)]
+    return Options([(ADVICE, _("助言へ進む")), *new, *groups])
 
 
 def question_choices(outline: Outline, *, of: str, none: str) -> Choices:

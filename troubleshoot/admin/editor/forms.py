@@ -11,7 +11,7 @@ from troubleshoot.admin.widgets import TextsFormField
 from troubleshoot.models import Answer, Effect, Question
 from troubleshoot.publishing.editing import SINGLE
 
-from .fields import Choices, LeadsField, QuickChoiceField, leads_choices, question_choices
+from .fields import Choices, LeadsField, Options, QuickChoiceField, choose, leads_choices, question_choices
 from .outline import Outline
 
 SLUG_HINT: Final = gettext_lazy(
@@ -70,15 +70,11 @@ class QuestionForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # ge
         super().__init__(*args, **kwargs)
         slug = self.instance.slug
         leads = leads_choices(outline, of=slug, may_make=False)
-        self.choose("next_leads", leads)
-        self.choose("otherwise_leads", leads)
-        self.choose("guard", question_choices(outline, of=slug, none=_("(条件なし。いつも聞く)")))
-        self.choose("guard_answers", guarding)
-
-    def choose(self, name: str, choices: Choices) -> None:
-        """Give a field its choices."""
-        field: Any = self.fields[name]
-        field.choices = choices
+        choose(self.fields["next_leads"], leads)
+        choose(self.fields["otherwise_leads"], leads)
+        fields: Any = self.fields
+        fields["guard"].choices = question_choices(outline, of=slug, none=_("(条件なし。いつも聞く)"))
+        fields["guard_answers"].choices = guarding
 
     def clean(self) -> dict[str, Any]:
         """Give the line's and the phone's question their one slug, and ask for a guard's answers."""
@@ -115,13 +111,13 @@ class AnswerForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # gene
         model = Answer
         fields = ("text", "hint", "slug", "share")
 
-    def __init__(self, *args: Any, leads: Choices, rows: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, leads: Options, says: Options, rows: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["leads"]
-        field.choices = leads
+        choose(self.fields["leads"], leads)
         self.fields["share"].widget.attrs.update({"min": 0, "max": 100, "step": "any"})
         for row in range(rows):
-            self.fields[f"says-{row}"] = QuickChoiceField(choices=says_choices(), required=False)
+            self.fields[f"says-{row}"] = QuickChoiceField(required=False)
+            choose(self.fields[f"says-{row}"], says)
 
     def clean(self) -> dict[str, Any]:
         """Keep an old answer's slug where its box was emptied; ask for a new question's words."""
@@ -160,9 +156,9 @@ class AnswerForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # gene
         )
 
 
-def says_choices() -> Choices:
+def says_choices() -> Options:
     """Return what an answer may say about a cause."""
-    return [("", _("何も言わない")), *Effect.Says.choices]
+    return Options([("", _("何も言わない")), *Effect.Says.choices])
 
 
 class GridRowForm(JudgedForm, forms.Form):
@@ -171,7 +167,6 @@ class GridRowForm(JudgedForm, forms.Form):
     order = forms.IntegerField(required=False, widget=forms.HiddenInput)
     cause = QuickChoiceField(label=gettext_lazy("原因"), required=False)
 
-    def __init__(self, *args: Any, causes: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, causes: Options, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["cause"]
-        field.choices = [("", _("(原因を選ぶ)")), *causes]
+        choose(self.fields["cause"], causes)

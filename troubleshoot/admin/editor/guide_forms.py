@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy
 from troubleshoot.admin.widgets import LinesField, TextsFormField
 from troubleshoot.models import Candidate, Guide, GuideNote, LastResort
 
-from .fields import Choices, QuickChoiceField, question_choices
+from .fields import (
+    Options,
+    QuickCheckbox,
+    QuickChoiceField,
+    QuickHidden,
+    QuickNumber,
+    QuickSelect,
+    choose,
+    question_choices,
+)
 from .forms import JudgedForm
 from .outline import Outline
 
@@ -67,9 +76,9 @@ class GuideForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # gener
 class RowForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """A row of a list of the guide: ``was`` names the stored row, "" for a new one."""
 
-    was = forms.CharField(required=False, widget=forms.HiddenInput)
-    order = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    remove = forms.BooleanField(label=gettext_lazy("保存するときに消す"), required=False)
+    was = forms.CharField(required=False, widget=QuickHidden)
+    order = forms.IntegerField(required=False, widget=QuickHidden)
+    remove = forms.BooleanField(label=gettext_lazy("保存するときに消す"), required=False, widget=QuickCheckbox)
 
     @property
     def number(self) -> str:
@@ -102,10 +111,14 @@ class CauseRowForm(RowForm):
     cause = QuickChoiceField(label=gettext_lazy("原因"), required=False)
     new_cause = forms.CharField(label=gettext_lazy("なければ、新しい原因の題名"), max_length=120, required=False)
 
-    def __init__(self, *args: Any, causes: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, causes: Options, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["cause"]
-        field.choices = [("", _("(原因を選ぶ)")), *causes]
+        choose(self.fields["cause"], causes)
+
+    @property
+    def title(self) -> str:
+        """The title of a stored row's cause, "" for a new row."""
+        return str(self.instance.cause) if self.instance.pk else ""
 
     @property
     def telling(self) -> Iterable[str]:
@@ -126,11 +139,25 @@ class CandidateForm(CauseRowForm):
     class Meta:
         model = Candidate
         fields = ("weight", "minutes_to_know", "shows_by", "efficacy", "pin")
+        widgets = {
+            "weight": QuickNumber,
+            "minutes_to_know": QuickNumber,
+            "shows_by": QuickSelect,
+            "efficacy": QuickNumber,
+            "pin": QuickSelect,
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, most in (("weight", 100), ("minutes_to_know", None), ("efficacy", 1)):
-            self.fields[name].widget.attrs.update({"min": 0, "step": "any"} | ({"max": most} if most else {}))
+        for name in self._meta.fields:
+            label = self.fields[name].label
+            words = _("%(cause)sの%(field)s") % {"cause": self.title, "field": label} if self.title else label
+            self.fields[name].widget.attrs["aria-label"] = str(words)
+
+    @property
+    def boxes(self) -> list[forms.BoundField]:
+        """The estimates' boxes, in the order of the table's heads."""
+        return [self[name] for name in self._meta.fields]
 
 
 class LastResortForm(CauseRowForm):

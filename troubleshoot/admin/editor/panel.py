@@ -19,12 +19,14 @@ from troubleshoot.models import Answer, Candidate, Effect, Guide, LastResort, Qu
 from troubleshoot.models.texts import japanese
 from troubleshoot.publishing.compile import compile_part
 from troubleshoot.publishing.editing import free_slug
+from troubleshoot.publishing.history import Recording
 from troubleshoot.publishing.places import Place
 
-from .fields import Choices, leads_choices, leads_value
-from .forms import AnswerForm, GridRowForm, QuestionForm
+from .fields import Choices, Options, leads_choices, leads_value
+from .forms import AnswerForm, GridRowForm, QuestionForm, says_choices
 from .outline import Outline, Row, shortened
 from .rows import numbers
+from .saving import save_question
 
 #: A guide with this many candidates or fewer shows all of them in the grid.
 ALL_SHOWN: Final = 12
@@ -75,6 +77,9 @@ class GridRow:
 
 class QuestionPanel:
     """The forms of one question. ``data``: what an editor sent, None to show what is stored."""
+
+    template = "admin/troubleshoot/guide/question.html"
+    usual: Mapping[str, Mapping[str, Any]] = {}
 
     def __init__(self, outline: Outline, question: Question, data: QueryDict | None = None) -> None:
         self.outline = outline
@@ -127,10 +132,11 @@ class QuestionPanel:
         for index, form in enumerate(self.rows):
             slug = str(form["cause"].value() or "")
             title = self.outline.causes.get(slug, "") or _("選んだ原因")
-            cause = form["cause"].as_widget(attrs={"aria-label": _("原因を選ぶ")})
             if slug in fixed:
                 fixed.remove(slug)
                 cause = format_html("{}{}", form["cause"].as_hidden(), title)
+            else:
+                cause = form["cause"].as_widget(attrs={"aria-label": _("原因を選ぶ")})
             cells = tuple(_cell(answer, index, title) for answer in self.answers)
             rows.append(GridRow(form, form["order"], cause, weights.get(slug), cells))
         return tuple(rows)
@@ -157,6 +163,12 @@ class QuestionPanel:
     def kept(self) -> tuple[AnswerForm, ...]:
         """The answers that stay or are new, in their order; rows that nobody filled in are none."""
         return tuple(form for form in self.answers if not form.removed and not form.is_blank)
+
+    def save(self, recording: Recording) -> str:
+        """Write what is valid; return what an editor is told."""
+        saved = save_question(self, recording)
+        self.slug = saved.slug
+        return _("「%(question)s」を保存しました。公開するまで、読者には見えません。") % {"question": saved}
 
     def said(self, answer: AnswerForm) -> dict[str, str]:
         """Return what a valid answer says, by cause."""
@@ -199,7 +211,7 @@ class QuestionPanel:
         """Return the grid's first column: the causes shown, and rows in which one may be chosen."""
         listed = {one.slug: shortened(one.title) for one in self.weighed}
         more = {slug: shortened(self.outline.causes[slug]) for slug in self.shown_causes if slug not in listed}
-        causes = [*listed.items(), *more.items()]
+        causes = Options([("", _("(原因を選ぶ)")), *listed.items(), *more.items()])
         if self.data is not None:
             return [GridRowForm(self.data, prefix=f"{GRID}-{row}", causes=causes) for row in numbers(self.data, GRID)]
         return [
@@ -208,9 +220,9 @@ class QuestionPanel:
         ]
 
     def _answer_forms(self) -> list[AnswerForm]:
-        leads = leads_choices(self.outline, of=self.slug)
+        shared = {"leads": leads_choices(self.outline, of=self.slug), "says": says_choices(), "rows": len(self.rows)}
         if self.data is not None:
-            return list(self._sent_answers(leads))
+            return list(self._sent_answers(self.data, shared))
         shown = [(slug, _as_form(answer), self.effects[slug]) for slug, answer in self.stored.items()]
         shown += [("", initial, {}) for initial in ([] if self.stored else proposed(self.question.kind))]
         causes = [str(form["cause"].value()) for form in self.rows]
@@ -219,18 +231,15 @@ class QuestionPanel:
                 prefix=f"{ANSWERS}-{at}",
                 instance=self.stored.get(slug) or Answer(),
                 initial={**initial, "was": slug, "order": at, **_cells(causes, says)},
-                leads=leads,
-                rows=len(causes),
+                **shared,
             )
             for at, (slug, initial, says) in enumerate(shown)
         ]
 
-    def _sent_answers(self, leads: Choices) -> Iterator[AnswerForm]:
-        for number in numbers(self.data or {}, ANSWERS):
-            prefix = f"{ANSWERS}-{number}"
-            stored = self.stored.get(str((self.data or {}).get(f"{prefix}-was", "")))
-            answer = stored or Answer(question=self.question)
-            yield AnswerForm(self.data, prefix=prefix, instance=answer, leads=leads, rows=len(self.rows))
+    def _sent_answers(self, data: QueryDict, shared: Mapping[str, Any]) -> Iterator[AnswerForm]:
+        for prefix in (f"{ANSWERS}-{number}" for number in numbers(data, ANSWERS)):
+            stored = self.stored.get(str(data.get(f"{prefix}-was", "")))
+            yield AnswerForm(data, prefix=prefix, instance=stored or Answer(question=self.question), **shared)
 
     def _judge_slugs(self) -> None:
         """Give answers without a slug the next free one, and name those given twice."""

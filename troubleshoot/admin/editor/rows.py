@@ -13,6 +13,7 @@ from django.http import QueryDict
 MOST: Final = 500
 #: What a copy does not take along: it is a row of its own.
 _OWN: Final = ("was", "slug", "order", "remove")
+NOTHING: Final[Mapping[str, Mapping[str, object]]] = {}
 
 
 def numbers(data: Mapping[str, object], prefix: str) -> list[int]:
@@ -24,10 +25,10 @@ def numbers(data: Mapping[str, object], prefix: str) -> list[int]:
     return sorted(found, key=lambda number: (found[number], number))[:MOST]
 
 
-def rearranged(data: QueryDict, do: str) -> QueryDict:
+def rearranged(data: QueryDict, do: str, usual: Mapping[str, Mapping[str, object]] = NOTHING) -> QueryDict:
     """Return what a form brought, with its rows changed as its button says: ``answers:up:3``, ``answers:add:``.
 
-    What is not understood changes nothing.
+    ``usual``: what a new row of a list starts with. What is not understood changes nothing.
     """
     changed = data.copy()
     prefix, _colon, rest = do.partition(":")
@@ -36,6 +37,8 @@ def rearranged(data: QueryDict, do: str) -> QueryDict:
     at = order.index(int(which)) if which.isdecimal() and int(which) in order else None
     if what == "add" or (what == "copy" and at is not None):
         new = max(order, default=-1) + 1
+        for name, value in usual.get(prefix, {}).items():
+            changed[f"{prefix}-{new}-{name}"] = str(value)
         if at is not None:
             _copy(changed, f"{prefix}-{which}-", f"{prefix}-{new}-")
         order.insert(len(order) if at is None else at + 1, new)

@@ -1,8 +1,6 @@
 """Writes what a valid panel holds. Belongs in a transaction, with the history's recording round it."""
 
-from collections.abc import Mapping
-
-from django.utils.translation import gettext as _
+from typing import TYPE_CHECKING
 
 from troubleshoot.models import Answer, Cause, Effect, Question
 from troubleshoot.publishing import editing
@@ -10,10 +8,14 @@ from troubleshoot.publishing.history import Recording
 
 from .fields import Target
 from .forms import AnswerForm
-from .panel import QuestionPanel
+
+if TYPE_CHECKING:  # the panel saves itself by this
+    from collections.abc import Mapping
+
+    from .panel import QuestionPanel
 
 
-def save_question(panel: QuestionPanel, recording: Recording) -> Question:
+def save_question(panel: "QuestionPanel", recording: Recording) -> Question:
     """Write a question with its answers and effects, and the questions that answers newly ask for; return it."""
     question = panel.question
     targets = _Targets(panel, recording)
@@ -30,7 +32,7 @@ def save_question(panel: QuestionPanel, recording: Recording) -> Question:
 class _Targets:
     """The rows that a panel's edges lead to."""
 
-    def __init__(self, panel: QuestionPanel, recording: Recording) -> None:
+    def __init__(self, panel: "QuestionPanel", recording: Recording) -> None:
         self.guide, self.question, self.recording = panel.outline.guide, panel.question, recording
         self.questions: Mapping[str, int] = dict(self.guide.questions.values_list("slug", "pk"))
         self.causes: Mapping[str, int] = dict(Cause.objects.values_list("slug", "pk"))
@@ -50,7 +52,7 @@ class _Targets:
         return editing.add_question(self.guide, text, after=self.question).pk
 
 
-def _set_edges(panel: QuestionPanel, targets: _Targets) -> None:
+def _set_edges(panel: "QuestionPanel", targets: _Targets) -> None:
     question, chosen = panel.question, panel.form.cleaned_data
     question.slug = chosen["slug"]
     several = question.kind == Question.Kind.SEVERAL
@@ -60,13 +62,13 @@ def _set_edges(panel: QuestionPanel, targets: _Targets) -> None:
     question.otherwise_id, question.otherwise_cause_id = otherwise
 
 
-def _set_guard_answers(panel: QuestionPanel) -> None:
+def _set_guard_answers(panel: "QuestionPanel") -> None:
     question, chosen = panel.question, panel.form.cleaned_data
     slugs = chosen["guard_answers"] if question.guard_id else []
     question.guard_answers.set(Answer.objects.filter(question=question.guard_id, slug__in=slugs))
 
 
-def _save_answers(panel: QuestionPanel, targets: _Targets) -> None:
+def _save_answers(panel: "QuestionPanel", targets: _Targets) -> None:
     gone = set(panel.stored) - {str(form["was"].value()) for form in panel.kept}
     if gone:
         Answer.objects.filter(question=panel.question, slug__in=gone).delete()
@@ -78,7 +80,7 @@ def _save_answers(panel: QuestionPanel, targets: _Targets) -> None:
         answer.save()
 
 
-def _save_effects(panel: QuestionPanel) -> None:
+def _save_effects(panel: "QuestionPanel") -> None:
     """Make the effects say what the grid says, in three queries at most."""
     causes = dict(Cause.objects.values_list("slug", "pk"))
     wanted = {
@@ -97,8 +99,3 @@ def _save_effects(panel: QuestionPanel) -> None:
             if (answer, cause) not in rows
         ]
     )
-
-
-def saved_words(question: Question) -> str:
-    """Return what an editor is told after a save."""
-    return _("「%(question)s」を保存しました。公開するまで、読者には見えません。") % {"question": question}

@@ -1,32 +1,33 @@
-"""The addresses of the editor: the whole page with a panel, and what its buttons do."""
+"""The addresses of the editor, and its panels: shown, rearranged, judged and saved alike."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final, Protocol
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from troubleshoot.admin.conflicts import Conflict
+from troubleshoot.admin.guide_pages import editor_page, may_edit
+from troubleshoot.admin.history import titles_now
 from troubleshoot.models import Guide, Question
-from troubleshoot.publishing.history import recording
+from troubleshoot.publishing import history
+from troubleshoot.publishing.compile import compile_part
+from troubleshoot.publishing.diff import part_difference
+from troubleshoot.publishing.places import Place
 
-from .outline import read_outline
+from . import operations
+from .guide_panels import CandidatesPanel, GuidePanel
+from .outline import Outline, read_outline
 from .panel import QuestionPanel, seen
+from .picture import draw
 from .rows import rearranged
-from .saving import save_question, saved_words
-
-#: What whoever edits a guide here must be allowed.
-NEEDED = ("change_guide", "change_question", "change_answer", "change_effect")
-
-
-def may_edit(request: HttpRequest) -> bool:
-    """Tell whether somebody may use the editor."""
-    return request.user.has_perms([f"troubleshoot.{name}" for name in NEEDED])
 
 
 def addresses(admin_view: Callable[..., Any], context: Callable[[HttpRequest], dict[str, Any]]) -> list[URLPattern]:
@@ -41,63 +42,106 @@ def addresses(admin_view: Callable[..., Any], context: Callable[[HttpRequest], d
         return admin_view(shown)
 
     return [
-        path("<int:pk>/questions/", own(require_POST(questions)), name="troubleshoot_guide_questions"),
+        path("begin/", own(operations.begin), name="troubleshoot_guide_begin"),
+        path("<int:pk>/questions/", own(require_POST(operations.questions)), name="troubleshoot_guide_questions"),
+        path("<int:pk>/candidates/", own(candidates_panel), name="troubleshoot_guide_candidates"),
+        path("<int:pk>/picture/", own(picture), name="troubleshoot_guide_picture"),
         path("<int:pk>/editor/", own(guide_panel), name="troubleshoot_guide_editor"),
         path("<int:pk>/editor/<slug:slug>/", own(question_panel), name="troubleshoot_question_editor"),
+        path("<int:pk>/editor/<slug:slug>/remove/", own(operations.remove), name="troubleshoot_question_remove"),
     ]
 
 
+class Panel(Protocol):
+    """What is edited beside the outline."""
+
+    template: str
+    usual: Any
+    error_count: int
+
+    @property
+    def place(self) -> Place:
+        """The part of the drafts it edits."""
+
+    @property
+    def url(self) -> str:
+        """Where it is, and where its form goes."""
+
+    def is_valid(self) -> bool:
+        """Judge what was sent."""
+
+    def save(self, recording: history.Recording) -> str:
+        """Write it; return what the editor is told. Afterwards ``url`` is where it is now."""
+
+
+type PanelOf = Callable[[Outline, QueryDict | None], Panel]
+_GUIDES: Final = Guide.objects.select_related("entry")
+_QUESTIONS: Final = Question.objects.select_related("next", "guard", "otherwise", "otherwise_cause")
+
+
 def guide_panel(request: HttpRequest, page: dict[str, Any], pk: int) -> HttpResponse:
-    """Show a guide with its outline, and edit what is its own."""
-    guide = get_object_or_404(Guide, pk=pk)
-    return TemplateResponse(
-        request, "admin/troubleshoot/guide/editor.html", _page(page, guide, outline=read_outline(guide))
-    )
+    """Edit what a guide says of itself beside its outline."""
+    return _edited(request, page, get_object_or_404(_GUIDES.all(), pk=pk), GuidePanel)
+
+
+def candidates_panel(request: HttpRequest, page: dict[str, Any], pk: int) -> HttpResponse:
+    """Edit the causes a guide may advise beside its outline."""
+    return _edited(request, page, get_object_or_404(_GUIDES.all(), pk=pk), CandidatesPanel)
 
 
 def question_panel(request: HttpRequest, page: dict[str, Any], pk: int, slug: str) -> HttpResponse:
     """Edit one question with its answers and effects beside the outline."""
-    guide = get_object_or_404(Guide.objects.select_related("entry"), pk=pk)
-    question = get_object_or_404(_questions(), guide=guide, slug=slug)
+    guide = get_object_or_404(_GUIDES.all(), pk=pk)
+    question = get_object_or_404(_QUESTIONS.all(), guide=guide, slug=slug)
+    question.guide = guide
+    return _edited(request, page, guide, lambda outline, data: QuestionPanel(outline, question, data))
+
+
+def picture(request: HttpRequest, page: dict[str, Any], pk: int) -> HttpResponse:
+    """Show a guide's graph as a picture; the editor takes it into its page."""
+    guide = get_object_or_404(Guide, pk=pk)
+    context = editor_page(page, guide, picture=draw(read_outline(guide)))
+    return TemplateResponse(request, "admin/troubleshoot/guide/picture.html", context | {"title": _("図")})
+
+
+def _edited(request: HttpRequest, page: dict[str, Any], guide: Guide, panel_of: PanelOf) -> HttpResponse:
+    """Show a panel; on POST rearrange its rows, or save it, or say why not with all that was sent kept."""
+    outline = read_outline(guide)
     if request.method != "POST":
-        return _shown(request, page, QuestionPanel(read_outline(guide), question))
+        return _shown(request, page, panel_of(outline, None), outline)
     if "do" in request.POST:
-        data = rearranged(request.POST, request.POST["do"])
-        return _shown(request, page, QuestionPanel(read_outline(guide), question, data), unsaved=True)
-    panel = QuestionPanel(read_outline(guide), question, request.POST)
+        panel = panel_of(outline, None)
+        data = rearranged(request.POST, request.POST["do"], panel.usual)
+        return _shown(request, page, panel_of(outline, data), outline, unsaved=True)
+    panel = panel_of(outline, request.POST)
     if not panel.is_valid():
-        return _shown(request, page, panel, status=422)
-    with recording(panel.place, actor=request.user) as places:  # type: ignore[arg-type]  # a signed-in editor
+        return _shown(request, page, panel, outline, status=422)
+    with history.recording(panel.place, actor=request.user) as recording:  # type: ignore[arg-type]  # signed in
         if request.POST.get("seen") == seen(panel.place):
-            saved = save_question(panel, places)
-            messages.success(request, saved_words(saved))
-            return HttpResponseRedirect(question_url(guide, saved.slug), status=303)
-    return _shown(request, page, panel, conflict=True, status=422)
+            messages.success(request, panel.save(recording))
+            return HttpResponseRedirect(panel.url, status=303)
+    told = {"last": history.of(panel.place).select_related("actor").first(), "conflict": _conflict(panel)}
+    panel = panel_of(outline, request.POST)
+    panel.is_valid()
+    return _shown(request, page, panel, outline, status=422, **told)
 
 
-def questions(request: HttpRequest, page: dict[str, Any], pk: int) -> HttpResponse:
-    """Add, move or double a question."""
-    return HttpResponseRedirect(".")
+def _conflict(panel: Panel) -> Conflict:
+    """Return where what is stored and what a valid panel says differ; the panel is of no further use."""
+    place = panel.place
+    theirs = compile_part(place)
+    with transaction.atomic():
+        panel.save(history.Recording())
+        mine = compile_part(panel.place)
+        transaction.set_rollback(True)
+    return Conflict(part_difference(place[0], theirs, mine, titles_now(place[1])))
 
 
-def question_url(guide: Guide, slug: str) -> str:
-    """Return where a question is edited."""
-    return reverse("admin:troubleshoot_question_editor", args=[guide.pk, slug])
-
-
-def _questions() -> Any:  # noqa: ANN401  # a queryset
-    return Question.objects.select_related("next", "guard", "otherwise", "otherwise_cause")
-
-
-def _shown(
-    request: HttpRequest, page: dict[str, Any], panel: QuestionPanel, *, status: int = 200, **more: Any
+def _shown(  # what a panel is shown with
+    request: HttpRequest, page: dict[str, Any], panel: Panel, outline: Outline, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    guide = panel.outline.guide
     # What was sent keeps the digest it was made from, so that a save by somebody else meanwhile is still noticed.
-    sent = "" if more.get("conflict") else request.POST.get("seen", "")
-    context = _page(page, guide, outline=panel.outline) | {"panel": panel, "seen": sent or seen(panel.place), **more}
-    return TemplateResponse(request, "admin/troubleshoot/guide/question.html", context, status=status)
-
-
-def _page(page: dict[str, Any], guide: Guide, **more: Any) -> dict[str, Any]:
-    return {**page, "title": _("%(guide)s を編集") % {"guide": guide}, "guide": guide, **more}
+    sent = "" if "conflict" in more else request.POST.get("seen", "")
+    given = {"outline": outline, "panel": panel, "seen": sent or seen(panel.place), **more}
+    context = editor_page(page, outline.guide, **given)
+    return TemplateResponse(request, panel.template, context, status=status)
