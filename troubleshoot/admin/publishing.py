@@ -8,15 +8,19 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from troubleshoot.models import Release
 from troubleshoot.publishing import loading
 from troubleshoot.publishing.checks import Finding
 from troubleshoot.publishing.compile import compile_document
-from troubleshoot.publishing.diff import Change, difference
+from troubleshoot.publishing.diff import difference
 from troubleshoot.publishing.places import words
 from troubleshoot.publishing.publish import (
     NOTHING,
@@ -28,17 +32,18 @@ from troubleshoot.publishing.publish import (
     preview,
     publish,
 )
+from troubleshoot.publishing.unpublished import told
 
+from . import choosing, impacts
 from .base import ModelAdmin
 from .places import place_url
 
-#: What can be published by itself; devices go along with carriers.
-KINDS: Final = ("guide", "cause", "carrier")
-REFUSED: Final = "公開していません。下のエラーを直してから、もう一度公開してください。"
+REFUSED: Final = gettext_lazy("公開していません。下のエラーを直してから、もう一度公開してください。")
+NOT_PUBLISHED: Final = gettext_lazy("公開していません。")
 #: Follows what DraftsChanged says.
-READ_AGAIN: Final = "下に出ているのは、いまの下書きです。読み直し、印を確かめてから、もう一度公開してください。"
-
-type Chosen = frozenset[tuple[str, str]]
+READ_AGAIN: Final = gettext_lazy(
+    "下に出ているのは、いまの下書きです。読み直し、印を確かめてから、もう一度公開してください。"
+)
 
 
 def may_publish(request: HttpRequest) -> bool:
@@ -65,7 +70,7 @@ class Publishable(ModelAdmin):
         """Tell Django who sees the action."""
         return may_publish(request)
 
-    @admin.action(description="選んだものを公開する", permissions=["publish"])
+    @admin.action(description=gettext_lazy("選んだものを公開する"), permissions=["publish"])
     def publish_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
         """Lead to the publish page; nothing is published yet."""
         del request
@@ -78,22 +83,11 @@ class NoteForm(forms.Form):
     """What the editor says about a release."""
 
     note = forms.CharField(
-        label="メモ", max_length=300, required=False, help_text="何を変えたか、あとで見てわかるように一言。"
+        label=gettext_lazy("メモ"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("何を変えたか、あとで見てわかるように一言。"),
     )
-
-
-class Ticked(NamedTuple):
-    """A change on the page, and whether it is chosen. What cannot be chosen goes along with the rest.
-
-    ``mark``: comes back with the form, so that nothing goes out but what was shown; ``unread``: it was saved since.
-    """
-
-    change: Change
-    url: str
-    value: tuple[str, str] | None
-    chosen: bool
-    mark: str
-    unread: bool
 
 
 class Found(NamedTuple):
@@ -118,56 +112,70 @@ def publish_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     if not may_publish(request):
         raise PermissionDenied
     given = request.POST if request.method == "POST" else request.GET
-    everything = preview()
-    changed = frozenset(value for change in everything.changes if (value := _value(change)))
-    chosen = _chosen(given) if "choosing" in given else changed
     form = NoteForm(given if request.method == "POST" else None, initial={"note": given.get("note", "")})
-    problem = ""
-    only = None if chosen == changed else Selection(**{f"{kind}s": _slugs(chosen, kind) for kind in KINDS})
+    everything = preview()
+    changed = choosing.choosable(everything.changes)
+    chosen = choosing.chosen(given, changed)
+    only = choosing.selection(chosen, changed)
+    shown, problem = everything, ""
     try:
         if request.method == "POST" and "check" not in given and form.is_valid():
             return _published(request, form.cleaned_data["note"], only, given.getlist("seen"))
-        findings = (everything if only is None else preview(only)).findings
+        shown = everything if only is None else preview(only)
+        findings = shown.findings
     except PublishRefused as refusal:
-        problem, findings = REFUSED, refusal.findings
+        problem, findings = str(REFUSED), refusal.findings
     except DraftsChanged as saved:
-        everything, findings, problem = preview(), saved.findings, f"公開していません。{saved}{READ_AGAIN}"
+        shown = everything = preview()
+        problem, findings = f"{NOT_PUBLISHED}{saved}{READ_AGAIN}", saved.findings
     except (PublishConflict, loading.DamagedReleaseError) as failure:
-        problem, findings = f"公開していません。{failure}", everything.findings
-    rows = _ticked(everything, chosen, given.getlist("seen") if request.method == "POST" else None)
-    page = {**context, "title": "公開", "changes": rows, "form": form, "problem": problem, **found(findings)}
+        problem, findings = f"{NOT_PUBLISHED}{failure}", everything.findings
+    page = {
+        **context,
+        **found(findings),
+        "title": _("公開"),
+        "changes": _rows(request, everything, chosen, findings),
+        "impacts": impacts.boxes(shown.before, shown.document, choosing.as_query(chosen, changed)),
+        "form": form,
+        "problem": problem,
+    }
     status = 422 if problem or form.errors else 200
     return TemplateResponse(request, "admin/troubleshoot/release/publish.html", page, status=status)
+
+
+def _rows(
+    request: HttpRequest, shown: Preview, chosen: choosing.Chosen, findings: Iterable[Finding]
+) -> list[choosing.Ticked]:
+    """Return what changed, with ticks and with those who made it."""
+    seen = request.POST.getlist("seen") if request.method == "POST" else None
+    made = told(shown.changes, Release.objects.defer("document").newest())
+    return choosing.rows(shown, made, chosen, findings, seen)
+
+
+def versions(request: HttpRequest) -> impacts.Versions:
+    """Return what readers have and what publishing the drafts that a link chooses would give them."""
+    everything = preview()
+    changed = choosing.choosable(everything.changes)
+    only = choosing.selection(choosing.chosen(request.GET, changed), changed)
+    shown = everything if only is None else preview(only)
+    return impacts.Versions(shown.before, shown.document, drafts=True)
 
 
 def _published(request: HttpRequest, note: str, only: Selection | None, seen: list[str]) -> HttpResponse:
     done = publish(actor=request.user, note=note, only=only, seen=seen)  # type: ignore[arg-type]  # a signed-in editor
     if done.created:
-        text = '公開版 {} を公開しました。<a href="{}">サイトを見る</a>'
-        messages.success(request, format_html(text, done.release, reverse("troubleshoot:home")))
+        messages.success(request, _said(done.release))
     else:
-        messages.warning(request, f"公開版 {done.release} と同じ内容なので、何も公開していません。")
+        words = _("公開版 %(release)s と同じ内容なので、何も公開していません。")
+        messages.warning(request, words % {"release": done.release})
     return HttpResponseRedirect(reverse("admin:troubleshoot_release_changelist"), status=303)
 
 
-def _value(change: Change) -> tuple[str, str] | None:
-    kind, slug = change.place
-    return (kind, slug) if kind in KINDS else None
-
-
-def _chosen(given: QueryDict) -> Chosen:
-    return frozenset((kind, slug) for kind in KINDS for slug in given.getlist(kind))
-
-
-def _slugs(chosen: Chosen, kind: str) -> frozenset[str]:
-    return frozenset(slug for of_kind, slug in chosen if of_kind == kind)
-
-
-def _ticked(shown: Preview, chosen: Chosen, seen: list[str] | None) -> list[Ticked]:
-    """Return the page's rows; ``seen``: the marks of the page before this one, None where there was none."""
-    rows, marks = [], shown.marks
-    for change in shown.changes:
-        value, mark = _value(change), marks[change.place]
-        unread = seen is not None and mark not in seen
-        rows.append(Ticked(change, place_url(change.place), value, value in chosen, mark, unread))
-    return rows
+def _said(release: Release) -> SafeString:
+    """Say that a release is what readers have now, with the way to see it and the way back."""
+    before = Release.objects.filter(number__lt=release.number).newest()
+    links = [(reverse("troubleshoot:home"), _("サイトを見る"))]
+    if before:
+        links.append((reverse("admin:troubleshoot_release_rollback", args=[before.number]), _("ひとつ前の版に戻す")))
+    words = _("公開版 %(release)s を公開しました。") % {"release": release}
+    return format_html("{} {}", words, format_html_join(" ", '<a href="{}">{}</a>', links))

@@ -54,9 +54,10 @@ class Published(NamedTuple):
 class Preview:
     """What publishing would do: the document, what would change for readers, and what the checks find.
 
-    The checks run when they are first asked for: they cost far more than the rest.
+    ``before``: what readers have now. The checks run when they are first asked for: they cost far more than the rest.
     """
 
+    before: Document
     document: Document
     changes: tuple[Change, ...]
     outages: Sequence[tuple[str, str]]
@@ -108,7 +109,7 @@ def preview(only: Selection | None = None, *, at: date | None = None) -> Preview
         newest = _document_of(Release.objects.newest(), only)
         document = compose(compile_document(), newest, only)
         outages = _outages()
-    return Preview(document, difference(newest, document), outages, at)
+    return Preview(newest, document, difference(newest, document), outages, at)
 
 
 def publish(
