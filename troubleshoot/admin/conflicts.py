@@ -67,7 +67,7 @@ class Rivals(Kept):
             row = self._locked(object_id)
             if object_id and row is None:
                 return self._gone(request)
-            if row and self._is_stale(request, row):
+            if row and request.POST.get("seen") != self.seen(row):
                 request.POST = self._with_gone_rows_anew(request, row)  # type: ignore[assignment]  # a copy of its own
             return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -79,29 +79,27 @@ class Rivals(Kept):
         **kwargs: Any,
     ) -> Any:  # noqa: ANN401
         form: Any = super().get_form(request, obj, change=change, **kwargs)
-        if change and obj and request.method == "POST" and self._is_stale(request, obj):
-            form.conflict = self._conflict(obj)
+        if change and obj and request.method == "POST":
+            stored = self.model._base_manager.get(pk=obj.pk)
+            form.conflict = "" if request.POST.get("seen") == self.seen(stored) else self._conflict(stored)
         return form
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
         obj = kwargs.get("obj")
         if obj:
-            context["seen"] = self.seen(obj.pk)
-            context["last_change"] = self._last_change(obj)
+            stored = self.model._base_manager.get(pk=obj.pk)
+            context["seen"] = self.seen(stored)
+            context["last_change"] = self._last_change(stored)
             if context["adminform"].form.conflict:
-                context["conflict"] = conflict = Conflict(self._rivals(request, obj))
+                context["conflict"] = conflict = Conflict(self._rivals(request, stored))
                 if conflict.fields is None:  # not shown yet: other mistakes come first
                     context["seen"] = request.POST.get("seen", "")
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def seen(self, pk: int) -> str:
-        """Return a digest of a row and its parts as they are stored now."""
-        row = self.model._base_manager.get(pk=pk)
+    def seen(self, row: models.Model) -> str:
+        """Return a digest of a row as it was read, and of its parts as they are stored now."""
         parts = [one for part in self.parts for one in getattr(row, part).order_by("pk")]
         return hashlib.sha256(serializers.serialize("json", [row, *parts]).encode()).hexdigest()[:32]
-
-    def _is_stale(self, request: HttpRequest, row: models.Model) -> bool:
-        return request.POST.get("seen") != self.seen(row.pk)
 
     def _locked(self, object_id: str | None) -> models.Model | None:
         """Return a row that nobody else writes to until we are done; None where there is none."""
@@ -109,7 +107,7 @@ class Rivals(Kept):
         return rows.filter(pk=object_id).first() if (object_id or "").isdecimal() else None
 
     def _last_change(self, row: models.Model) -> Revision | None:
-        place = part_of(self.model._base_manager.get(pk=row.pk)) if self.kept else None
+        place = part_of(row) if self.kept else None
         return history.of(place).select_related("actor").first() if place else None
 
     def _conflict(self, row: models.Model) -> str:
@@ -126,9 +124,8 @@ class Rivals(Kept):
         )
         return words % {"who": named}
 
-    def _rivals(self, request: HttpRequest, row: models.Model) -> tuple[FieldChange, ...] | None:
+    def _rivals(self, request: HttpRequest, stored: models.Model) -> tuple[FieldChange, ...] | None:
         """Return where what is stored and what the form says differ; None where the form has other mistakes."""
-        stored: Any = self.model._base_manager.get(pk=row.pk)
         place = part_of(stored) if self.kept else None
         if place is None:
             return ()
