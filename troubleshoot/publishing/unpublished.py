@@ -39,8 +39,6 @@ def unpublished() -> tuple[Unpublished, ...]:
 
 def told(changes: Sequence[Change], newest: Release | None) -> tuple[Unpublished, ...]:
     """Return changes since the newest release with those who made them."""
-    if not changes:
-        return ()
     made = _by_whole(Revision.objects.select_related("actor").defer("before", "after")[:_REVISIONS])
     released = newest.published_at if newest else None
     return tuple(_told(change, made.get(change.place, []), released) for change in changes)
