@@ -60,6 +60,7 @@ def _places(sheet: str, heads: Line, columns: Sequence[Column], problems: Proble
     """Return which column of the file is which of ours; {} where one is wrong, for then each cell would be."""
     known = {_plain(column.heading): column for column in columns}
     places: dict[int, Column] = {}
+    told = len(problems.found)
     for index, cell in enumerate(heads.cells):
         if not (heading := _plain(cell.value)):
             continue
@@ -76,7 +77,7 @@ def _places(sheet: str, heads: Line, columns: Sequence[Column], problems: Proble
     missing = [column.heading for column in columns if column not in places.values() and column.reading != "ignored"]
     if missing:
         problems.add(sheet, heads.number, "", _("次の列がありません: %s") % "、".join(missing))
-    return {} if problems.found else places
+    return {} if len(problems.found) > told else places
 
 
 def nearest(word: str, known: Mapping[str, Any]) -> str:

@@ -46,11 +46,16 @@ def brought(content: bytes, drafts: Json, *, removing: bool = False) -> Brought:
     putting.causes(read.get(CAUSES_SHEET, ()))
     if STEPS_SHEET in read:
         putting.steps(read[STEPS_SHEET], removing=removing)
-    if not problems.found:
-        putting.judge()
+    putting.judge()
     if problems.found:
-        raise SheetRefused(sorted(problems.found, key=lambda one: (list(SHEETS).index(one.sheet), one.row)))
+        raise SheetRefused(sorted(problems.found, key=_in_order))
     return Brought(putting.document, tuple(putting.missing))
+
+
+def _in_order(problem: RowProblem) -> tuple[int, int, int]:
+    """Return where a problem stands: by sheet, row and column."""
+    headings = ["", *(column.heading for column in SHEETS[problem.sheet])]
+    return list(SHEETS).index(problem.sheet), problem.row, headings.index(problem.heading)
 
 
 _NO_CAUSE: Final[Json] = {"carriers": [], "formerly": [], "steps": [], "role": "fault"}
@@ -109,7 +114,8 @@ class _Putting:
 
     def judge(self) -> None:
         """Find what has not the shape of a release document, and the row it came from."""
-        for finding in shape.check(self.document):
+        touched = {place[1]: self.document["causes"][place[1]] for place in self.came_from}
+        for finding in shape.check({**self.document, "guides": {}, "causes": touched}):
             sheet, number = self.came_from.get(finding.place, (STEPS_SHEET, 0))
             self.problems.add(sheet, number, "", finding.message)
 
@@ -137,6 +143,7 @@ class _Putting:
             if column.language == "ja" and texts[column.field] and "ja" not in texts[column.field]:
                 message = _("ほかの言語だけが書かれています。日本語も書いてください。")
                 self._problem(sheet, row, column, message, unless=column.name not in row.values)
+                texts[column.field] = {}
         return texts
 
     def _known(self, row: Row, name: str, table: str) -> str | None:
