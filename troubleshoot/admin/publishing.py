@@ -1,6 +1,6 @@
 """The page where drafts become a release: what changes, what the checks find, what to take along."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
@@ -21,7 +21,7 @@ from troubleshoot.publishing import loading
 from troubleshoot.publishing.checks import Finding
 from troubleshoot.publishing.compile import compile_document
 from troubleshoot.publishing.diff import difference
-from troubleshoot.publishing.places import words
+from troubleshoot.publishing.places import Place, words
 from troubleshoot.publishing.publish import (
     NOTHING,
     DraftsChanged,
@@ -36,6 +36,7 @@ from troubleshoot.publishing.unpublished import told
 
 from . import choosing, impacts
 from .base import ModelAdmin
+from .blaming import Blamed, blamed
 from .places import place_url
 
 REFUSED: Final = gettext_lazy("公開していません。下のエラーを直してから、もう一度公開してください。")
@@ -91,16 +92,18 @@ class NoteForm(forms.Form):
 
 
 class Found(NamedTuple):
-    """A finding on the page, with the way to where it is mended."""
+    """A finding on the page, with the way to where it is mended; ``blamed``: what turned a scenario red."""
 
     finding: Finding
     where: str
     url: str
+    blamed: Blamed | None = None
 
 
-def found(findings: Iterable[Finding]) -> dict[str, list[Found]]:
+def found(findings: Iterable[Finding], blamed: Mapping[Place, Blamed] | None = None) -> dict[str, list[Found]]:
     """Return findings for a template, errors apart from warnings."""
-    rows = [Found(one, words(one.place), place_url(one.place)) for one in findings]
+    known = blamed or {}
+    rows = [Found(one, words(one.place), place_url(one.place), known.get(one.place)) for one in findings]
     return {
         "errors": [row for row in rows if row.finding.blocks],
         "warnings": [row for row in rows if not row.finding.blocks],
@@ -132,7 +135,7 @@ def publish_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         problem, findings = f"{NOT_PUBLISHED}{failure}", everything.findings
     page = {
         **context,
-        **found(findings),
+        **found(findings, blamed(shown, findings)),
         "title": _("公開"),
         "changes": _rows(request, everything, chosen, findings),
         "impacts": impacts.boxes(shown.before, shown.document, choosing.as_query(chosen, changed)),
