@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 
 from troubleshoot import addresses, engine
 from troubleshoot.publishing import passes
-from troubleshoot.publishing.checks.paths import situations
+from troubleshoot.publishing.checks.paths import LONGEST, length, ways_to
 from troubleshoot.publishing.drafted import drafted
 
 #: Who may see the drafts may see them as readers will.
@@ -75,8 +75,8 @@ def _led(path: str) -> str:
     asked = _QUESTION.fullmatch(path)
     guide = drafted().snapshot.release().guides.get(asked[1]) if asked else None
     question = guide.questions.get(asked[2]) if guide and asked else None
-    if guide is None or question is None:
+    if guide is None or question is None or length(guide) > LONGEST:
         return path
-    ways = islice(situations(guide, question), _WAYS)
+    ways = islice(ways_to(guide, question), _WAYS)
     told = next((told for told, slug in ways if slug == question.slug), {})
     return engine.address(engine.replay(guide, told))

@@ -40,13 +40,21 @@ def compile_document() -> Document:
     """
     with one_state():
         old_slugs = _old_slugs({})
-        return {
-            "format": FORMAT,
-            "carriers": _carriers(old_slugs["carrier"], {}),
-            "devices": _devices({}),
-            "causes": _causes(old_slugs["cause"], {}),
-            "guides": _guides(old_slugs, {}),
-        }
+        return {**_shared(old_slugs), "guides": _guides(old_slugs, {})}
+
+
+def compile_shared() -> Document:
+    """Return the drafts of all that guides share, as a release document without any guide."""
+    return {**_shared(_old_slugs({})), "guides": {}}
+
+
+def _shared(old_slugs: Mapping[str, Grouped]) -> Document:
+    return {
+        "format": FORMAT,
+        "carriers": _carriers(old_slugs["carrier"], {}),
+        "devices": _devices({}),
+        "causes": _causes(old_slugs["cause"], {}),
+    }
 
 
 def compile_part(place: Place) -> Document | None:
@@ -75,6 +83,20 @@ def compile_guide(slug: str) -> Document | None:
     """Return one whole guide of the drafts, with its questions and scenarios; None where there is none."""
     only = rows_of_guide(slug)
     return _guides(_old_slugs(only), only).get(slug)
+
+
+def compile_names() -> Document:
+    """Return the guides of the drafts as far as links need them: their slugs and their questions', old ones too."""
+    old_slugs = _old_slugs({})
+    questions = _grouped(
+        "guide_id",
+        Question.objects.values("id", "guide_id", "slug"),
+        lambda row: {"slug": row["slug"], "formerly": sorted(old_slugs["question"][row["id"]]), "answers": []},
+    )
+    return {
+        slug: {"formerly": sorted(old_slugs["guide"][pk]), "questions": questions[pk]}
+        for pk, slug in Guide.objects.values_list("pk", "slug")
+    }
 
 
 def _rows(model: type[Model], only: Rows) -> QuerySet[Any]:

@@ -114,6 +114,11 @@ class Located(NamedTuple):
     place: Place
     fields: tuple[str, ...]
 
+    @property
+    def field(self) -> str:
+        """The field of the place, "" for the place itself."""
+        return self.fields[0] if self.fields else ""
+
     def __str__(self) -> str:
         return " › ".join([*([words(self.place)] if self.place != ("document",) else []), *map(field, self.fields)])
 
@@ -137,13 +142,14 @@ def field(name: str) -> str:
 
 def walk(value: Any, trail: Trail = ()) -> Iterator[tuple[Trail, Any]]:  # noqa: ANN401  # any JSON value
     """Yield everything in a document, itself first, with the trail that leads to it."""
-    yield trail, value
-    if isinstance(value, Mapping):
-        for name, item in value.items():
-            yield from walk(item, (*trail, name))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from walk(item, (*trail, index))
+    ahead = [(trail, value)]
+    while ahead:
+        trail, value = ahead.pop()
+        yield trail, value
+        if isinstance(value, Mapping):
+            ahead.extend(((*trail, name), item) for name, item in reversed(value.items()))
+        elif isinstance(value, list):
+            ahead.extend(((*trail, index), value[index]) for index in reversed(range(len(value))))
 
 
 def locate(document: Any, trail: Trail) -> Located:  # noqa: ANN401  # anything an import brings

@@ -1,6 +1,6 @@
 """Runs an editor's scenarios over a guide: which causes this reader would be advised, in which order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,7 +30,7 @@ def run(guide: Guide, scenario: Scenario) -> Outcome:
     """Return what a guide does in one scenario."""
     dropped = engine.replay(guide, scenario.answers).dropped
     order = advised(guide, scenario.answers)
-    return Outcome(scenario, order, dropped, tuple(_failures(scenario, order)))
+    return Outcome(scenario, order, dropped, tuple(_failures(guide, scenario, order)))
 
 
 def advised(guide: Guide, answers: Mapping[str, str]) -> tuple[Slug, ...]:
@@ -44,17 +44,22 @@ def advised(guide: Guide, answers: Mapping[str, str]) -> tuple[Slug, ...]:
     return ranking.order(guide, walk.beliefs, walk.tried)
 
 
-def _failures(scenario: Scenario, order: tuple[Slug, ...]) -> list[str]:
-    came = "、".join(order[:WATCHED]) or "なし"
+def _failures(guide: Guide, scenario: Scenario, order: tuple[Slug, ...]) -> list[str]:
+    came = "、".join(_titles(guide, order[:WATCHED])) or "なし"
     found: list[str] = []
     if scenario.first and not scenario.first.intersection(order[:1]):
-        found.append(f"最初に {_either(scenario.first)} が来るはずですが、{came} の順でした。")
+        found.append(f"最初に{_either(guide, scenario.first)}が来るはずですが、{came}の順でした。")
     if scenario.among_three and not scenario.among_three.intersection(order[:WATCHED]):
-        found.append(f"3番目までに {_either(scenario.among_three)} が来るはずですが、{came} の順でした。")
+        found.append(f"3番目までに{_either(guide, scenario.among_three)}が来るはずですが、{came}の順でした。")
     if unwanted := scenario.never.intersection(order[:WATCHED]):
-        found.append(f"3番目までに {'、'.join(sorted(unwanted))} が来てはいけませんが、{came} の順でした。")
+        names = "、".join(_titles(guide, sorted(unwanted)))
+        found.append(f"3番目までに{names}が来てはいけませんが、{came}の順でした。")
     return found
 
 
-def _either(causes: frozenset[Slug]) -> str:
-    return " か ".join(sorted(causes))
+def _either(guide: Guide, causes: frozenset[Slug]) -> str:
+    return "か".join(_titles(guide, sorted(causes)))
+
+
+def _titles(guide: Guide, causes: Iterable[Slug]) -> list[str]:
+    return [f"「{guide.causes[slug].title}」" for slug in causes]

@@ -55,7 +55,7 @@ def test_share_that_the_effects_do_not_allow_is_named():
     (finding,) = findings(guided(first), "shares-cannot-be-met")
 
     assert (finding.level, finding.place) == ("warning", ("question", "sms", "first"))
-    assert "yes は90のはずが60" in finding.message
+    assert "「yes」は90のはずが60" in finding.message
 
 
 def test_share_that_the_effects_allow_is_not_mentioned():

@@ -59,7 +59,10 @@ def test_answer_that_leads_back_makes_a_cycle_and_asks_twice():
 
     assert said(document, "cycle") == [("error", ("guide", "sms"))]
     assert said(document, "question-twice") == [("error", ("question", "sms", "first"))]
-    assert "first → second → first" in findings(document, "cycle")[0].message
+    assert (
+        "「firstはどうですか?」 → 「secondはどうですか?」 → 「firstはどうですか?」"
+        in findings(document, "cycle")[0].message
+    )
 
 
 def test_cycle_that_no_path_comes_to_asks_nothing_twice():

@@ -26,12 +26,12 @@ def test_look_alike_needs_no_steps():
 
 def test_carrier_whose_readers_find_no_step_is_named():
     document = remedied(step("own", carrier="docomo"))
-    document["carriers"]["au"] = {**document["carriers"]["docomo"], "url": ""}
+    document["carriers"]["au"] = {**document["carriers"]["docomo"], "name": {"ja": "au"}, "url": ""}
 
     (finding,) = findings(document, "no-steps-for-carrier")
 
     assert (finding.level, finding.place) == ("error", PLACE)
-    assert finding.message.startswith("au の読者に出る手順がありません。")
+    assert finding.message.startswith("auの読者に出る手順がありません。")
 
 
 def test_steps_of_every_carrier_leave_those_who_do_not_know_theirs():
@@ -48,7 +48,7 @@ def test_device_whose_readers_find_no_step_is_named():
     (finding,) = findings(remedied(step("own", device="ios")), "no-steps-for-device")
 
     assert (finding.level, finding.place) == ("error", PLACE)
-    assert finding.message.startswith("android の読者に出る手順がありません。")
+    assert finding.message.startswith("Androidの読者に出る手順がありません。")
 
 
 def test_steps_of_finer_kinds_of_one_device_do_not_add_up():
@@ -80,7 +80,7 @@ def test_too_many_steps_of_a_carrier_name_it():
 
     (finding,) = findings(remedied(step("open"), *docomo), "too-many-steps")
 
-    assert finding.message.startswith("docomo の読者に手順が8個出ます。")
+    assert finding.message.startswith("ドコモの読者に手順が8個出ます。")
 
 
 def test_step_not_looked_at_for_a_year_or_never_is_stale():
@@ -93,7 +93,7 @@ def test_step_not_looked_at_for_a_year_or_never_is_stale():
     (finding,) = findings(remedied(old, never, fresh), "stale-review")
 
     assert (finding.level, finding.place) == ("warning", PLACE)
-    assert "2個あります: old、never。" in finding.message
+    assert "2個あります: 「設定を開きます。」「設定を開きます。」。" in finding.message
 
 
 def test_review_dates_are_not_judged_without_a_day():

@@ -19,12 +19,15 @@ def wanting(answers, **expectations):
 @pytest.mark.parametrize(
     ("expectations", "words"),
     [
-        ({"first": ["filter"]}, "最初に filter が来るはずですが、airplane の順でした。"),
+        ({"first": ["filter"]}, "最初に「フィルターが止める」が来るはずですが、「機内モードになっている」の順でした。"),
         (
             {"among_three": ["contact", "filter"]},
-            "3番目までに contact か filter が来るはずですが、airplane の順でした。",
+            "3番目までに「問い合わせる」か「フィルターが止める」が来るはずですが、「機内モードになっている」の",
         ),
-        ({"never": ["airplane"]}, "3番目までに airplane が来てはいけませんが、airplane の順でした。"),
+        (
+            {"never": ["airplane"]},
+            "3番目までに「機内モードになっている」が来てはいけませんが、",
+        ),
     ],
 )
 def test_scenario_that_comes_out_otherwise_fails(expectations, words):

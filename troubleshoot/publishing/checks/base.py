@@ -1,12 +1,12 @@
 """What a check says, and what it is given to judge."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
 from troubleshoot import engine
-from troubleshoot.publishing.places import Json, Place, words
+from troubleshoot.publishing.places import Json, Place, within, words
 from troubleshoot.snapshot import LANGUAGES
 
 type Level = Literal["error", "warning"]
@@ -48,13 +48,18 @@ def warning(code: str, place: Place, message: str, field: str = "") -> Finding:
     return Finding(code, WARNING, message, place, field)
 
 
+#: The place of everything.
+EVERYTHING: Final[Place] = ("document",)
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What checks judge: a document of sound shape.
+    """What checks judge: a document of sound shape, or the part of one that somebody works at.
 
-    ``release`` holds what the engine makes of it, without the guides whose references are broken. ``at`` is the day
-    of judging, None to judge no dates. ``outages`` names the cause of each ongoing incident, by the incident's slug.
-    ``languages``: those readers are served in.
+    ``release`` holds what the engine makes of the whole, without the guides whose references are broken. ``at`` is the
+    day of judging, None to judge no dates. ``outages`` names the cause of each ongoing incident, by the incident's
+    slug. ``languages``: those readers are served in. ``focus``: the place that is judged; ``around``: the whole that
+    the document is a part of, where it is one, as far as links and lineages need it.
     """
 
     document: Json
@@ -62,6 +67,17 @@ class Subject:
     at: date | None = None
     outages: Sequence[tuple[str, str]] = ()
     languages: Sequence[str] = LANGUAGES
+    focus: Place = EVERYTHING
+    around: Json = field(default_factory=dict)
+
+    @property
+    def whole(self) -> Json:
+        """What the judged stands in."""
+        return self.around or self.document
+
+    def concerns(self, *place: str) -> bool:
+        """Tell whether somebody asks about a place, or about something within it."""
+        return within(place, self.focus) or within(self.focus, place)
 
 
 type Check = Callable[[Subject], Iterable[Finding]]

@@ -1,6 +1,6 @@
 """Whether weights, shares and effects fit together, and every question is worth asking."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
@@ -10,7 +10,7 @@ from troubleshoot.engine.remedy import differs_by_carrier
 from troubleshoot.publishing.scenarios import advised
 
 from .base import Finding, Subject, error, warning
-from .paths import situations
+from .paths import LONGEST, length, ways_to
 
 #: Estimates may miss their sum of 100 by so much without a word.
 SLACK: Final = 5
@@ -24,20 +24,23 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Judge each guide's estimates."""
     for guide in subject.release.guides.values():
         if not guide.candidates:
-            yield error("no-candidates", ("guide", guide.slug), "候補の原因が一つもありません。原因を足してください。")
+            message = "候補の原因が一つもありません。原因を足してください。"
+            yield error("no-candidates", ("guide", guide.slug), message, "candidates")
             continue
         yield from _weights(guide)
+        tried = length(guide) <= LONGEST
         for question in guide.questions.values():
-            yield from _shares(guide, question)
-            yield from _strange_effects(guide, question)
-            yield from _idle(guide, question)
+            if subject.concerns("question", guide.slug, question.slug):
+                yield from _shares(guide, question)
+                yield from _strange_effects(guide, question)
+                yield from _idle(guide, question) if tried else ()
 
 
 def _weights(guide: Guide) -> Iterator[Finding]:
     total = sum(candidate.weight for candidate in guide.candidates.values())
     if abs(total - 100) > SLACK:
         message = f"候補の見込みの合計が{total:g}です。読者100人の内訳になるように見直してください。"
-        yield warning("weights-sum", ("guide", guide.slug), message)
+        yield warning("weights-sum", ("guide", guide.slug), message, "candidates")
 
 
 def _shares(guide: Guide, question: Question) -> Iterator[Finding]:
@@ -46,10 +49,10 @@ def _shares(guide: Guide, question: Question) -> Iterator[Finding]:
     unsaid = len(question.answers) - len(said)
     if question.kind != "several" and said and (sum(said) > 100 + SLACK or (not unsaid and sum(said) < 100 - SLACK)):
         message = f"答えの割合の合計が{sum(said):g}です。100人の内訳になるように見直してください。"
-        yield warning("shares-sum", place, message)
+        yield warning("shares-sum", place, message, "answers")
     elif missed := list(_missed(guide, question)):
         message = f"この割合は効き目と両立しません: {'、'.join(missed)}。割合か効き目を見直してください。"
-        yield warning("shares-cannot-be-met", place, message)
+        yield warning("shares-cannot-be-met", place, message, "answers")
 
 
 def _missed(guide: Guide, question: Question) -> Iterator[str]:
@@ -60,7 +63,7 @@ def _missed(guide: Guide, question: Question) -> Iterator[str]:
     for slug, wanted in _wanted(question).items():
         comes = sum(weight * likelihoods.probability(slug, cause) for cause, weight in weights.items()) / total
         if abs(comes - wanted) > MISSED:
-            yield f"{slug} は{wanted * 100:g}のはずが{comes * 100:.0f}"
+            yield f"「{question.answers[slug].text}」は{wanted * 100:g}のはずが{comes * 100:.0f}"
 
 
 def _wanted(question: Question) -> Mapping[Slug, float]:
@@ -77,9 +80,14 @@ def _strange_effects(guide: Guide, question: Question) -> Iterator[Finding]:
         strange = [cause for cause in answer.says if cause not in guide.candidates and cause not in guide.last_resorts]
         if strange:
             message = (
-                f"候補でも最後の手段でもない原因への効き目です: {'、'.join(strange)}。候補に足すか消してください。"
+                f"候補でも最後の手段でもない原因への効き目です: {_titles(guide, strange)}。候補に足すか消してください。"
             )
-            yield warning("effect-without-candidate", ("answer", guide.slug, question.slug, answer.slug), message)
+            place = ("answer", guide.slug, question.slug, answer.slug)
+            yield warning("effect-without-candidate", place, message, "effects")
+
+
+def _titles(guide: Guide, causes: Iterable[Slug]) -> str:
+    return "".join(f"「{guide.causes[slug].title}」" for slug in causes)
 
 
 def _idle(guide: Guide, question: Question) -> Iterator[Finding]:
@@ -87,7 +95,7 @@ def _idle(guide: Guide, question: Question) -> Iterator[Finding]:
     if _leads_apart(guide, question):
         return
     tried = 0
-    for told, asked in islice(situations(guide, question), SITUATIONS):
+    for told, asked in islice(ways_to(guide, question), SITUATIONS):
         if asked == question.slug:
             if _matters(guide, question, told):
                 return

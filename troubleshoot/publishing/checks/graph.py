@@ -7,7 +7,7 @@ from troubleshoot.engine import graph
 from troubleshoot.engine.guide import NONE, UNSURE, Guide, Question, Slug
 
 from .base import Finding, Subject, error, warning
-from .paths import ahead_of, paths
+from .paths import LONGEST, ahead_of, length, paths
 
 #: More questions than these on one path are too many: first a word, then a refusal.
 DEEP: Final = 5
@@ -19,8 +19,9 @@ def check(subject: Subject) -> Iterator[Finding]:
     for guide in subject.release.guides.values():
         yield from _device_reached(guide)
         for question in guide.questions.values():
-            yield from _answers(guide, question)
-            yield from _guard(guide, question)
+            if subject.concerns("question", guide.slug, question.slug):
+                yield from _answers(guide, question)
+                yield from _guard(guide, question)
         if circle := graph.cycle(guide):
             yield from _circle(guide, circle)
         else:
@@ -38,9 +39,12 @@ def _device_reached(guide: Guide) -> Iterator[Finding]:
 def _answers(guide: Guide, question: Question) -> Iterator[Finding]:
     place = ("question", guide.slug, question.slug)
     if question.kind in ("choice", "carrier") and UNSURE not in question.answers:
-        yield error("no-unsure", place, "「わからない」(スラッグ unsure)の答えがありません。足してください。")
+        yield error(
+            "no-unsure", place, "「わからない」(スラッグ unsure)の答えがありません。足してください。", "answers"
+        )
     if question.kind == "several" and NONE not in question.answers:
-        yield error("no-none", place, "「特になし」(スラッグ none)の答えがありません。足してください。")
+        message = "「特になし」(スラッグ none)の答えがありません。足してください。"
+        yield error("no-none", place, message, "answers")
 
 
 def _guard(guide: Guide, question: Question) -> Iterator[Finding]:
@@ -50,26 +54,31 @@ def _guard(guide: Guide, question: Question) -> Iterator[Finding]:
     place = ("question", guide.slug, question.slug)
     asked = question.guard.question
     if not any(question.slug in ahead_of(guide, edge) for edge in graph.edges(guide.questions[asked])):
-        message = f"聞く条件の質問 {asked} は、この質問より前に来ません。前に来る質問を選んでください。"
-        yield error("guard-too-late", place, message)
+        words = guide.questions[asked].text
+        message = f"聞く条件の質問「{words}」は、この質問より前に来ません。前に来る質問を選んでください。"
+        yield error("guard-too-late", place, message, "guard")
     if not question.guard.answers:
         message = "聞く条件に答えが選ばれていないので、この質問は聞かれません。答えを選ぶか、条件を外してください。"
-        yield error("guard-without-answers", place, message)
+        yield error("guard-without-answers", place, message, "guard")
     leads_on = any(answer.edge.next for answer in question.answers.values()) or question.edge.next
     if leads_on and question.guard.otherwise.next is None and question.guard.otherwise.cause is None:
         message = "聞かないとき、後の質問も飛ばして助言へ進みます。聞かないときの行き先を確かめてください。"
-        yield warning("guard-without-otherwise", place, message)
+        yield warning("guard-without-otherwise", place, message, "guard")
 
 
 def _circle(guide: Guide, circle: tuple[Slug, ...]) -> Iterator[Finding]:
-    way = " → ".join(circle)
-    yield error("cycle", ("guide", guide.slug), f"質問が輪になっています: {way}。どれか一つの行き先を変えてください。")
+    way = " → ".join(f"「{guide.questions[slug].text}」" for slug in circle)
+    message = f"質問が輪になっていて、終わりません: {way}。どれか一つの答えの行き先を変えてください。"
+    yield error("cycle", ("guide", guide.slug), message)
     if circle[0] in graph.reachable(guide):
         message = f"一つの道でこの質問に二度着きます({way})。戻る答えの行き先を変えてください。"
         yield error("question-twice", ("question", guide.slug, circle[0]), message)
 
 
 def _paths(guide: Guide) -> Iterator[Finding]:
+    if (longest := length(guide)) > LONGEST:
+        yield from _depth(guide, longest)
+        return
     found = paths(guide)
     if not found.complete:
         yield warning("too-many-paths", ("guide", guide.slug), "道が多すぎて確かめきれません。質問を減らしてください。")

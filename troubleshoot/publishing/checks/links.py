@@ -20,19 +20,21 @@ _WITH_OLD_SLUGS: Final = ("guides", "causes", "carriers")
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Name links to pages that are not there, and old slugs that lead two ways."""
-    yield from broken(subject.document)
-    yield from _clashes(subject.document)
+    yield from broken(subject.document, subject.whole)
+    yield from _clashes(subject.whole)
 
 
-def broken(document: Json) -> Iterator[Finding]:
-    """Name links to our own pages that the document does not have."""
+def broken(document: Json, whole: Json | None = None) -> Iterator[Finding]:
+    """Name links to our own pages that the document does not have, nor the whole that it is a part of."""
+    pages = whole or document
     for trail, value in walk(document):
         if isinstance(value, str):
             links = [value] if trail[-1] == "url" and value.startswith("/") else _IN_TEXT.findall(value)
             for link in links:
-                if not _leads_somewhere(document, link):
+                if not _leads_somewhere(pages, link):
+                    located = locate(document, trail)
                     message = f"リンク先のページがありません: {link[:80]} 正しいアドレスにするか、消してください。"
-                    yield error("broken-link", locate(document, trail).place, message)
+                    yield error("broken-link", located.place, message, located.field)
 
 
 def _leads_somewhere(document: Json, link: str) -> bool:
@@ -102,4 +104,4 @@ def _clashing(of_today: Mapping[str, Place], items: Mapping[Place, Json]) -> Ite
         if len(owners) > 1:
             both = "、".join(place[-1] for place in owners)
             message = f"前のスラッグ {old} が重なっています({both})。{NAMES[places[0][0]]}一つだけに残してください。"
-            yield error("duplicate-slug", places[0], message)
+            yield error("duplicate-slug", places[0], message, "formerly")

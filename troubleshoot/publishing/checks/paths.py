@@ -10,6 +10,8 @@ from troubleshoot.engine.guide import NONE, UNSURE, Answer, Edge, Guide, Questio
 
 #: Ways beyond this many are not gone: a guide whose answers rule out so many mixtures of causes is not ours.
 MOST_WAYS: Final = 20_000
+#: A path of more questions than these is not gone either; no reader would.
+LONGEST: Final = 30
 
 
 class Way(NamedTuple):
@@ -34,8 +36,13 @@ class Paths:
     complete: bool
 
 
+def length(guide: Guide) -> int:
+    """Return the most questions on a path, whatever the guards say: no fewer than any reader is asked."""
+    return graph.longest(guide, guide.entry)
+
+
 def paths(guide: Guide) -> Paths:
-    """Return what the paths of a guide without cycles come to."""
+    """Return what the paths of a guide come to, which has no cycle and none longer than LONGEST."""
     walker = _Walker(guide)
     deepest = walker.ahead(Way(guide.entry, frozenset(), frozenset(guide.candidates)))
     return Paths(deepest, frozenset(walker.asked), tuple(sorted(walker.dead_ends)), len(walker.depths) <= MOST_WAYS)
@@ -58,12 +65,13 @@ def ahead_of(guide: Guide, edge: Edge) -> frozenset[Slug]:
     return frozenset(met)
 
 
-def situations(
+def ways_to(
     guide: Guide, question: Question, told: Mapping[Slug, str] | None = None
 ) -> Iterator[tuple[Mapping[Slug, str], Slug]]:
     """Yield what a reader may have answered on the way to a question, and what is asked then.
 
-    Answers that say little come first: there the question has most to say. ``told``: where the way begins.
+    Answers that say little come first: there the question has most to say. ``told``: where the way begins. As with
+    ``paths``, no path of the guide may be longer than LONGEST.
     """
     told = told or {}
     step = engine.replay(guide, told).step
@@ -75,7 +83,7 @@ def situations(
         return
     for slug in sorted(asked.answers, key=lambda slug: len(asked.answers[slug].says)):
         if question.slug in ahead_of(guide, edge_of(asked, slug)):
-            yield from situations(guide, question, {**told, asked.slug: slug})
+            yield from ways_to(guide, question, {**told, asked.slug: slug})
 
 
 class _Walker:

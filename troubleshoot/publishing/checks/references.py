@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from troubleshoot.publishing.places import NAMES, TABLES, Json, Trail, field, locate, walk
 
-from .base import Finding, Subject, error
+from .base import EVERYTHING, Finding, Subject, error
 
 #: Where slugs of a table stand: what holds them, the field, the table.
 _TO_TABLES: Final = {
@@ -37,9 +37,11 @@ _TO_QUESTIONS: Final = {
 def check(subject: Subject) -> Iterator[Finding]:
     """Name an empty document, lineages in a circle, and ongoing incidents whose cause the document lacks."""
     if not subject.document["guides"]:
-        yield error("no-guides", ("document",), "案内が一つもありません。読者のページが空になります。")
+        yield error(
+            "no-guides", EVERYTHING, "案内が一つもありません。読者のページが空になります。案内を一つ作ってください。"
+        )
     for table in ("carriers", "devices"):
-        yield from _circles(subject.document[table], TABLES[table])
+        yield from _circles(subject.whole[table], TABLES[table])
     for incident, cause in subject.outages:
         if subject.document["causes"].get(cause, {}).get("role") != "outage":
             message = f"障害の原因 {cause} が、種類「障害」で公開されません。残すか、先に障害を終えてください。"
@@ -51,7 +53,9 @@ def broken(document: Json) -> Iterator[Finding]:
     yield from unknown(document)
     for slug, guide in document["guides"].items():
         if guide["entry"] is None:
-            yield error("no-entry", ("guide", slug), "最初の質問が決まっていません。質問を一つ選んでください。")
+            yield error(
+                "no-entry", ("guide", slug), "最初の質問が決まっていません。質問を一つ選んでください。", "entry"
+            )
 
 
 def unknown(document: Json) -> Iterator[Finding]:
@@ -94,10 +98,10 @@ def _missing(
     slugs: Iterable[str] = [] if value is None else [value] if isinstance(value, str) else value
     for slug in slugs:
         if slug not in known:
-            place = locate(document, trail).place
+            located = locate(document, trail)
             where = field(str(trail[-1]))
             message = f"「{where}」にある{name} {slug} が見つかりません。いっしょに公開するか、外してください。"
-            yield error("unknown-reference", place, message)
+            yield error("unknown-reference", located.place, message, located.field)
 
 
 def _circles(table: Json, kind: str) -> Iterator[Finding]:
@@ -107,4 +111,4 @@ def _circles(table: Json, kind: str) -> Iterator[Finding]:
             met.add(at)
             at = table[at]["parent"]
         if at == slug:
-            yield error("parent-circle", (kind, slug), "親をたどると自分に戻ります。親を選び直してください。")
+            yield error("parent-circle", (kind, slug), "親をたどると自分に戻ります。親を選び直してください。", "parent")

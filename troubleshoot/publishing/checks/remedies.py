@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from troubleshoot import engine
-from troubleshoot.engine.guide import Cause, Slug
+from troubleshoot.engine.guide import Cause, RemedyStep, Slug
 
-from .base import Finding, Subject, error, warning
+from .base import EVERYTHING, Finding, Subject, error, warning
 
 #: More steps than this for one reader are too many.
 MOST_STEPS: Final = 7
@@ -18,13 +18,16 @@ FRESH: Final = timedelta(days=365)
 def check(subject: Subject) -> Iterator[Finding]:
     """Judge the steps of each cause; a look-alike needs none, its page tells enough."""
     for cause in subject.release.causes.values():
+        if not subject.concerns("cause", cause.slug):
+            continue
         if cause.steps:
             yield from _without_steps(subject.release, cause)
             yield from _too_many(subject.release, cause)
         elif cause.role != "look-alike":
-            yield error("no-steps", ("cause", cause.slug), "手順が一つもありません。最初の手順を書いてください。")
+            message = "手順が一つもありません。最初の手順を書いてください。"
+            yield error("no-steps", ("cause", cause.slug), message, "steps")
         if subject.at:
-            yield from _stale(cause, subject.at)
+            yield from _stale(cause, subject.at, one_by_one=subject.focus != EVERYTHING)
 
 
 def _without_steps(release: engine.Release, cause: Cause) -> Iterator[Finding]:
@@ -32,18 +35,19 @@ def _without_steps(release: engine.Release, cause: Cause) -> Iterator[Finding]:
     lines = [slug for slug in release.carriers if engine.exists_on(cause, engine.lineage(release.carriers, slug))]
     empty = [slug for slug in (*lines, None) if not engine.remedy_for(cause, release, slug).steps]
     if empty:
-        message = f"{_whose(empty)}に出る手順がありません。共通の手順か、この回線の手順を足してください。"
-        yield error("no-steps-for-carrier", ("cause", cause.slug), message)
+        message = f"{_whose(release, empty)}に出る手順がありません。共通の手順か、この回線の手順を足してください。"
+        yield error("no-steps-for-carrier", ("cause", cause.slug), message, "steps")
         return
     bare = [kind for kind in engine.finest(release.devices) if not engine.remedy_for(cause, release, None, kind).steps]
     if bare:
-        message = f"{'、'.join(bare)} の読者に出る手順がありません。共通の手順か、この端末の手順を足してください。"
-        yield error("no-steps-for-device", ("cause", cause.slug), message)
+        names = "、".join(release.devices[kind].name for kind in bare)
+        message = f"{names}の読者に出る手順がありません。共通の手順か、この端末の手順を足してください。"
+        yield error("no-steps-for-device", ("cause", cause.slug), message, "steps")
 
 
-def _whose(carriers: Sequence[Slug | None]) -> str:
-    named = [slug for slug in carriers if slug]
-    return f"{'、'.join(named)} の読者" if named else "回線がわからない読者"
+def _whose(release: engine.Release, carriers: Sequence[Slug | None]) -> str:
+    named = [release.carriers[slug].name for slug in carriers if slug]
+    return f"{'、'.join(named)}の読者" if named else "回線がわからない読者"
 
 
 def _too_many(release: engine.Release, cause: Cause) -> Iterator[Finding]:
@@ -52,21 +56,26 @@ def _too_many(release: engine.Release, cause: Cause) -> Iterator[Finding]:
     for owner in sorted({step.carrier or "" for step in cause.steps}):
         count = max(len(engine.remedy_for(cause, release, owner or None, kind).steps) for kind in kinds)
         if count > MOST_STEPS:
-            whose = f"{owner} の読者" if owner else "読者"
+            whose = f"{release.carriers[owner].name}の読者" if owner else "読者"
             message = f"{whose}に手順が{count}個出ます。{MOST_STEPS}個以下にまとめるか、原因を分けてください。"
-            yield warning("too-many-steps", ("cause", cause.slug), message)
+            yield warning("too-many-steps", ("cause", cause.slug), message, "steps")
 
 
-def _stale(cause: Cause, at: date) -> Iterator[Finding]:
-    """Name how many steps were not looked at for a year, or never."""
-    stale = [step.key for step in cause.steps if not step.reviewed or date.fromisoformat(step.reviewed) < at - FRESH]
-    if stale:
-        keys = _listed(stale)
+def _stale(cause: Cause, at: date, *, one_by_one: bool) -> Iterator[Finding]:
+    """Name the steps that were not looked at for a year, or never: each to who works at them, else how many."""
+    stale = [step for step in cause.steps if not step.reviewed or date.fromisoformat(step.reviewed) < at - FRESH]
+    if one_by_one:
+        for step in stale:
+            message = "1年より前に確かめたか、日付のない手順です。いまも正しいか確かめて、日付を書いてください。"
+            yield warning("stale-review", ("step", cause.slug, step.key), message, "reviewed")
+    elif stale:
         message = (
-            f"1年より前に確かめたか、日付のない手順が{len(stale)}個あります: {keys}。確かめて日付を書いてください。"
+            f"1年より前に確かめたか、日付のない手順が{len(stale)}個あります: {_listed(stale)}。"
+            "確かめて日付を書いてください。"
         )
-        yield warning("stale-review", ("cause", cause.slug), message)
+        yield warning("stale-review", ("cause", cause.slug), message, "steps")
 
 
-def _listed(keys: list[Slug]) -> str:
-    return "、".join(keys[:5]) + ("など" if len(keys) > 5 else "")  # noqa: PLR2004  # enough to start with
+def _listed(steps: Sequence[RemedyStep]) -> str:
+    words = "".join(f"「{step.text}」" for step in steps[:3])
+    return words + ("など" if len(steps) > 3 else "")  # noqa: PLR2004  # enough to start with

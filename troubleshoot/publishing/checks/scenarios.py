@@ -12,9 +12,11 @@ def check(subject: Subject) -> Iterator[Finding]:
     for guide in subject.release.guides.values():
         for scenario in guide.scenarios:
             place = ("scenario", guide.slug, scenario.key)
+            if not subject.concerns(*place):
+                continue
             outcome = run(guide, scenario)
             for name in outcome.dropped:
                 message = f"この案内にない質問か答えです: {name}={scenario.answers[name]}。スラッグを直してください。"
-                yield error("scenario-unknown-answer", place, message)
+                yield error("scenario-unknown-answer", place, message, "answers")
             for failure in outcome.failures:
                 yield error("scenario-fails", place, f"{failure}効き目・割合か、この場面の期待を見直してください。")

@@ -46,7 +46,7 @@ def _validator() -> Draft202012Validator:
 def _finding(document: Json, trail: Iterable[str | int], message: str, code: str = "not-in-format") -> Finding:
     located = locate(document, tuple(trail))
     place = " › ".join(map(field, located.fields))
-    return error(code, located.place, f"「{place}」: {message}" if place else message)
+    return error(code, located.place, f"「{place}」: {message}" if place else message, located.field)
 
 
 def _in_words(one: ValidationError) -> str:

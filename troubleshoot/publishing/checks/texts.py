@@ -43,7 +43,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         if not texts:
             if trail[-1] in _REQUIRED[holder]:
                 message = f"「{field(str(trail[-1]))}」が空です。日本語の文を書いてください。"
-                yield error("no-text", located.place, message)
+                yield error("no-text", located.place, message, str(trail[-1]))
             continue
         for language in subject.languages:
             if language in texts:
@@ -92,12 +92,12 @@ def _hard_to_read(place: Place, name: str, language: str, text: str) -> Iterator
     most = LONGEST[language]
     if len(longest) > most:
         message = f"{whose}に{len(longest)}字の文があります。{most}字以内に分けます:「{longest[:20]}…」"
-        yield warning("long-sentence", place, message)
+        yield warning("long-sentence", place, message, name)
     if language == "easy" and (unread := without_reading(text)):
         message = (
             f"{whose}の「{unread}」を、「漢字《かんじ》」のように、すぐあとにひらがなの読みを付けて書いてください。"
         )
-        yield warning("missing-reading", place, message)
+        yield warning("missing-reading", place, message, name)
 
 
 def without_reading(text: str) -> str:
@@ -109,4 +109,4 @@ def without_reading(text: str) -> str:
 def _not_imperative(place: Place, text: str) -> Iterator[Finding]:
     if not _AFTER.sub("", text.strip()).endswith(_IMPERATIVE):
         message = f"手順は「〜します」「〜してください」で終えてください:「{text[-20:]}」"
-        yield warning("not-imperative", place, message)
+        yield warning("not-imperative", place, message, "text")
