@@ -1,10 +1,29 @@
 """What editors do is kept: who, when, before and after; and it comes back."""
 
+import html
+import re
+
 import pytest
 
+from tests.admin.conftest import staff
 from tests.admin.forms import filled
-from troubleshoot.models import Answer, Carrier, Cause, Guide, Question, Redirect, RemedyStep, Revision
+from troubleshoot.models import (
+    Answer,
+    Candidate,
+    Carrier,
+    Cause,
+    Device,
+    Effect,
+    Guide,
+    GuideNote,
+    Question,
+    Redirect,
+    RemedyStep,
+    Revision,
+    Scenario,
+)
 from troubleshoot.publishing.compile import compile_document
+from troubleshoot.publishing.parts import part_of
 
 
 def page_of(row, view="change"):
@@ -50,20 +69,23 @@ def test_untouched_page_keeps_nothing(desk):
 
 
 @pytest.mark.parametrize(
-    ("row", "changes", "place"),
+    ("table", "changes", "place"),
     [
-        (lambda: RemedyStep.objects.get(key="own"), {"text_ja": "別"}, ("cause", "filter")),
-        (lambda: Answer.objects.get(slug="some"), {"text_ja": "別"}, ("question", "sms", "reach")),
-        (lambda: Answer.objects.get(slug="some").effects.first(), {"says": "more"}, ("question", "sms", "reach")),
-        (lambda: Guide.objects.get().candidates.first(), {"weight": "7"}, ("guide", "sms")),
-        (lambda: Guide.objects.get().notes.get(), {"text_ja": "別"}, ("guide", "sms")),
-        (lambda: Guide.objects.get().scenarios.get(), {"text": "別"}, ("scenario", "sms", "cabin")),
-        (lambda: Carrier.objects.get(slug="ahamo"), {"name_ja": "別"}, ("carrier", "ahamo")),
-        (lambda: Redirect.objects.get(), {"old_slug": "older"}, ("cause", "filter")),
+        (RemedyStep, {"text_ja": "別"}, ("cause", "filter")),
+        (Answer, {"text_ja": "別"}, ("question", "sms", "reach")),
+        (Effect, {"says": "rules-out"}, ("question", "sms", "reach")),
+        (Candidate, {"weight": "7"}, ("guide", "sms")),
+        (GuideNote, {"text_ja": "別"}, ("guide", "sms")),
+        (Scenario, {"text": "別"}, ("scenario", "sms", "cabin")),
+        (Carrier, {"name_ja": "別"}, ("carrier", "docomo")),
+        (Device, {"name_ja": "別"}, ("device", "ios")),
+        (Redirect, {"old_slug": "older"}, ("cause", "filter")),
     ],
 )
-def test_row_on_its_own_page_is_a_change_of_what_it_belongs_to(desk, row, changes, place):
-    save(desk, row(), **changes)
+def test_row_on_its_own_page_is_a_change_of_what_it_belongs_to(desk, table, changes, place):
+    row = next(one for one in table.objects.order_by("pk") if part_of(one) == place)
+
+    save(desk, row, **changes)
 
     assert kept() == [(place, "editor")]
 
@@ -94,3 +116,110 @@ def test_deleted_and_chosen_rows_are_kept(desk):
     desk.post("/admin/troubleshoot/cause/", sent)
 
     assert kept() == [(("cause", "a"), "editor"), (("cause", "b"), "editor")]
+
+
+def words(answer):
+    """Return a page's words without its marks."""
+    return " ".join(re.sub("<[^>]*>", " ", answer.text.partition('id="content"')[2]).split())
+
+
+def link(answer, text):
+    """Return where the first link or button of these words leads."""
+    return html.unescape(re.search(rf'href="([^"]*)">{text}</a>', answer.text)[1])
+
+
+def confirm(desk, address, **changes):
+    """Open the page that asks, and press its button."""
+    return desk.post(address, filled(desk.get(address), "form-buttons", **changes))
+
+
+def test_history_page_says_who_changed_what_when_and_leads_back(desk):
+    cause = Cause.objects.get(slug="filter")
+    save(desk, cause, title_ja="一度目の題", role="look-alike")
+    save(desk, cause, title_ja="二度目の題")
+
+    shown = desk.get(page_of(cause, "history"))
+    asked = desk.get(link(shown, "この版に戻す"))
+    done = confirm(desk, link(shown, "この版に戻す"))
+
+    assert "editorさん 変更 題名 一度目の 題 二度目の 題 いまの下書きはこの版です。" in words(shown)
+    assert "種類 原因(読者が直せる) 似ている別の問題" in words(shown)
+    assert "題名 二度目の 題 一度目の 題" in words(asked)
+    assert (done.status_code, desk.get(done["Location"])["Location"]) == (303, page_of(cause))
+    assert Cause.objects.get(slug="filter").title["ja"] == "一度目の題"
+
+
+def test_history_leads_to_before_its_first_change(desk):
+    cause = Cause.objects.get(slug="filter")
+    save(desk, cause, title_ja="新しい題")
+
+    confirm(desk, link(desk.get(page_of(cause, "history")), "この変更の前に戻す"))
+
+    assert Cause.objects.get(slug="filter").title["ja"] == "フィルターが止める"
+
+
+def test_history_of_a_guide_tells_of_its_questions_too(desk):
+    save(desk, Question.objects.get(slug="reach"), text_ja="どれが届きますか")
+
+    shown = words(desk.get(page_of(Guide.objects.get(), "history")))
+
+    assert "editorさん 変更 質問「どれが届きますか」" in shown
+
+
+def test_version_is_not_brought_back_over_what_came_meanwhile(desk):
+    cause = Cause.objects.get(slug="filter")
+    save(desk, cause, title_ja="一度目の題")
+    address = link(desk.get(page_of(cause, "history")), "この変更の前に戻す")
+    sent = filled(desk.get(address), "form-buttons")
+    save(desk, cause, title_ja="あとから来た題")
+
+    refused = desk.post(address, sent)
+
+    assert refused.status_code == 422
+    assert "開いている間にほかの人が変えました。" in refused.text
+    assert Cause.objects.get(slug="filter").title["ja"] == "あとから来た題"
+
+
+def test_deleted_guide_comes_back_from_the_page_of_what_was_deleted(desk):
+    before = compile_document()
+    desk.post(page_of(Guide.objects.get(), "delete"), {"post": "yes"})
+
+    shown = desk.get("/admin/deleted/")
+    done = confirm(desk, link(shown, "元に戻す"))
+
+    assert "editorさん 削除 案内「コードが届かない」" in words(shown)
+    assert (done.status_code, compile_document()) == (303, before)
+    assert "消したものはありません。" in words(desk.get("/admin/deleted/"))
+
+
+def test_what_leans_on_something_gone_is_refused_in_words(desk):
+    desk.post(page_of(Question.objects.get(slug="recent"), "delete"), {"post": "yes"})
+    Answer.objects.update(next=None)
+    desk.post(page_of(Question.objects.get(slug="recent"), "delete"), {"post": "yes"})
+    address = link(desk.get("/admin/deleted/"), "元に戻す")
+    desk.post(page_of(Guide.objects.get(), "delete"), {"post": "yes"})
+
+    refused = confirm(desk, address)
+
+    assert refused.status_code == 422
+    assert "先に「消したもの」から案内を元に戻してください。" in refused.text
+
+
+def test_who_may_only_read_is_offered_no_way_back(client, desk):
+    save(desk, Cause.objects.get(slug="filter"), title_ja="新しい題")
+    Revision.objects.create(kind="cause", slugs="gone", before={"title": {"ja": "消えた"}}, after=None)
+    address = link(desk.get(page_of(Cause.objects.get(slug="filter"), "history")), "この変更の前に戻す")
+    client.force_login(staff("reader", "view_cause"))
+
+    history, gone = client.get(page_of(Cause.objects.get(slug="filter"), "history")), client.get("/admin/deleted/")
+
+    assert ("戻す</a>" in history.text, "戻す</a>" in gone.text) == (False, False)
+    assert "原因「消えた」" in words(gone)
+    assert [client.get(address).status_code, client.post(address).status_code] == [403, 403]
+
+
+def test_what_was_deleted_is_shown_to_those_who_may_see_such_things(client, desk):
+    Revision.objects.create(kind="cause", slugs="gone", before={"title": {"ja": "消えた"}}, after=None)
+    client.force_login(staff("officer", "view_carrier"))
+
+    assert "消えた" not in client.get("/admin/deleted/").text

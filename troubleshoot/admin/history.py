@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -98,40 +98,49 @@ class Kept(ModelAdmin):
 
 
 class Entry(NamedTuple):
-    """One revision as a page shows it; ``back``: the side that can be brought back, "" for none."""
+    """One revision as a page shows it; ``before`` and ``after``: the ways back to either side, "" for none."""
 
     revision: Revision
     verb: str
     kind: str
     name: str
     fields: tuple[FieldChange, ...]
-    back: Literal["before", "after", ""]
-
-    @property
-    def is_change(self) -> bool:
-        """Whether there was something before and after."""
-        return self.revision.before is not None and self.revision.after is not None
+    before: str = ""
+    after: str = ""
 
 
 def _told(request: HttpRequest, place: Place) -> dict[str, Any]:
-    """Return what the page of a history draws: a page of entries, and where what they are of stands."""
-    kind, guide = place[0], place[1] if place[0] in {"guide", *LISTED.values()} else ""
+    """Return what the page of a history draws: a page of entries; each leads back, the newest is what is there now."""
+    kind, guide = place[0], _guide_of(place)
     rows = history.throughout(guide) if kind == "guide" else history.of(place)
     page = Paginator(rows.select_related("actor"), _PAGE).get_page(request.GET.get("p"))
-    known = titles_now(guide)
     newest = rows.values_list("pk", flat=True).first() if kind != "guide" else None
-    may = request.user.has_perm(f"troubleshoot.change_{kind}")
-    entries = [_entry(one, known, "after" if may and one.pk != newest else "") for one in page]
-    return {"page": page, "entries": entries, "newest": newest, "within": kind == "guide"}
+    known = titles_now(guide)
+    entries = [_entry(one, known) for one in page]
+    may = {one: request.user.has_perm(f"troubleshoot.change_{one}") for one in ("guide", kind, *LISTED.values())}
+    ways = [_with_ways(one, one.revision.pk == newest) if may[one.revision.kind] else one for one in entries]
+    return {"page": page, "entries": ways, "newest": newest, "within": kind == "guide"}
 
 
-def _entry(revision: Revision, known: Titles, back: Literal["before", "after", ""]) -> Entry:
+def _entry(revision: Revision, known: Titles) -> Entry:
     before, after = revision.before, revision.after
     what = "added" if before is None else "removed" if after is None else "changed"
     fields = part_difference(revision.kind, before, after, known) if what == "changed" else ()
-    held = back if back and getattr(revision, back) is not None else ""
     name = title(after or before or {}) or revision.slugs
-    return Entry(revision, str(_VERBS[what]), NAMES[revision.kind], name, fields, held)
+    return Entry(revision, str(_VERBS[what]), NAMES[revision.kind], name, fields)
+
+
+def _with_ways(entry: Entry, is_now: bool) -> Entry:  # noqa: FBT001  # a fact about the entry
+    """Let an entry lead back to what was said after it, and the newest to what was said before."""
+    address = reverse("admin:restore", args=[entry.revision.pk])
+    return entry._replace(
+        before=f"{address}?to=before" if entry.revision.before is not None else "",
+        after=f"{address}?to=after" if entry.revision.after is not None and not is_now else "",
+    )
+
+
+def _guide_of(place: Place) -> str:
+    return place[1] if place[0] in {"guide", *LISTED.values()} else ""
 
 
 def titles_now(guide: str = "") -> Titles:
@@ -166,7 +175,8 @@ def deleted(request: HttpRequest, site: AdminSite) -> HttpResponse:
         raise PermissionDenied
     rows = history.deleted().filter(kind__in=kinds).select_related("actor")
     page: Page[Revision] = Paginator(rows, _PAGE).get_page(request.GET.get("p"))
-    entries = [_entry(one, Titles(), "before" if _may(request, one.place, None) else "") for one in page]
+    entries = [_entry(one, Titles()) for one in page]
+    entries = [_with_ways(one, is_now=True) if _may(request, one.revision.place, None) else one for one in entries]
     context = {**site.each_context(request), "title": _("消したもの"), "page": page, "entries": entries}
     return TemplateResponse(request, "admin/troubleshoot/deleted.html", context)
 
@@ -188,15 +198,14 @@ def restore(request: HttpRequest, pk: int, site: AdminSite) -> HttpResponse:
         problem, findings = _brought_back(request, revision, to, seen)
         if not problem:
             return HttpResponseRedirect(place_url(revision.place), status=303)
-    guide = revision.place[1] if revision.kind in {"guide", *LISTED.values()} else ""
     alone = {
         name: value for name, value in version.items() if not (now and revision.kind == "guide" and name in LISTED)
     }
     context = {
         **site.each_context(request),
         "title": _("この版に戻す") if now else _("元に戻す"),
-        "entry": _entry(revision, Titles(), to),
-        "fields": part_difference(revision.kind, now, alone, titles_now(guide)),
+        "entry": _entry(revision, Titles()),
+        "fields": part_difference(revision.kind, now, alone, titles_now(_guide_of(revision.place))),
         "now": now,
         "seen": seen,
         "problem": problem,
