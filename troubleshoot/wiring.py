@@ -21,6 +21,7 @@ from troubleshoot.insight.journal import Journal
 from troubleshoot.insight.misses import Misses
 from troubleshoot.insight.recording import Recorder
 from troubleshoot.publishing import loading as releases
+from troubleshoot.publishing.planning import Timekeeper
 
 
 class Background(NamedTuple):
@@ -28,9 +29,11 @@ class Background(NamedTuple):
 
     refresher: snapshot.Refresher
     flusher: Flusher
+    timekeeper: Timekeeper
 
     def stop(self) -> None:
-        """End both, the verdicts given so far counted."""
+        """End all, the verdicts given so far counted."""
+        self.timekeeper.stop()
         self.refresher.stop()
         self.flusher.stop()
 
@@ -55,7 +58,7 @@ def install() -> None:
 
 
 def start_refreshing() -> Background:
-    """Load the first snapshot, then look for newer ones and count the journal's verdicts in the background.
+    """Load the first snapshot; then, in the background, look for newer ones, count verdicts, publish what is planned.
 
     Without any release to load it starts all the same: a server that does not start cannot say what it lacks, and the
     refresher finds the release once there is one.
@@ -65,9 +68,11 @@ def start_refreshing() -> Background:
     background = Background(
         snapshot.Refresher(session=_looking),
         Flusher(recording.current().journal, session=_own_connection, also=misses.flush),
+        Timekeeper(session=_own_connection),
     )
     background.refresher.start()
     background.flusher.start()
+    background.timekeeper.start()
     atexit.register(background.flusher.stop)
     return background
 

@@ -162,6 +162,36 @@ def two_publish_the_same(races: int) -> dict[str, Any]:
     return {"told": told, **alone(state)}
 
 
+def many_publish_what_is_due(races: int) -> dict[str, Any]:
+    """Let three processes publish the same two plans at one moment, again and again."""
+    from datetime import timedelta
+
+    from django.contrib.auth.models import User
+    from django.utils import timezone
+
+    from troubleshoot.models import PlannedRelease
+    from troubleshoot.publishing.planning import plan, publish_due
+
+    def plan_two(race: int) -> None:
+        for version in (2 * race, 2 * race + 1):
+            draft(version + 1)
+            plan(actor=User.objects.get(), at=timezone.now() + timedelta(minutes=version + 1), note=str(version))
+
+    def publish_on(writing: int) -> None:
+        for planned in publish_due(timezone.now() + timedelta(days=1)):
+            tell(writing, planned.note)
+
+    alone(begin)
+    alone(lambda: User.objects.create_user("planner"))
+    told = []
+    for race in range(races):
+        alone(partial(plan_two, race))
+        actors = [fork(publish_on) for _ in range(3)]
+        told.append(sorted((line for actor in actors for line in heard(*actor)), key=int))
+    plans = alone(lambda: list(PlannedRelease.objects.order_by("pk").values_list("state", "release__note")))
+    return {"told": told, "plans": plans, **alone(state)}
+
+
 def publish_behind_one_who_hangs() -> dict[str, Any]:
     """Publish while another process holds the line and does not move, then once it was killed."""
     from django.db import connection, transaction

@@ -13,6 +13,10 @@ from django.utils.translation import gettext_lazy as _
 class PlannedReleaseQuerySet(models.QuerySet["PlannedRelease"]):
     """Plans, spoken of as publishers do."""
 
+    def due(self, at: datetime) -> "PlannedReleaseQuerySet":
+        """Return those whose time has come, earliest first."""
+        return self.filter(state="waiting", at__lte=at).order_by("at", "pk")
+
     def worth_telling(self, since: datetime) -> "PlannedReleaseQuerySet":
         """Return those that wait, and those that could not go out since a time; without what they hold."""
         rows = self.filter(Q(state="waiting") | Q(state="refused", at__gte=since))

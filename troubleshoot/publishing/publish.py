@@ -50,6 +50,13 @@ class Published(NamedTuple):
     findings: tuple[Finding, ...]
 
 
+class Signature(NamedTuple):
+    """Who publishes something, and what they say of it."""
+
+    actor: User | None
+    note: str
+
+
 @dataclass(frozen=True)
 class Preview:
     """What publishing would do: the document, what would change for readers, and what the checks find.
@@ -129,21 +136,36 @@ def publish(
     DamagedReleaseError when chosen drafts would stand on a damaged release; then nothing is written. Call it outside
     of transactions: only there it sees one state of the drafts.
     """
+    return in_line(lambda: put_out(compile_document, Signature(actor, note), only, seen=seen, at=at))
 
-    def work() -> Published:
-        newest = first_in_line()
-        before = _document_of(newest, only)
-        document = compose(compile_document(), before, only)
-        findings = _judge(document, at, _outages())
-        if newest and _says(newest, document):
-            return Published(newest, created=False, findings=findings)
-        if seen is not None and not set(seen).issuperset(_marks(difference(before, document), document).values()):
-            raise DraftsChanged(findings)
-        if any(finding.blocks for finding in findings):
-            raise PublishRefused(findings)
-        return Published(_append(document, actor, note), created=True, findings=findings)
 
-    return _in_line(work)
+def put_out(
+    drafts: Callable[[], Document],
+    signature: Signature,
+    only: Selection | None,
+    *,
+    seen: Collection[str] | None = None,
+    at: date | None = None,
+) -> Published:
+    """Do what ``publish`` does, of some drafts, within a transaction that ``in_line`` opens."""
+    newest = first_in_line()
+    before = _document_of(newest, only)
+    document = compose(drafts(), before, only)
+    findings = _judge(document, at, _outages())
+    if newest and _says(newest, document):
+        return Published(newest, created=False, findings=findings)
+    require_seen(seen, before, document, findings)
+    if any(finding.blocks for finding in findings):
+        raise PublishRefused(findings)
+    return Published(_append(document, *signature), created=True, findings=findings)
+
+
+def require_seen(
+    seen: Collection[str] | None, before: Document, document: Document, findings: tuple[Finding, ...]
+) -> None:
+    """Raise DraftsChanged where a document would bring readers what nobody read; ``seen`` None reads all."""
+    if seen is not None and not set(seen).issuperset(_marks(difference(before, document), document).values()):
+        raise DraftsChanged(findings)
 
 
 def rollback(number: int, *, actor: User | None, note: str = "", at: date | None = None) -> Published:
@@ -168,7 +190,7 @@ def rollback(number: int, *, actor: User | None, note: str = "", at: date | None
             raise PublishRefused(findings) from failure
         return Published(_append(document, actor, note), created=True, findings=findings)
 
-    return _in_line(work)
+    return in_line(work)
 
 
 def compose(drafts: Document, newest: Document, only: Selection | None) -> Document:
@@ -213,7 +235,7 @@ def _outages() -> list[tuple[str, str]]:
     return list(Incident.objects.ongoing().values_list("slug", "cause__slug"))
 
 
-def _in_line(work: Callable[[], Published]) -> Published:
+def in_line[T](work: Callable[[], T]) -> T:
     """Do some work in a transaction of its own, again where another publishing came between."""
     try:
         return in_one_state(work)

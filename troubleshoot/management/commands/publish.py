@@ -4,7 +4,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from troubleshoot.publishing import planning
 from troubleshoot.publishing import publish as publishing
 from troubleshoot.publishing.checks import Finding
 from troubleshoot.publishing.loading import DamagedReleaseError
@@ -22,9 +25,15 @@ class Command(BaseCommand):
                 f"--{kind}", action="append", default=[], metavar="SLUG", help=f"公開する{words}。何度でも。"
             )
         parser.add_argument("--actor", metavar="USERNAME", help="公開した人として記録する利用者。")
+        parser.add_argument(
+            "--due", action="store_true", help=_("予約した公開のうち、時刻が来たものだけを公開します。")
+        )
         parser.add_argument("--dry-run", action="store_true", help="公開せずに、検査の結果と変わる所を示します。")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if options["due"]:
+            self._publish_due()
+            return
         only = _selection(options)
         try:
             if options["dry_run"]:
@@ -38,6 +47,18 @@ class Command(BaseCommand):
             raise CommandError(str(failure)) from failure
         self._print(published.findings)
         self.stdout.write(said(published))
+
+    def _publish_due(self) -> None:
+        """Publish what is due, and tell each; fail where one was refused."""
+        done = planning.publish_due(timezone.now())
+        for planned in done:
+            if planned.release:
+                words = _("%(time)s の予約を、%(number)s番として公開しました。")
+                self.stdout.write(words % {"time": planned, "number": planned.release.number})
+        if refusals := [f"{planned}\n{planned.outcome}" for planned in done if not planned.release]:
+            raise CommandError("\n".join([_("予約のうち、公開できないものがありました。"), *refusals]))
+        if not done:
+            self.stdout.write(_("時刻が来た予約はありません。"))
 
     def _show(self, only: publishing.Selection | None) -> None:
         seen = publishing.preview(only)
