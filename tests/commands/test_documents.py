@@ -124,3 +124,37 @@ def test_import_of_another_file_says_why_not(tmp_path, content, words):
 def test_import_of_a_file_that_is_not_there_says_so(tmp_path):
     with pytest.raises(CommandError, match="を読めません"):
         run("import_document", tmp_path / "gone.json")
+
+
+def test_sheet_goes_out_and_comes_back_by_its_name(edited, tmp_path):
+    run("export_document", tmp_path / "causes.xlsx")
+
+    shown = run("import_document", tmp_path / "causes.xlsx", "--dry-run")
+    before = compile_document()
+    run("import_document", tmp_path / "causes.xlsx")
+
+    assert "別の題" in shown
+    assert before == edited
+    assert compile_document() == small()
+
+
+def test_guide_goes_out_alone_and_leaves_all_else_when_it_comes_back(edited, tmp_path):
+    run("export_document", "--guide", "sms", tmp_path / "sms.json")
+    drafts = edited | {"carriers": edited["carriers"] | {"own": edited["carriers"]["docomo"] | {"formerly": []}}}
+    import_document(drafts, actor=None)
+
+    run("import_document", "--guide", tmp_path / "sms.json")
+
+    assert compile_document() == drafts | {"causes": small()["causes"]}
+
+
+def test_guide_that_is_not_there_says_so(edited):
+    with pytest.raises(CommandError, match="other という案内はありません。"):
+        run("export_document", "--guide", "other")
+
+
+def test_sheet_with_wrong_rows_is_refused_row_by_row(edited, tmp_path):
+    (tmp_path / "causes.xlsx").write_bytes(b"no workbook")
+
+    with pytest.raises(CommandError, match="取り込みませんでした。\nExcelのブック"):
+        run("import_document", tmp_path / "causes.xlsx")

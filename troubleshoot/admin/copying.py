@@ -55,7 +55,7 @@ def copy(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
             form.add_error(None, str(BUSY))
     context = {
         **site.each_context(request),
-        "title": _("案内をコピーして始める"),
+        "title": _("写して始める"),
         "guide": guide,
         "form": form,
     }
@@ -64,7 +64,7 @@ def copy(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
 
 
 def _copied(request: HttpRequest, guide: Guide, slug: str, title: str) -> HttpResponse:
-    note = _("案内「%s」からコピーした") % str(guide)[:200]
+    note = _("案内「%s」を写した") % str(guide)[:200]
     rewrite(lambda drafts: copied(drafts, guide.slug, slug=slug, title=title), actor=request.user, note=note)  # type: ignore[arg-type]
     messages.success(request, _("「%s」を作りました。題名の英語・やさしい日本語は、新しく書いてください。") % title)
     new = Guide.objects.get(slug=slug)

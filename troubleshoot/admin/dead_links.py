@@ -74,7 +74,7 @@ def links(request: HttpRequest, site: AdminSite) -> HttpResponse:
     rows = [Row(url, known.get(url), _ways(places)) for url, places in found.items()]
     context = {
         **site.each_context(request),
-        "title": _("リンク切れを調べる"),
+        "title": _("リンク切れ"),
         "groups": _grouped(rows),
         "own": [(words(one.place), place_url(one.place), one.message) for one in own_links.broken(document)],
         "may_look": may_look,

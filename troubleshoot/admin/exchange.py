@@ -131,7 +131,7 @@ def _page(request: HttpRequest, site: AdminSite, way: str = "", **more: Any) -> 
         raise PermissionDenied
     context = {
         **site.each_context(request),
-        "title": _("書き出しと取り込み"),
+        "title": _("取り込みと書き出し"),
         "guides": _guides() if may(request, "view", "guide") else (),
         "forms": {
             name: one.form(auto_id=f"{name}_%s") for name, one in WAYS.items() if may(request, "change", *one.tables)

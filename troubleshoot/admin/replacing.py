@@ -129,7 +129,7 @@ def _page(request: HttpRequest, site: AdminSite, form: WantedForm, problem: str,
     found = list(islice(hits(compile_document(), form.wanted()), MOST + 1)) if form.is_valid() else []
     context: dict[str, Any] = {
         **site.each_context(request),
-        "title": _("さがして置きかえる"),
+        "title": _("検索と置換"),
         "form": form,
         "problem": problem,
         "of": _grouped(found[:MOST], kept),

@@ -114,7 +114,8 @@ def replaced(document: Document, wanted: Wanted, marks: Collection[str]) -> Docu
 def spans(text: str, find: str, *, loosely: bool = False) -> Iterator[tuple[int, int]]:
     """Yield where a text says something, from left to right; each sign belongs to one of them at most.
 
-    ``loosely`` compares by NFKC and case: "ABC" is found by "abc", "ガイド" by "ガイド"; never half a sign.
+    ``loosely`` compares by NFKC and case, so that full-width letters and half-width kana are found too; never half a
+    sign of the text, such as か in a decomposed が.
     """
     folded, places = _folded(text) if loosely else (text, range(len(text) + 1))
     sought = _folded(find)[0] if loosely else find

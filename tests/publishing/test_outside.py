@@ -1,0 +1,210 @@
+"""Links that lead out: where they are, what becomes of them, and where they may not lead. All on this machine."""
+
+import socket
+import threading
+from datetime import date
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from tests.publishing.documents import small, step
+from troubleshoot.publishing.outcomes import known, look
+from troubleshoot.publishing.outside import Outcome, ask, ask_all, is_public, links
+
+TODAY = date(2026, 11, 26)
+
+
+class Site(BaseHTTPRequestHandler):
+    """Answers paths such as /404, /no-head and /to/<status>/<where>, and counts what it is asked."""
+
+    asked: list[str] = []
+
+    def do_HEAD(self):
+        type(self).asked.append(f"{self.command} {self.path}")
+        head, _, rest = self.path.strip("/").partition("/")
+        if head == "to":
+            status, _, where = rest.partition("/")
+            self.send_response(int(status))
+            self.send_header("Location", f"/{where}")
+        elif head == "away":
+            self.send_response(302)
+            self.send_header("Location", f"https://{rest}")
+        else:
+            only_get = head == "no-head" and self.command == "HEAD"
+            self.send_response(405 if only_get else int(head) if head.isdigit() else 200)
+        self.end_headers()
+
+    do_GET = do_HEAD  # noqa: N815  # as http.server calls it
+
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+@pytest.fixture
+def site():
+    """Serve pages on this machine; give the beginning of their addresses."""
+    Site.asked = []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield f"https://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def plainly(host, port, address):
+    """Return a connection without TLS, which this machine's pages do without."""
+    return HTTPConnection(address, port, timeout=5)
+
+
+def asked_here(url):
+    """Ask a page on this machine, which counts as public here alone."""
+    return ask(url, public=lambda address: address == "127.0.0.1", opened=plainly)
+
+
+@pytest.mark.parametrize(
+    ("path", "outcome"),
+    [
+        ("/", Outcome("works")),
+        ("/404", Outcome("gone", "404")),
+        ("/410", Outcome("gone", "410")),
+        ("/403", Outcome("unsure", "403")),
+        ("/500", Outcome("unsure", "500")),
+        ("/no-head", Outcome("works")),
+        ("/to/302/page", Outcome("works")),
+        ("/to/301/404", Outcome("gone", "404")),
+        ("/to/302/to/302/to/302/to/302/to/302/to/302/page", Outcome("unsure", "302")),
+    ],
+)
+def test_link_has_one_outcome(site, path, outcome):
+    assert asked_here(site + path) == outcome
+
+
+def test_link_that_moved_for_good_says_where(site):
+    assert asked_here(f"{site}/to/308/to/301/new") == Outcome("moved", f"{site}/new")
+
+
+def test_page_is_asked_by_head_and_by_get_only_where_that_fails(site):
+    asked_here(f"{site}/page")
+    asked_here(f"{site}/404")
+
+    assert Site.asked == ["HEAD /page", "HEAD /404", "GET /404"]
+
+
+@pytest.mark.parametrize(
+    "url", ["https://localhost/", "https://127.0.0.1:8000/", "https://169.254.169.254/latest/", "http://example.org/"]
+)
+def test_address_that_is_not_public_is_never_connected_to(url):
+    def opened(*_args):
+        raise AssertionError("connected")
+
+    assert ask(url, opened=opened) == Outcome("inside", url)
+
+
+def test_redirect_to_an_address_inside_is_not_followed(site):
+    def public(address):
+        return address == "127.0.0.1"
+
+    assert ask(f"{site}/away/10.0.0.1/admin", public=public, opened=plainly) == Outcome(
+        "inside", "https://10.0.0.1/admin"
+    )
+    assert Site.asked == ["HEAD /away/10.0.0.1/admin"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
+        "255.255.255.255", "::1", "::", "fe80::1%eth0", "fc00::1", "ff02::1", "::ffff:127.0.0.1", "2002:7f00:1::",
+        "64:ff9b::7f00:1", "64:ff9b::a00:1",
+    ],
+)  # fmt: skip
+def test_address_inside_is_not_public_in_any_form(address):
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07::1", "::ffff:93.184.215.14"])
+def test_address_of_anybody_is_public(address):
+    assert is_public(address)
+
+
+def test_server_that_is_not_there_is_silent():
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+
+    assert asked_here(f"https://127.0.0.1:{port}/").what == "silent"
+
+
+def test_what_takes_too_long_is_left_for_another_time():
+    waits = threading.Event()
+
+    def slow(url):
+        if url == "slow":
+            waits.wait(30)
+        return Outcome("works")
+
+    found = ask_all(["fast", "slow"], seconds=0.5, ask=slow)
+    waits.set()
+
+    assert found == {"fast": Outcome("works")}
+
+
+def linked():
+    """Return a document with two links in steps, one of them twice, and one of a carrier."""
+    document = small()
+    document["causes"]["filter"]["steps"][0]["url"] = "https://a.example/x(1)"
+    document["causes"]["filter"]["steps"][1]["source"] = "手引き(https://b.example/)、2頁"
+    document["causes"]["contact"]["steps"] = [step("open", source="https://b.example/")]
+    return document
+
+
+def test_links_are_each_found_once_with_their_places():
+    assert links(linked()) == {
+        "https://a.example/x(1)": [("step", "filter", "open")],
+        "https://b.example/": [("step", "filter", "own"), ("step", "contact", "open")],
+        "https://www.docomo.ne.jp/": [("carrier", "docomo")],
+    }
+
+
+def test_look_keeps_the_day_and_asks_the_longest_unasked_first(tmp_path):
+    kept, order = tmp_path / "links.json", []
+
+    def answer(url):
+        order.append(url)
+        return Outcome("gone", "404") if "a.example" in url else Outcome("works")
+
+    first = look(small(), kept, at=date(2026, 11, 1), seconds=5, ask=answer)
+    second = look(linked(), kept, at=TODAY, seconds=5, ask=answer)
+
+    assert (first.asked, second.asked, second.of) == (1, 3, 3)
+    assert order[-1] == "https://www.docomo.ne.jp/"
+    assert known(kept)["https://a.example/x(1)"] == (Outcome("gone", "404"), TODAY)
+
+
+def test_link_that_left_the_content_is_forgotten(tmp_path):
+    kept = tmp_path / "links.json"
+    look(linked(), kept, at=TODAY, seconds=5, ask=lambda _: Outcome("works"))
+
+    look(small(), kept, at=TODAY, seconds=5, ask=lambda _: Outcome("works"))
+
+    assert list(known(kept)) == ["https://www.docomo.ne.jp/"]
+
+
+def test_without_a_network_nothing_is_kept_and_nothing_forgotten(tmp_path):
+    kept = tmp_path / "links.json"
+    look(linked(), kept, at=TODAY, seconds=5, ask=lambda _: Outcome("works"))
+    before = kept.read_bytes()
+
+    offline = look(linked(), kept, at=TODAY, seconds=5, ask=lambda _: Outcome("silent", "gaierror"))
+
+    assert (offline.offline, kept.read_bytes()) == (True, before)
+    assert str(offline).startswith("どのリンクにもつながりません。")
+
+
+def test_file_that_is_damaged_counts_as_none(tmp_path):
+    (tmp_path / "links.json").write_text('{"a": 1}')
+
+    assert known(tmp_path / "links.json") == {}
