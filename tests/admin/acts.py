@@ -1,0 +1,74 @@
+"""What editors in processes of their own do to one row; started by ``tests.publishing.processes.act``."""
+
+import json
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import django
+from django.conf import settings
+
+from tests.publishing.acts import alone, fork, heard, tell
+
+PAGE = "/admin/troubleshoot/carrier/{}/change/"
+
+
+def begin(editors: int) -> int:
+    """Have the small document as drafts and some editors; return the row they will save."""
+    from django.contrib.auth.models import User
+
+    from tests.publishing.documents import small
+    from troubleshoot.models import Carrier
+    from troubleshoot.publishing.importing import import_document
+
+    import_document(small(), actor=None)
+    for number in range(editors):
+        User.objects.create_superuser(f"editor{number}")
+    return Carrier.objects.get(slug="docomo").pk
+
+
+def save_on(writing: int, number: int, pk: int, saves: int) -> None:
+    """Save text after text, insisting where somebody else was first; tell each text that was acknowledged."""
+    from django.contrib.auth.models import User
+    from django.test import Client
+
+    from tests.admin.forms import filled
+
+    client, page = Client(headers={"host": "localhost"}), PAGE.format(pk)
+    client.force_login(User.objects.get(username=f"editor{number}"))
+    for save in range(saves):
+        words, shown = f"{number}-{save}", client.get(page)
+        for _ in range(20):
+            shown = client.post(page, filled(shown, "carrier_form", note_ja=words))
+            if shown.status_code == 302:
+                tell(writing, words)
+                break
+
+
+def history() -> list[list[str]]:
+    """Return what each revision of the row says before and after, oldest first."""
+    from troubleshoot.models import Revision
+
+    rows = Revision.objects.filter(kind="carrier", slugs="docomo", before__isnull=False).order_by("pk")
+    return [[side["note"].get("ja", "") for side in (one.before, one.after)] for one in rows]
+
+
+def save_at_once(editors: int, saves: int) -> dict[str, Any]:
+    """Let some editors save one row again and again."""
+    pk = alone(partial(begin, editors))
+    actors = [fork(partial(save_on, number=number, pk=pk, saves=saves)) for number in range(editors)]
+    return {"acknowledged": [line for actor in actors for line in heard(*actor)], "history": alone(history)}
+
+
+def main() -> None:
+    """Set Django up on the database given, and act."""
+    given = json.load(sys.stdin)
+    settings.DATABASES = {"default": given["database"]}
+    settings.VAR_DIR = Path(given["folder"])
+    django.setup()
+    json.dump(globals()[sys.argv[1]](**given["arguments"]), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
