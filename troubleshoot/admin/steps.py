@@ -10,7 +10,11 @@ from typing import Any, Final, NamedTuple
 
 from django import forms
 from django.db.models import Max
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from troubleshoot import engine
@@ -29,6 +33,7 @@ _KEY: Final = 40
 _HYPHENS: Final = re.compile(r"[‐‑‒–—―−ーㅡ()\s]+")
 #: What the page says once above its steps.
 _TOLD_ONCE: Final = frozenset({"text", "carrier", "device"})
+_SELECTED: Final = mark_safe(" selected")
 _NUMBER: Final = re.compile(r"[0-9+*#-]{2,20}")
 
 
@@ -38,6 +43,29 @@ class Known:
 
     slug: str = ""
     name: str = ""
+
+
+class ShortSelect(forms.Select):
+    """A choice among few, drawn at once: Django draws each option by a template, thousands on a cause's page."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,  # noqa: ANN401  # an id, or what a form brought
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        """Return the box with its options."""
+        del renderer
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((pk, _SELECTED if pk == chosen else "", one) for pk, one in self.choices),
+        )
+        return format_html(
+            "<select{}>{}</select>", flatatt({**self.build_attrs(self.attrs, attrs), "name": name}), options
+        )
 
 
 class Checked(RowForm):
@@ -129,6 +157,7 @@ def _chosen(form: Any, name: str, known: dict[str, Known], none: str) -> Known: 
     """Offer the rows of a small table in a form, and return the one that is chosen in it."""
     if name not in form.fields:
         return known.get(str(getattr(form.instance, f"{name}_id")), Known())
+    form.fields[name].widget = ShortSelect(form.fields[name].widget.attrs)
     form.fields[name].choices = [("", none), *((pk, one.name) for pk, one in known.items())]
     return known.get(str(form[name].value()), Known())
 

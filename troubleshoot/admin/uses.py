@@ -35,7 +35,7 @@ def uses_of(cause: Cause) -> tuple[Use, ...]:
 def _by_guides(cause: Cause) -> Iterator[Use]:
     for candidate in Candidate.objects.filter(cause=cause).select_related("guide"):
         words = _("案内「%(guide)s」の候補(見込み %(weight)s)")
-        of = {"guide": str(candidate.guide), "weight": f"{candidate.weight:g}"}
+        of = {"guide": str(candidate.guide), "weight": f"{float(candidate.weight):g}"}
         yield Use(words % of, place_url(("candidate", candidate.guide.slug, cause.slug)))
     for resort in LastResort.objects.filter(cause=cause).select_related("guide"):
         words = _("案内「%(guide)s」のほかの入り方・最後の手段")

@@ -1,0 +1,118 @@
+"""A cause is edited in a real browser: tabs that lose nothing, order by buttons and dragging, by keyboard too."""
+
+import pytest
+from playwright.sync_api import expect
+
+from .axe import findings
+from .conftest import PHONE, listening, opened
+
+NAME, PASSWORD = "editor", "a-long-enough-password"
+
+
+def entered(page):
+    """Sign the editor in."""
+    page.goto("/admin/login/?next=/admin/troubleshoot/cause/?q=app-filter")
+    page.fill("#id_username", NAME)
+    page.fill("#id_password", PASSWORD)
+    page.click("#login-form [type=submit]")
+    page.click("#result_list tbody th a")
+    return page
+
+
+@pytest.fixture
+def site_of_editor(own_site):
+    user = f"User.objects.create_superuser({NAME!r}, password={PASSWORD!r})"
+    own_site.manage("shell", "-c", f"from django.contrib.auth.models import User; {user}")
+    return own_site
+
+
+@pytest.fixture
+def desk(browser, site_of_editor):
+    """Return the page of a cause with steps by device; its console must not complain."""
+    page = opened(browser, site_of_editor.address, viewport={"width": 1280, "height": 900}, locale="ja-JP")
+    complaints = listening(page)
+    yield entered(page)
+    page.close()
+    assert complaints == []
+
+
+def sentences(page):
+    """Return the first sentences that are shown, in their order."""
+    return page.locator(".step:not([hidden]) [name$=-text_ja]").evaluate_all("boxes => boxes.map((box) => box.value)")
+
+
+def save(page):
+    page.locator("[name=_continue].default, .submit-row [name=_continue]").first.click()
+    expect(page.locator(".messagelist .success").first).to_be_visible()
+
+
+def drag(page, grip, over):
+    """Take a row by its handle to the upper half of another."""
+    grip.scroll_into_view_if_needed()
+    start, end = grip.bounding_box(), over.bounding_box()
+    page.mouse.move(start["x"] + 5, start["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 50, end["y"] + 5, steps=5)
+    page.mouse.up()
+
+
+def test_steps_are_moved_by_keyboard_and_by_dragging(desk):
+    first, second, third, *_rest = sentences(desk)
+
+    desk.locator("#steps-1").get_by_role("button", name="上へ").focus()
+    desk.keyboard.press("Enter")
+    drag(desk, desk.locator("#steps-2 [data-drag]"), desk.locator("#steps-1"))
+    assert sentences(desk)[:3] == [third, second, first]
+    save(desk)
+
+    assert sentences(desk)[:3] == [third, second, first]
+
+
+def test_tabs_keep_what_is_written_and_give_new_steps_their_carrier(desk):
+    desk.fill("[name=steps-0-text_ja]", "書きかけの文です。")
+    desk.locator("#steps-carrier").select_option("ahamo")
+    expect(desk.locator("[data-gets=ahamo]")).to_contain_text("共通の手順が出ます")
+    desk.get_by_role("button", name="手順を足す").click()
+    desk.keyboard.type("ahamoのアプリを開きます。")
+    desk.locator(".step:not([hidden])").last.get_by_role("button", name="複製").click()
+    assert findings(desk) == []
+    save(desk)
+
+    assert sentences(desk) == ["ahamoのアプリを開きます。", "ahamoのアプリを開きます。", ""]
+    expect(desk).to_have_url(desk.url.split("?")[0] + "?carrier=ahamo")
+    desk.locator("[data-tab='']").click()
+    assert sentences(desk)[0] == "書きかけの文です。"
+
+
+def test_looked_at_today_in_one_tap_and_compared(desk):
+    desk.get_by_role("button", name="ここに出ている手順を、今日、全部確かめた").click()
+    expect(desk.locator(".messagelist")).to_contain_text("個を、今日確かめたことにしました。")
+    desk.get_by_role("link", name="回線ごとに見比べる").click()
+
+    expect(desk.get_by_role("columnheader", name="共通")).to_contain_text("ほかに出る回線")
+    assert findings(desk) == []
+
+
+def test_device_folds_and_a_phone_has_room(browser, site_of_editor):
+    page = entered(opened(browser, site_of_editor.address, color_scheme="dark", **PHONE))
+    page.locator("#steps-device").select_option("android")
+
+    folded = page.locator(".step.other-device")
+    expect(folded.first).to_contain_text("この端末の読者には出ません")
+    expect(folded.first.locator("[name$=-text_ja]")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert findings(page) == []
+    page.close()
+
+
+def test_copies_without_a_script(browser, site_of_editor):
+    page = entered(opened(browser, site_of_editor.address, java_script_enabled=False, locale="ja-JP"))
+    page.fill("[name=steps-0-text_ja]", "書いた文です。")
+    save(page)
+    page.locator("#steps-carrier").select_option("ahamo")
+    page.get_by_role("button", name="見る").click()
+    page.locator("[data-gets=ahamo]").get_by_role("button", name="これを写して、この回線専用の手順を作る").click()
+
+    expect(page.locator(".messagelist")).to_contain_text("個を写しました")
+    assert sentences(page)[0] == "書いた文です。"
+    page.close()
