@@ -14,6 +14,8 @@ from troubleshoot.models.texts import TextsField
 
 from .conflicts import Rivals
 from .ends import AloneForm, RowForm, RowFormSet
+from .places import place_of
+from .previewing import preview_url
 from .widgets import ONE_LINE, KnownSelect, LinesField, TextsFormField
 
 if TYPE_CHECKING:  # the stubs alone know these as generic
@@ -88,3 +90,11 @@ class ContentAdmin(Rivals, _Fields, ModelAdmin):
             return None
         table, slug, path = self.reader_page(obj)
         return addresses.place(path) if slug in snapshot.current().document.get(table, {}) else None
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        """Put what the checks say and the reader's page of the drafts beside the form."""
+        row = kwargs.get("obj")
+        if row:
+            path = self.reader_page(row)[2]
+            context["place"], context["preview"] = place_of(row), preview_url(request, path) if path else ""
+        return super().render_change_form(request, context, *args, **kwargs)

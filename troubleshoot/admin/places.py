@@ -49,6 +49,12 @@ def place_url(place: Place) -> str:
     return f"{reverse('admin:place')}?{urlencode({'kind': kind, 'slug': slugs}, doseq=True)}"
 
 
+def place_of(row: Model) -> Place | None:
+    """Return the place of a row; None for what no release holds."""
+    kind = next((kind for kind, table in _TABLES.items() if kind != "incident" and isinstance(row, table)), None)
+    return (kind, *row.natural_key()) if kind else None  # type: ignore[attr-defined]  # all of these have one
+
+
 def place(request: HttpRequest) -> HttpResponseRedirect:
     """Lead to the page where a place is edited, or to the nearest whole that is still there."""
     kind, slugs = request.GET.get("kind", ""), request.GET.getlist("slug")

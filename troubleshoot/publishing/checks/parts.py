@@ -1,7 +1,7 @@
 """Judges one part of the drafts, as quickly as it can be done: what an editor has just saved."""
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -25,12 +25,13 @@ def check_part(place: Place, *, at: date | None = None) -> tuple[Finding, ...]:
     today. Only what the place needs is read, and of a guide with hundreds of questions only the one asked about is
     judged closely. Whether an ongoing incident keeps its cause is asked of the whole alone.
     """
+    table = _TABLE_OF.get(CHAINS[place[0]][0], "")
     with one_state():
         whole = compile_shared()
         names = compile_names()
         if CHAINS[place[0]][0] == "guide" and (guide := compile_guide(place[1])):
             whole["guides"] = {place[1]: guide}
-    if place[1] not in whole[_TABLE_OF[CHAINS[place[0]][0]]]:
+    if place[1] not in whole.get(table, {}):
         return ()
     found = _judged(whole, {**whole, "guides": {**names, **whole["guides"]}}, place, at or timezone.localdate())
     return in_order(one for one in found if within(one.place, place))
@@ -56,7 +57,7 @@ def _part(whole: Document, place: Place) -> Document:
     return {**whole, **{table: {} for table in TABLES}, _TABLE_OF[top]: {place[1]: one}}
 
 
-def _kept(value: Json, name: str, kept: str, slug: str) -> Json | list[Json]:
+def _kept(value: Any, name: str, kept: str, slug: str) -> Any:  # noqa: ANN401  # any JSON value
     """Return a list of a guide or cause without what is not asked about; all else as it is."""
     if name not in LISTS:
         return value
