@@ -7,11 +7,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from troubleshoot.models import Candidate, Guide, GuideNote, LastResort, Question, Scenario
 
 from . import editor
 from .base import ContentAdmin, Rows, RowsOfOneLine, rows_of
+from .guide_pages import guide_url, may_edit
 from .publishing import Publishable
 from .site import site
 from .telling import NamedByIncidents
@@ -54,7 +57,7 @@ class QuestionRows(RowsOfOneLine):
     """A guide's questions, to be seen and followed; each is edited on its own page."""
 
     model = Question
-    verbose_name_plural = "質問(「変更」で開く)"
+    verbose_name_plural = gettext_lazy("質問(「変更」で開く)")
     fields = ("slug", "kind", "position")
     readonly_fields = fields
     fk_name = "guide"
@@ -70,6 +73,7 @@ class GuideAdmin(Publishable, NamedByIncidents, ContentAdmin):
     kind = "guide"
     parts = ("candidates", "last_resorts", "notes")
     list_display = ("__str__", "slug", "questions_link", "candidates_count", "scenarios_link", "position")
+    edited_display = ("editor_link", *list_display[1:], "more_links")
     search_fields = ("slug", "title__ja", "summary__ja")
     fields = ("title", "summary", "entry", "slug", "position", "certainty", "scenarios_link")
     readonly_fields = ("scenarios_link",)
@@ -83,6 +87,13 @@ class GuideAdmin(Publishable, NamedByIncidents, ContentAdmin):
     def _page(self, request: HttpRequest) -> dict[str, Any]:
         return {**self.admin_site.each_context(request), "opts": self.opts}
 
+    def get_list_display(self, request: HttpRequest) -> Any:  # noqa: ANN401  # as Django calls it
+        """Lead to the editor whoever may use it."""
+        return self.edited_display if may_edit(request) else self.list_display
+
+    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:  # noqa: ANN401
+        return None if may_edit(request) else super().get_list_display_links(request, list_display)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Guide]:
         rows: QuerySet[Guide] = super().get_queryset(request)
         return rows.annotate(
@@ -94,20 +105,34 @@ class GuideAdmin(Publishable, NamedByIncidents, ContentAdmin):
     def reader_page(self, row: Guide) -> tuple[str, str, str]:
         return "guides", row.slug, row.get_absolute_url()
 
-    @admin.display(description="質問", ordering="question_rows")
+    @admin.display(description=gettext_lazy("案内"))
+    def editor_link(self, row: Guide) -> str:
+        """Link to a guide's editor by its title."""
+        return format_html('<a href="{}">{}</a>', guide_url(row), row)
+
+    @admin.display(description=gettext_lazy("ほか"))
+    def more_links(self, row: Guide) -> str:
+        """Link to the copy of a guide as the start of another, and to the ordinary form."""
+        copy, form = (reverse(f"admin:troubleshoot_guide_{name}", args=[row.pk]) for name in ("copy", "change"))
+        words = (copy, _("写して始める"), form, _("くわしい設定"))
+        return format_html('<a href="{}">{}</a>・<a href="{}">{}</a>', *words)
+
+    @admin.display(description=gettext_lazy("質問"), ordering="question_rows")
     def questions_link(self, row: Any) -> str:  # noqa: ANN401  # a guide with its counts
         """Link to a guide's questions, with their number."""
-        return _list_link("question", row, f"{row.question_rows}問")
+        return _list_link("question", row, _("%(count)s問") % {"count": row.question_rows})
 
-    @admin.display(description="候補の原因", ordering="candidate_rows")
+    @admin.display(description=gettext_lazy("候補の原因"), ordering="candidate_rows")
     def candidates_count(self, row: Any) -> int:  # noqa: ANN401  # a guide with its counts
         """Tell how many candidates a guide has."""
         return int(row.candidate_rows)
 
-    @admin.display(description="場面テスト", ordering="scenario_rows")
+    @admin.display(description=gettext_lazy("場面テスト"), ordering="scenario_rows")
     def scenarios_link(self, row: Any) -> str:  # noqa: ANN401  # a guide with its counts
         """Link to a guide's scenarios, with their number."""
-        return _list_link("scenario", row, f"{row.scenario_rows}場面") if row.pk else "(保存したあとで書けます)"
+        if not row.pk:
+            return _("(保存したあとで書けます)")
+        return _list_link("scenario", row, _("%(count)s場面") % {"count": row.scenario_rows})
 
 
 def _list_link(model: str, guide: Guide, text: str) -> str:

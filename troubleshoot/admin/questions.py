@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from troubleshoot.models import Answer, Effect, Question
 
@@ -16,7 +17,7 @@ class AnswerRows(Rows):
     """A question's answers; their effects are on each answer's own page."""
 
     model = Answer
-    verbose_name_plural = "答え(効き目は、それぞれの「変更」で書きます)"
+    verbose_name_plural = gettext_lazy("答え(効き目は、それぞれの「変更」で書きます)")
     fk_name = "question"
     fields = ("text", "hint", ("slug", "position", "share"), ("next", "cause"))
     autocomplete_fields = ("next", "cause")
@@ -39,7 +40,7 @@ class QuestionAdmin(ContentAdmin):
     fieldsets = (
         (None, {"fields": ("guide", "text", "help", "kind", "slug", "position", "minutes", "next")}),
         (
-            "聞く条件(いつも聞く質問なら空のまま)",
+            gettext_lazy("聞く条件(いつも聞く質問なら空のまま)"),
             {"classes": ("collapse",), "fields": ("guard", "guard_answers", "otherwise", "otherwise_cause")},
         ),
     )
@@ -53,7 +54,7 @@ class QuestionAdmin(ContentAdmin):
     def reader_page(self, row: Question) -> tuple[str, str, str]:
         return "guides", row.guide.slug, f"/guides/{row.guide.slug}/walk/{row.slug}/"
 
-    @admin.display(description="答え", ordering="answer_rows")
+    @admin.display(description=gettext_lazy("答え"), ordering="answer_rows")
     def answers_count(self, row: Any) -> int:  # noqa: ANN401  # a question with its count
         """Tell how many answers a question has."""
         return int(row.answer_rows)
@@ -86,7 +87,7 @@ class AnswerAdmin(ContentAdmin):
         rows: QuerySet[Answer] = super().get_queryset(request).annotate(effect_rows=Count("effects"))
         return rows
 
-    @admin.display(description="効き目(編集部の見積り)", ordering="effect_rows")
+    @admin.display(description=gettext_lazy("効き目(編集部の見積り)"), ordering="effect_rows")
     def effects_count(self, row: Any) -> int:  # noqa: ANN401  # an answer with its count
         """Tell how many causes an answer speaks about."""
         return int(row.effect_rows)

@@ -8,6 +8,7 @@
   // What is open is marked in the outline and in the picture, whichever was swapped.
 
   function markOpen() {
+    for (const row of document.querySelectorAll(".row")) row.draggable = true;
     for (const link of document.querySelectorAll(".row-open, .graph-box")) {
       const address = link.getAttribute("href");
       if (address === location.pathname) link.setAttribute("aria-current", "page");
@@ -23,23 +24,26 @@
 
   // A move leaves the panel as it is, with whatever is not saved in it: only the outline is taken from the answer.
 
-  let pressed = null;
+  const MOVES = ["up", "down", "move"];
 
   document.addEventListener("htmx:config:request", ({detail: {ctx}}) => {
-    pressed = ctx.request.submitter ?? null;
-    if (!pressed?.matches?.("#outline [name=up], #outline [name=down], #outline [name=move]")) return;
+    const pressed = ctx.request.submitter;
+    if (!pressed?.closest("#outline")) return;
+    ctx.selectOOB = "#outline,#told";
+    if (!MOVES.includes(pressed.name)) return;
     Object.assign(ctx, {target: document.getElementById("outline"), select: "#outline", selectOOB: "#told", push: "false"});
   });
 
   document.addEventListener("htmx:after:swap", ({detail: {ctx}}) => {
-    if (ctx.target?.closest?.(".findings-box")) return;
+    if (!["#panel", "#outline", "#picture"].includes(ctx.select)) return;
+    const pressed = ctx.request.submitter;
     markOpen();
     sum();
-    if (pressed?.closest("#outline, .outline") && /^(up|down|move)$/.test(pressed.name)) focusRow(pressed);
+    if (MOVES.includes(pressed?.name)) focusRow(pressed);
     else if (pressed?.name === "do") focusButton(pressed);
-    else if (ctx.target?.id === "panel") document.getElementById("panel-title")?.focus();
-    if (ctx.target?.id !== "picture") refreshPicture();
-    pressed = null;
+    else if (ctx.select === "#panel") document.getElementById("panel-title")?.focus();
+    if (ctx.select === "#panel" && ctx.request.method === "GET") document.getElementById("told").replaceChildren();
+    if (ctx.select !== "#picture") refreshPicture();
   });
 
   function focusRow({name, value}) {

@@ -38,6 +38,11 @@ class Rows[F: RowForm]:
         self.forms = self._sent(data, make) if data is not None else self._shown(make)
 
     @property
+    def opened(self) -> bool:
+        """Whether an editor is at work on them."""
+        return any(form.is_bound for form in self.forms)
+
+    @property
     def kept(self) -> list[F]:
         """The rows that stay or are new, in their order."""
         return [form for form in self.forms if not form.removed and not form.is_blank]
@@ -89,6 +94,11 @@ class GuidePanel:
     def url(self) -> str:
         """Where the panel is, and where its form goes."""
         return reverse("admin:troubleshoot_guide_editor", args=[self.guide.pk])
+
+    @property
+    def reader_path(self) -> str:
+        """The reader's page of it."""
+        return self.guide.get_absolute_url()
 
     @property
     def error_count(self) -> int:
@@ -146,6 +156,11 @@ class CandidatesPanel:
     def url(self) -> str:
         """Where the panel is, and where its form goes."""
         return reverse("admin:troubleshoot_guide_candidates", args=[self.guide.pk])
+
+    @property
+    def reader_path(self) -> str:
+        """The reader's page of it."""
+        return self.guide.get_absolute_url()
 
     @property
     def error_count(self) -> int:

@@ -72,6 +72,8 @@ def _put(request: HttpRequest, guide: Guide, slug: str, to: int) -> str:
     question = get_object_or_404(guide.questions, slug=slug)
     with recording(("question", guide.slug, slug), actor=request.user):  # type: ignore[arg-type]  # signed in
         editing.move_question(question, to=to)
+    words = {"question": question, "number": question.position + 1}
+    messages.success(request, _("「%(question)s」を%(number)s番目に移しました。") % words)
     opened = request.POST.get("open", "")
     return opened if guide.questions.filter(slug=opened).exists() else ""
 
@@ -94,7 +96,9 @@ def remove(request: HttpRequest, page: dict[str, Any], pk: int, slug: str) -> Ht
     places = [("question", guide.slug, one) for one in sorted(changed)]
     with recording(*places, ("guide", guide.slug), actor=request.user):  # type: ignore[arg-type]  # signed in
         editing.remove_question(question, instead=instead)
-    messages.success(request, _("「%(question)s」を消しました。") % {"question": question})
+    messages.success(
+        request, _("質問%(question)sを消しました。") % {"question": f"「{question}」" if question.text else ""}
+    )
     return HttpResponseRedirect(guide_url(guide), status=303)
 
 

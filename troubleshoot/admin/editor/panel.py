@@ -148,6 +148,11 @@ class QuestionPanel:
         return sum(given) if given else None
 
     @property
+    def reader_path(self) -> str:
+        """The reader's page of it."""
+        return f"{self.outline.guide.get_absolute_url()}walk/{self.slug}/"
+
+    @property
     def error_count(self) -> int:
         """How many boxes are wrong."""
         return sum(len(form.shown_errors) for form in (self.form, *self.answers, *self.rows))

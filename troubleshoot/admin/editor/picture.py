@@ -16,7 +16,7 @@ from .outline import Outline, Row
 
 #: Pixels.
 WIDTH, LINE, PAD, GAP_X, GAP_Y, EDGE = 230, 18, 8, 190, 26, 20
-END_WIDTH, END_HEIGHT, END_AWAY = 130, 20, 20
+END_AWAY: Final = 20
 #: Columns of half width in a line of a question's words, of an answer's, and of an end's.
 TITLE_COLUMNS, ANSWER_COLUMNS, END_COLUMNS = 32, 32, 18
 TITLE_LINES: Final = 2

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from troubleshoot.admin.conflicts import Conflict
 from troubleshoot.admin.guide_pages import editor_page, may_edit
 from troubleshoot.admin.history import titles_now
+from troubleshoot.admin.previewing import preview_url
 from troubleshoot.models import Guide, Question
 from troubleshoot.publishing import history
 from troubleshoot.publishing.compile import compile_part
@@ -66,6 +67,10 @@ class Panel(Protocol):
     @property
     def url(self) -> str:
         """Where it is, and where its form goes."""
+
+    @property
+    def reader_path(self) -> str:
+        """The reader's page of it."""
 
     def is_valid(self) -> bool:
         """Judge what was sent."""
@@ -143,5 +148,6 @@ def _shown(  # what a panel is shown with
     # What was sent keeps the digest it was made from, so that a save by somebody else meanwhile is still noticed.
     sent = "" if "conflict" in more else request.POST.get("seen", "")
     given = {"outline": outline, "panel": panel, "seen": sent or seen(panel.place), **more}
+    given["preview"] = preview_url(request, panel.reader_path)
     context = editor_page(page, outline.guide, **given)
     return TemplateResponse(request, panel.template, context, status=status)
