@@ -22,6 +22,7 @@ from troubleshoot.publishing.checks import Finding
 from troubleshoot.publishing.compile import compile_document
 from troubleshoot.publishing.diff import difference
 from troubleshoot.publishing.places import Place, words
+from troubleshoot.publishing.planning import PlanRefused, plan
 from troubleshoot.publishing.publish import (
     NOTHING,
     DraftsChanged,
@@ -33,11 +34,13 @@ from troubleshoot.publishing.publish import (
     publish,
 )
 from troubleshoot.publishing.unpublished import told
+from troubleshoot.publishing.wordings import titles
 
 from . import choosing, impacts
 from .base import ModelAdmin
 from .blaming import Blamed, blamed
 from .places import place_url
+from .planning import WhenForm, planned, said
 
 REFUSED: Final = gettext_lazy("公開していません。下のエラーを直してから、もう一度公開してください。")
 NOT_PUBLISHED: Final = gettext_lazy("公開していません。")
@@ -110,28 +113,35 @@ def found(findings: Iterable[Finding], blamed: Mapping[Place, Blamed] | None = N
     }
 
 
+class Written(NamedTuple):
+    """What is written on the publish page besides the ticks."""
+
+    note: NoteForm
+    when: WhenForm
+
+
 def publish_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """Show what would be published; on POST publish it, or say why not with all that was given kept."""
+    """Show what would be published; on POST publish it, now or later, or say why not with all that was given kept."""
     if not may_publish(request):
         raise PermissionDenied
     given = request.POST if request.method == "POST" else request.GET
-    form = NoteForm(given if request.method == "POST" else None, initial={"note": given.get("note", "")})
-    everything = preview()
+    written = _forms(request)
+    everything = shown = preview()
     changed = choosing.choosable(everything.changes)
     chosen = choosing.chosen(given, changed)
     only = choosing.selection(chosen, changed)
-    shown, problem = everything, ""
+    problem = ""
     try:
-        if request.method == "POST" and "check" not in given and form.is_valid():
-            return _published(request, form.cleaned_data["note"], only, given.getlist("seen"))
         shown = everything if only is None else preview(only)
+        if done := _done(request, written, only):
+            return done
         findings = shown.findings
     except PublishRefused as refusal:
         problem, findings = str(REFUSED), refusal.findings
     except DraftsChanged as saved:
         shown = everything = preview()
         problem, findings = f"{NOT_PUBLISHED}{saved}{READ_AGAIN}", saved.findings
-    except (PublishConflict, loading.DamagedReleaseError) as failure:
+    except (PublishConflict, PlanRefused, loading.DamagedReleaseError) as failure:
         problem, findings = f"{NOT_PUBLISHED}{failure}", everything.findings
     page = {
         **context,
@@ -139,11 +149,34 @@ def publish_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         "title": _("公開"),
         "changes": _rows(request, everything, chosen, findings),
         "impacts": impacts.boxes(shown.before, shown.document, choosing.as_query(chosen, changed)),
-        "form": form,
+        "planned": planned(titles(everything.before, everything.document)),
+        "form": written.note,
+        "when": written.when,
         "problem": problem,
     }
-    status = 422 if problem or form.errors else 200
+    status = 422 if problem or written.note.errors or written.when.errors else 200
     return TemplateResponse(request, "admin/troubleshoot/release/publish.html", page, status=status)
+
+
+def _forms(request: HttpRequest) -> Written:
+    if request.method != "POST":
+        return Written(NoteForm(initial={"note": request.GET.get("note", "")}), WhenForm())
+    when = WhenForm(request.POST) if "plan" in request.POST else WhenForm(initial=request.POST.dict())
+    return Written(NoteForm(request.POST), when)
+
+
+def _done(request: HttpRequest, written: Written, only: Selection | None) -> HttpResponse | None:
+    """Publish or plan what was sent; None where the page is only to be shown, or what was written is wrong."""
+    if request.method != "POST" or "check" in request.POST or not written.note.is_valid():
+        return None
+    note, seen = written.note.cleaned_data["note"], request.POST.getlist("seen")
+    if "plan" not in request.POST:
+        return _published(request, note, only, seen)
+    if not written.when.is_valid():
+        return None
+    made = plan(actor=request.user, at=written.when.at(), note=note, only=only, seen=seen)  # type: ignore[arg-type]  # a signed-in editor
+    messages.success(request, said(made))
+    return HttpResponseRedirect(reverse("admin:troubleshoot_release_publish"), status=303)
 
 
 def _rows(

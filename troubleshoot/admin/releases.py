@@ -19,6 +19,7 @@ from troubleshoot.publishing.publish import NOTHING, NoSuchReleaseError, Publish
 
 from . import impacts
 from .base import ModelAdmin
+from .planning import withdraw
 from .publishing import REFUSED, NoteForm, found, may_publish, publish_page, versions
 from .site import site
 
@@ -47,6 +48,7 @@ class ReleaseAdmin(ModelAdmin):
         return [
             path("publish/", view(self.publish_view), name="troubleshoot_release_publish"),
             path("impact/", view(self.impact_view), name="troubleshoot_release_impact"),
+            path("planned/<int:pk>/withdraw/", view(withdraw), name="troubleshoot_release_withdraw"),
             path("<int:number>/rollback/", view(self.rollback_view), name="troubleshoot_release_rollback"),
             *super().get_urls(),
         ]
