@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from troubleshoot.models import Candidate, Cause, Effect, GuideNote, Question
 
-from .places import LISTS, NAMES, TABLES, Json, Place
+from .places import CHAINS, LISTS, NAMES, TABLES, Json, Place
 from .places import field as field_name
 
 #: Fields whose value is a text in each language; a scenario's text is a plain one.
@@ -100,6 +100,15 @@ def title(item: Json) -> str:
             told = str(words.get("ja", "") if isinstance(words, Mapping) else words)
             return told if len(told) <= _SHORT else f"{told[: _SHORT - 1]}…"
     return ""
+
+
+def called(place: Place, known: Mapping[Place, str]) -> str:
+    """Return a place by the titles of what leads to it: 原因「…」 › 手順 open; by slugs where nobody told a title."""
+    kind, *slugs = place
+    stages = [(stage, (stage, *slugs[:depth])) for depth, stage in enumerate(CHAINS[kind], start=1)]
+    return " › ".join(
+        f"{NAMES[stage]}「{known[one]}」" if known.get(one) else f"{NAMES[stage]} {one[-1]}" for stage, one in stages
+    )
 
 
 def crumb(kind: str, slug: str, item: Json, known: Titles) -> Crumb:
