@@ -1,4 +1,4 @@
-"""What editors in processes of their own do to one row; started by ``tests.publishing.processes.act``."""
+"""What editors in processes of their own do to one cause; started by ``tests.publishing.processes.act``."""
 
 import json
 import sys
@@ -11,21 +11,21 @@ from django.conf import settings
 
 from tests.publishing.acts import alone, fork, heard, tell
 
-PAGE = "/admin/troubleshoot/carrier/{}/change/"
+PAGE = "/admin/troubleshoot/remedystep/{}/change/"
 
 
-def begin(editors: int) -> int:
-    """Have the small document as drafts and some editors; return the row they will save."""
+def begin(keys: list[str]) -> list[int]:
+    """Have the small document as drafts and an editor for each step named; return the rows they will save."""
     from django.contrib.auth.models import User
 
     from tests.publishing.documents import small
-    from troubleshoot.models import Carrier
+    from troubleshoot.models import RemedyStep
     from troubleshoot.publishing.importing import import_document
 
     import_document(small(), actor=None)
-    for number in range(editors):
+    for number in range(len(keys)):
         User.objects.create_superuser(f"editor{number}")
-    return Carrier.objects.get(slug="docomo").pk
+    return [RemedyStep.objects.get(cause__slug="filter", key=key).pk for key in keys]
 
 
 def save_on(writing: int, number: int, pk: int, saves: int) -> None:
@@ -40,24 +40,24 @@ def save_on(writing: int, number: int, pk: int, saves: int) -> None:
     for save in range(saves):
         words, shown = f"{number}-{save}", client.get(page)
         for _ in range(20):
-            shown = client.post(page, filled(shown, "carrier_form", note_ja=words))
+            shown = client.post(page, filled(shown, "remedystep_form", text_ja=words))
             if shown.status_code == 302:
                 tell(writing, words)
                 break
 
 
-def history() -> list[list[str]]:
-    """Return what each revision of the row says before and after, oldest first."""
+def history() -> list[list[list[str]]]:
+    """Return what the cause's steps say before and after each revision, oldest first."""
     from troubleshoot.models import Revision
 
-    rows = Revision.objects.filter(kind="carrier", slugs="docomo", before__isnull=False).order_by("pk")
-    return [[side["note"].get("ja", "") for side in (one.before, one.after)] for one in rows]
+    rows = Revision.objects.filter(kind="cause", slugs="filter", before__isnull=False).order_by("pk")
+    return [[[step["text"]["ja"] for step in side["steps"]] for side in (one.before, one.after)] for one in rows]
 
 
-def save_at_once(editors: int, saves: int) -> dict[str, Any]:
-    """Let some editors save one row again and again."""
-    pk = alone(partial(begin, editors))
-    actors = [fork(partial(save_on, number=number, pk=pk, saves=saves)) for number in range(editors)]
+def save_at_once(keys: list[str], saves: int) -> dict[str, Any]:
+    """Let some editors, each at a step of one cause, save it again and again."""
+    steps = alone(partial(begin, keys))
+    actors = [fork(partial(save_on, number=number, pk=pk, saves=saves)) for number, pk in enumerate(steps)]
     return {"acknowledged": [line for actor in actors for line in heard(*actor)], "history": alone(history)}
 
 

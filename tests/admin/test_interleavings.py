@@ -63,9 +63,10 @@ def said(part, field):
 
 @pytest.mark.django_db(transaction=True)
 def test_editors_who_save_at_one_moment_lose_no_acknowledged_text(tmp_path):
-    found = act("save_at_once", tmp_path, module="tests.admin.acts", editors=2, saves=5)
+    """Two at one step, a third at another of the same cause: nobody's save falls between a before and an after."""
+    found = act("save_at_once", tmp_path, module="tests.admin.acts", keys=["open", "open", "own"], saves=4)
 
-    afterwards = [after for _, after in found["history"]]
-    assert sorted(found["acknowledged"]) == sorted(afterwards)
-    assert len(afterwards) > 5
-    assert [before for before, _ in found["history"][1:]] == afterwards[:-1]
+    befores, afters = ([side[number] for side in found["history"]] for number in (0, 1))
+    assert befores[1:] == afters[:-1]
+    assert set(found["acknowledged"]) <= {text for texts in afters for text in texts}
+    assert len(found["acknowledged"]) == len(afters) > 8
