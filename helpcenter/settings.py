@@ -84,7 +84,8 @@ DATABASES = {"default": _database}
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English"), ("easy", "やさしい日本語")]
-LOCALE_PATHS = [BASE_DIR / "troubleshoot" / "locale"]
+# Readers' strings, then editors': a string of both is translated as readers' pages have it.
+LOCALE_PATHS = [BASE_DIR / "troubleshoot" / "locale", BASE_DIR / "troubleshoot" / "admin" / "locale"]
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 

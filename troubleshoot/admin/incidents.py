@@ -12,6 +12,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from troubleshoot.incidents import lifecycle
 from troubleshoot.models import Carrier, Cause, Guide, Incident, IncidentScope, IncidentUpdate
@@ -23,6 +25,7 @@ from .site import site
 from .telling import NOT_SERVED, TellsReaders, refuse_unserved, served
 from .widgets import LinesField
 
+#: What readers are told unless an officer writes something else; it is for readers, in Japanese whoever writes.
 _FIRST_WORDS = "いま調べています。設定は変えずに、そのままお待ちください。わかりしだい、ここでお知らせします。"
 _NEXT_WORDS = {
     Status.IDENTIFIED: "原因がわかりました。直るまで、そのままお待ちください。",
@@ -35,19 +38,30 @@ class BeginForm(forms.Form):
     """All it takes to tell readers of an outage."""
 
     title = forms.CharField(
-        label="見出し", max_length=60, help_text="例: ドコモでSMSが届きにくくなっています(30字くらいまで)"
+        label=gettext_lazy("見出し"),
+        max_length=60,
+        help_text=gettext_lazy("例: ドコモでSMSが届きにくくなっています(30字くらいまで)"),
     )
     cause = forms.ModelChoiceField(
-        label="何が起きているか", queryset=Cause.objects.none(), widget=forms.RadioSelect, empty_label=None
+        label=gettext_lazy("何が起きているか"),
+        queryset=Cause.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
     )
     guide = forms.ModelChoiceField(
-        label="どの案内", queryset=Guide.objects.none(), required=False, empty_label="全部の案内"
+        label=gettext_lazy("どの案内"),
+        queryset=Guide.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("全部の案内"),
     )
     carrier = forms.ModelChoiceField(
-        label="どの回線", queryset=Carrier.objects.none(), required=False, empty_label="全部の回線"
+        label=gettext_lazy("どの回線"),
+        queryset=Carrier.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("全部の回線"),
     )
-    impact = forms.ChoiceField(label="影響", choices=Incident.Impact, initial=Incident.Impact.MAJOR)
-    body = LinesField(label="最初のお知らせ", initial=_FIRST_WORDS)
+    impact = forms.ChoiceField(label=gettext_lazy("影響"), choices=Incident.Impact, initial=Incident.Impact.MAJOR)
+    body = LinesField(label=gettext_lazy("最初のお知らせ"), initial=_FIRST_WORDS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,8 +78,8 @@ class BeginForm(forms.Form):
 class SayForm(forms.Form):
     """How an incident stands now, and what to tell readers."""
 
-    status = forms.ChoiceField(label="状態", choices=Status.choices[:4], widget=forms.RadioSelect)
-    body = LinesField(label="知らせる文")
+    status = forms.ChoiceField(label=gettext_lazy("状態"), choices=Status.choices[:4], widget=forms.RadioSelect)
+    body = LinesField(label=gettext_lazy("知らせる文"))
 
 
 class IncidentForm(AloneForm):
@@ -145,14 +159,15 @@ class IncidentAdmin(TellsReaders, ContentAdmin):
         """Return an incident's page; it needs no release."""
         return reverse("troubleshoot:incident", args=[obj.slug]) if obj else None
 
-    @admin.display(description="知らせる")
+    @admin.display(description=gettext_lazy("知らせる"))
     def buttons(self, incident: Incident) -> str:
         """Offer what can be said next."""
         address = reverse("admin:troubleshoot_incident_say", args=[incident.pk])
-        links = '<a class="button" href="{0}">続報を書く</a> <a class="button" href="{0}?status=resolved">解消した</a>'
-        return format_html(links, address) if incident.status in ONGOING else "-"
+        links = '<a class="button" href="{0}">{1}</a> <a class="button" href="{0}?status=resolved">{2}</a>'
+        words = _("続報を書く"), _("解消した")
+        return format_html(links, address, *words) if incident.status in ONGOING else "-"
 
-    @admin.action(description="選んだ障害を解消にする", permissions=["change"])
+    @admin.action(description=gettext_lazy("選んだ障害を解消にする"), permissions=["change"])
     def resolve_chosen(self, request: HttpRequest, queryset: QuerySet[Incident]) -> None:
         """End the chosen incidents with the usual words."""
         ended = 0
@@ -162,7 +177,7 @@ class IncidentAdmin(TellsReaders, ContentAdmin):
             except lifecycle.IncidentOverError:
                 continue
             ended += 1
-        messages.success(request, f"{ended}件を解消にしました。")
+        messages.success(request, _("%(count)d件を解消にしました。") % {"count": ended})
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -173,8 +188,8 @@ class IncidentAdmin(TellsReaders, ContentAdmin):
             raise PermissionDenied
         form = BeginForm(request.POST or None)
         if form.is_valid():
-            return self._told(request, self._begin(request, form.cleaned_data), "障害を知らせました。")
-        return self._page(request, "障害を知らせる", form, "知らせる")
+            return self._told(request, self._begin(request, form.cleaned_data), _("障害を知らせました。"))
+        return self._page(request, _("障害を知らせる"), form, _("知らせる"))
 
     def say_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say how an incident stands now; ``?status=resolved`` proposes its end."""
@@ -189,13 +204,12 @@ class IncidentAdmin(TellsReaders, ContentAdmin):
             try:
                 self._say(request, incident, **form.cleaned_data)
             except lifecycle.IncidentOverError:
-                form.add_error(None, "ほかの人がもう解消にしています。続報は出していません。")
+                form.add_error(None, _("ほかの人がもう解消にしています。続報は出していません。"))
             else:
-                return self._told(request, incident, "知らせました。")
+                return self._told(request, incident, _("知らせました。"))
         ends = proposed == Status.RESOLVED
-        return self._page(
-            request, "解消した" if ends else "続報を書く", form, "解消を知らせる" if ends else "知らせる", incident
-        )
+        title, button = (_("解消した"), _("解消を知らせる")) if ends else (_("続報を書く"), _("知らせる"))
+        return self._page(request, title, form, button, incident)
 
     def _begin(self, request: HttpRequest, given: dict[str, Any]) -> Incident:
         with transaction.atomic():
@@ -207,7 +221,7 @@ class IncidentAdmin(TellsReaders, ContentAdmin):
                 scopes=[(given["guide"], given["carrier"])],
                 body={"ja": given["body"]},
             )
-            self.log_addition(request, incident, f"障害を知らせました: {given['body']}")
+            self.log_addition(request, incident, _("障害を知らせました: %(body)s") % {"body": given["body"]})
         return incident
 
     def _say(self, request: HttpRequest, incident: Incident, status: str, body: str) -> None:
@@ -220,8 +234,13 @@ class IncidentAdmin(TellsReaders, ContentAdmin):
             self.log_change(request, incident, f"{Status(status).label}: {body}")
 
     def _told(self, request: HttpRequest, incident: Incident, what: str) -> HttpResponse:
-        text = '{} 読者のページに数秒で出ます。<a href="{}">見る</a>'
-        messages.success(request, format_html(text, what, reverse("troubleshoot:incident", args=[incident.slug])))
+        words = (
+            what,
+            _("読者のページに数秒で出ます。"),
+            reverse("troubleshoot:incident", args=[incident.slug]),
+            _("見る"),
+        )
+        messages.success(request, format_html('{} {}<a href="{}">{}</a>', *words))
         return HttpResponseRedirect(reverse("admin:index"), status=303)
 
     def _page(  # what the page says

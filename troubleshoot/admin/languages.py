@@ -1,16 +1,29 @@
 """The language of the editors' pages: Japanese, or English for whoever chose it; readers' pages know nothing of it."""
 
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+from django.views.i18n import JavaScriptCatalog
 
 #: The languages that editors' strings are there in.
 CHOICES: Final = {"ja": "日本語", "en": "English"}
 _YEAR: Final = 365 * 24 * 60 * 60
+_LOCALE: Final = Path(__file__).parent / "locale"
+
+
+class Scripts(JavaScriptCatalog):
+    """The words of the admin's scripts, with those that Django's Japanese lacks."""
+
+    packages = ["django.contrib.admin"]
+
+    def get_paths(self, packages: Any) -> list[Any]:  # noqa: ANN401  # as Django calls it
+        """Let our own catalogue complete Django's."""
+        return [*super().get_paths(packages), _LOCALE]
 
 
 def chosen(request: HttpRequest) -> str:

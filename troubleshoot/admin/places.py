@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from troubleshoot.models import (
     Answer,
@@ -64,7 +65,7 @@ def place(request: HttpRequest) -> HttpResponseRedirect:
         if row is not None:
             return HttpResponseRedirect(_address(request, row))
     if chain:
-        messages.warning(request, f"{words((kind, *slugs))} は下書きにありません。")
+        messages.warning(request, _("%(place)s は下書きにありません。") % {"place": words((kind, *slugs))})
     return HttpResponseRedirect(reverse("admin:index"))
 
 

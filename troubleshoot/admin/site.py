@@ -8,12 +8,13 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csp import csp_override
 
 from . import copying, dead_links, drafts, exchange, history, previewing, replacing
 from .dashboard import boxes, checks
 from .findings import findings
-from .languages import choose
+from .languages import Scripts, choose
 from .places import place
 
 #: What editors open most comes first; the rest follows in this order.
@@ -30,9 +31,9 @@ _FRAMING: Final[dict[str, Any]] = {**settings.SECURE_CSP, "frame-src": [CSP.SELF
 class EditorsSite(AdminSite):
     """The stock admin, with the boxes of ``dashboard`` on its first page."""
 
-    site_header = "困ったときの手引き 編集"
-    site_title = "困ったときの手引き 編集"
-    index_title = "はじめに"
+    site_header = gettext_lazy("困ったときの手引き 編集")
+    site_title = gettext_lazy("困ったときの手引き 編集")
+    index_title = gettext_lazy("はじめに")
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002  # as Django calls it
         """Let the editors' pages frame our own, and tell them which form was saved."""
@@ -52,6 +53,11 @@ class EditorsSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what goes on, what waits to be published and what is to be done, above the tables."""
         return super().index(request, {**(extra_context or {}), **boxes(request)})
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:  # noqa: ANN401  # a response
+        """Give the admin's scripts their words."""
+        del extra_context
+        return Scripts.as_view()(request)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """List our own tables first, what is used most at the top; what is seldom used is ``folded``."""

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from troubleshoot import snapshot
 from troubleshoot.incidents import lifecycle
@@ -17,7 +19,7 @@ from troubleshoot.models import Cause, Incident
 from .base import ModelAdmin
 from .ends import AloneForm
 
-NOT_SERVED = "読者にはまだありません。先に公開するか、公開しているものを選んでください。"
+NOT_SERVED = gettext_lazy("読者にはまだありません。先に公開するか、公開しているものを選んでください。")
 
 
 def served[M: Model](rows: QuerySet[M]) -> QuerySet[M]:
@@ -68,11 +70,11 @@ class NamedForm(AloneForm):
         if self.instance.pk and slug != self.instance.slug:
             incident = Incident.objects.ongoing().naming(self.instance).first()
             if incident:
-                message = (
-                    f"続いている障害「{incident}」が使っています。いま変えると、読者の画面から障害の知らせが消えます。"
+                message = _(
+                    "続いている障害「%(incident)s」が使っています。いま変えると、読者の画面から障害の知らせが消えます。"
                     "解消するまで待つか、障害を解消にしてから変えてください。"
                 )
-                raise forms.ValidationError(message, code="in-use")
+                raise forms.ValidationError(message, code="in-use", params={"incident": incident})
         return slug
 
 
@@ -96,7 +98,7 @@ class NamedByIncidents(TellsReaders):
 
     def kept_by(self, rows: Any) -> list[SafeString]:  # noqa: ANN401  # a queryset, or a list of one row
         """Return which incidents keep rows from being deleted, and what to do about each."""
-        text = '障害「<a href="{}">{}</a>」が使っています。その障害の原因か範囲を変えて保存すると、消せます。'
+        text = _('障害「<a href="{}">{}</a>」が使っています。その障害の原因か範囲を変えて保存すると、消せます。')
         incidents = {incident for row in rows for incident in Incident.objects.naming(row)}
         return [
             format_html(text, reverse("admin:troubleshoot_incident_change", args=[one.pk]), one)
