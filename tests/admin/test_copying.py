@@ -16,7 +16,9 @@ def address(content):
 
 
 def test_copy_is_made_kept_in_the_history_and_led_to(desk, editor, address):
-    done = desk.post(address, filled(desk.get(address), "copy-form", title="メールが届かない", slug="mail"), follow=True)
+    done = desk.post(
+        address, filled(desk.get(address), "copy-form", title="メールが届かない", slug="mail"), follow=True
+    )
 
     new = Guide.objects.get(slug="mail")
     original = small()["guides"]["sms"]

@@ -71,7 +71,7 @@ def test_wrong_rows_are_all_told_and_nothing_is_written(desk):
     rows = [row.text for row in page.all("tr") if row.text.startswith("手順 ") and "行目" in row.text]
     assert answer.status_code == 422
     assert rows == [
-        "手順 2行目 「リンク」: リンクは https:// か、このサイトの / で始めて、300字までで書いてください。",
+        "手順 2行目 リンク リンクは https:// か、このサイトの / で始めて、300字までで書いてください。",
         "手順 3行目 回線 「docmo」は見つかりません。もしかして: docomo。スラッグを確かめてください。",
         "手順 4行目 手順(日本語) ほかの言語だけが書かれています。日本語も書いてください。",
     ]

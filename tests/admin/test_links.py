@@ -40,7 +40,9 @@ def test_links_are_listed_by_what_became_of_them_with_where_they_stand(desk, ins
         "まだ確かめていません(1)",
     ]
     moved = page.all("details", class_="links-group")[0].text
-    assert moved.endswith("https://old.example/ → https://new.example/ 2026-11-01 に確認 原因 airplane › 手順 off")
+    assert moved.endswith(
+        "https://old.example/ → https://new.example/ 2026-11-01 に確認 原因「機内モードになっている」 › 手順 off"
+    )
     assert "リンク先のページがありません: /causes/gone/" in page.one("section", class_="findings").text
 
 

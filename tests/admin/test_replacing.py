@@ -34,7 +34,10 @@ def test_hits_stand_in_their_context_and_only_ticked_ones_are_replaced(desk, edi
     done = desk.post(url, filled(found, "replace-form", hit=ticks[:1]), follow=True)
 
     page = Page(found.text)
-    assert [one.text for one in page.all("legend")][3:5] == ["原因 airplane › 手順 off", "原因 airplane › 手順 on"]
+    assert [one.text for one in page.all("legend")][3:5] == [
+        "原因「機内モードになっている」 › 手順 off",
+        "原因「機内モードになっている」 › 手順 on",
+    ]
     assert page.all("span", class_="replace-text")[0].text == "設定 せってい を開きます。"
     assert len(ticks) == 5
     expected = small()

@@ -19,7 +19,8 @@ from troubleshoot.publishing import outcomes, outside
 from troubleshoot.publishing.checks import links as own_links
 from troubleshoot.publishing.compile import compile_document
 from troubleshoot.publishing.outcomes import Known
-from troubleshoot.publishing.places import Place, words
+from troubleshoot.publishing.places import Place
+from troubleshoot.publishing.wordings import called, titles
 
 from .exchange import may
 from .places import place_url
@@ -71,20 +72,21 @@ def links(request: HttpRequest, site: AdminSite) -> HttpResponse:
         return _looked(request)
     document = compile_document()
     found, known = outside.links(document), outcomes.known(outcomes.file())
-    rows = [Row(url, known.get(url), _ways(places)) for url, places in found.items()]
+    names = titles(document)
+    rows = [Row(url, known.get(url), _ways(places, names)) for url, places in found.items()]
     context = {
         **site.each_context(request),
         "title": _("リンク切れ"),
         "groups": _grouped(rows),
-        "own": [(words(one.place), place_url(one.place), one.message) for one in own_links.broken(document)],
+        "own": [(called(one.place, names), place_url(one.place), one.message) for one in own_links.broken(document)],
         "may_look": may_look,
         "count": len(rows),
     }
     return TemplateResponse(request, "admin/troubleshoot/links/links.html", context)
 
 
-def _ways(places: list[Place]) -> list[tuple[str, str]]:
-    return [(words(place), place_url(place)) for place in places]
+def _ways(places: list[Place], names: Mapping[Place, str]) -> list[tuple[str, str]]:
+    return [(called(place, names), place_url(place)) for place in places]
 
 
 def _grouped(rows: list[Row]) -> list[Group]:

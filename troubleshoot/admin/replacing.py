@@ -1,5 +1,6 @@
 """Find and replace over the content: each occurrence is shown with what it becomes, and only the ticked are written."""
 
+from collections.abc import Mapping
 from itertools import groupby, islice
 from typing import Any, Final, NamedTuple
 
@@ -17,10 +18,11 @@ from django.views.decorators.http import require_http_methods
 from troubleshoot.models.texts import LANGUAGES
 from troubleshoot.publishing.compile import compile_document
 from troubleshoot.publishing.importing import ImportRefused, rewrite
-from troubleshoot.publishing.places import words
+from troubleshoot.publishing.places import Place
 from troubleshoot.publishing.replacing import MOST, Hit, Wanted, hits, replaced
 from troubleshoot.publishing.shown import ChangedMeanwhile
 from troubleshoot.publishing.transactions import ConflictError
+from troubleshoot.publishing.wordings import called, titles
 
 from .exchange import BUSY, may
 from .places import place_url
@@ -41,8 +43,8 @@ _TABLES: Final = [
 class WantedForm(forms.Form):
     """What to find, and what to write instead."""
 
-    find = forms.CharField(label=gettext_lazy("さがす"), max_length=200, strip=False)
-    to = forms.CharField(label=gettext_lazy("置きかえる"), max_length=200, strip=False, required=False)
+    find = forms.CharField(label=gettext_lazy("さがす言葉"), max_length=200, strip=False)
+    to = forms.CharField(label=gettext_lazy("新しい言葉"), max_length=200, strip=False, required=False)
     table = forms.MultipleChoiceField(
         label=gettext_lazy("どこを"), choices=_TABLES, widget=forms.CheckboxSelectMultiple, initial=["causes"]
     )
@@ -126,13 +128,14 @@ def _written(request: HttpRequest, wanted: Wanted, marks: list[str]) -> HttpResp
 
 def _page(request: HttpRequest, site: AdminSite, form: WantedForm, problem: str, kept: set[str] | None) -> HttpResponse:
     """Show the form and what it finds; ``kept``: the ticks that were sent, None where all are ticked at first."""
-    found = list(islice(hits(compile_document(), form.wanted()), MOST + 1)) if form.is_valid() else []
+    drafts = compile_document()
+    found = list(islice(hits(drafts, form.wanted()), MOST + 1)) if form.is_valid() else []
     context: dict[str, Any] = {
         **site.each_context(request),
         "title": _("検索と置換"),
         "form": form,
         "problem": problem,
-        "of": _grouped(found[:MOST], kept),
+        "of": _grouped(found[:MOST], kept, titles(drafts)),
         "count": len(found[:MOST]),
         "more": len(found) > MOST,
         "query": request.GET.urlencode(),
@@ -141,8 +144,8 @@ def _page(request: HttpRequest, site: AdminSite, form: WantedForm, problem: str,
     return TemplateResponse(request, "admin/troubleshoot/replace/replace.html", context, status=status)
 
 
-def _grouped(found: list[Hit], kept: set[str] | None) -> list[Of]:
+def _grouped(found: list[Hit], kept: set[str] | None, known: Mapping[Place, str]) -> list[Of]:
     return [
-        Of(words(place), place_url(place), [Ticked(hit, kept is None or hit.mark in kept) for hit in of_place])
+        Of(called(place, known), place_url(place), [Ticked(hit, kept is None or hit.mark in kept) for hit in of_place])
         for place, of_place in groupby(found, key=lambda hit: hit.place)
     ]

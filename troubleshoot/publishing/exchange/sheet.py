@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from troubleshoot.publishing.checks import shape
 from troubleshoot.publishing.compile import Document
 from troubleshoot.publishing.places import Json, Place
+from troubleshoot.publishing.places import field as field_name
 
 from .columns import CAUSES, CAUSES_SHEET, SHEETS, STEPS, STEPS_SHEET, Column
 from .reading import SheetError, sheets
@@ -117,7 +118,9 @@ class _Putting:
         touched = {place[1]: self.document["causes"][place[1]] for place in self.came_from}
         for finding in shape.check({**self.document, "guides": {}, "causes": touched}):
             sheet, number = self.came_from.get(finding.place, (STEPS_SHEET, 0))
-            self.problems.add(sheet, number, "", finding.message)
+            field, colon, message = finding.message.removeprefix("「").partition("」: ")
+            heading = _headings(sheet).get(field, "") if colon else ""
+            self.problems.add(sheet, number, heading, message if heading else finding.message)
 
     def _arrange(self, cause: str, given: list[tuple[float, Json]], *, removing: bool) -> None:
         """Put given steps and kept ones in order; a kept one stays where it was."""
@@ -182,6 +185,11 @@ class _Putting:
     def _problem(self, sheet: str, row: Row, column: Column, message: str, *, unless: bool = False) -> None:
         if not unless:
             self.problems.add(sheet, row.number, column.heading, message)
+
+
+def _headings(sheet: str) -> Mapping[str, str]:
+    """Return a sheet's headings by the words that checks have for their fields."""
+    return {" › ".join(map(field_name, filter(None, (one.field, one.language)))): one.heading for one in SHEETS[sheet]}
 
 
 def _slugs(table: Json) -> Mapping[str, Any]:
