@@ -131,7 +131,8 @@ def test_changelist_asks_no_query_per_row(full, django_assert_max_num_queries, m
 
     many = queries(django_assert_max_num_queries, full, changelist(model))
 
-    assert many == few <= 11
+    # the list of scenarios tries them, and so reads the drafts
+    assert many == few <= (32 if model == "scenario" else 11)
 
 
 @pytest.mark.parametrize(
@@ -141,8 +142,8 @@ def test_changelist_asks_no_query_per_row(full, django_assert_max_num_queries, m
         (lambda: Cause.objects.get(slug="cause-1"), 29),
         (lambda: Question.objects.get(slug="first"), 14),
         (lambda: Question.objects.get(slug="second"), 14),
-        (lambda: Answer.objects.get(slug="a1"), 13),
-        (lambda: Scenario.objects.get(key="k1"), 15),
+        (lambda: Answer.objects.get(slug="a1"), 15),
+        (lambda: Scenario.objects.get(key="k1"), 36),
     ],
     ids=["guide", "cause", "question", "question-with-causes", "answer", "scenario"],
 )
