@@ -23,8 +23,8 @@ quickly = settings(max_examples=25, deadline=None, suppress_health_check=[Health
 
 #: Texts that a spreadsheet would make something else of.
 TRICKY = st.sampled_from(
-    ["=1+1", "'=1", "'", "''", "+81", "-", "@x", "\uff1d全角", "\t", "\r\na", " a ", "a\nb", "\n",
-     "\U0001f647\u200d\u2640", "0120-000-000", "0120", "2026-01-31", "1/2", "TRUE", "#N/A", "1E5", "_x000D_", "_x0", "'90s", "\ufeffa", "\ufffe"]
+    ["=1+1", "'=1", "'", "''", "+81", "-", "@x", "\uff1d全角", "\t", "\r\na", " a ", "a\nb", "\n", "\U0001f647\u200d",
+     "0120-000-000", "0120", "2026-01-31", "1/2", "TRUE", "#N/A", "1E5", "_x000D_", "_x0", "'90s", "\ufeffa", "\ufffe"]
 )  # fmt: skip
 
 
