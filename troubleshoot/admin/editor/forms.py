@@ -44,6 +44,16 @@ class JudgedForm(forms.BaseForm):
         return self.errors if self.judged else {}
 
 
+class KnownAnswersField(forms.MultipleChoiceField):
+    """The answers a guard asks for; those of a question that was asked about before are dropped."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:  # noqa: ANN401  # whatever a form brings
+        """Return the answers that are there to be chosen."""
+        return [slug for slug in super().to_python(value) if self.valid_value(slug)]
+
+
 class QuestionForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """What the reader is asked, and when."""
 
@@ -57,9 +67,7 @@ class QuestionForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # ge
     slug = slug_field(help_text=SLUG_HINT)
     next_leads = LeadsField(label=gettext_lazy("選んだあとの行き先"), required=False)
     guard = QuickChoiceField(label=gettext_lazy("この質問に"), required=False)
-    guard_answers = forms.MultipleChoiceField(
-        label=gettext_lazy("このどれかで答えたときだけ聞く"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    guard_answers = KnownAnswersField(label=gettext_lazy("このどれかで答えたときだけ聞く"), required=False)
     otherwise_leads = LeadsField(label=gettext_lazy("聞かないときの行き先"), required=False)
 
     class Meta:
@@ -69,6 +77,7 @@ class QuestionForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # ge
     def __init__(self, *args: Any, outline: Outline, guarding: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         slug = self.instance.slug
+        self.taken = {row.slug for row in outline.rows if row.slug != slug}
         leads = leads_choices(outline, of=slug, may_make=False)
         choose(self.fields["next_leads"], leads)
         choose(self.fields["otherwise_leads"], leads)
@@ -83,6 +92,8 @@ class QuestionForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # ge
             cleaned["slug"] = cleaned["kind"]
         elif "slug" in cleaned and not cleaned["slug"]:
             cleaned["slug"] = self.instance.slug
+        if cleaned.get("slug") in self.taken:
+            self.add_error("slug", _("同じスラッグの質問がこの案内にもうあります。"))
         if cleaned.get("guard") and not cleaned.get("guard_answers"):
             self.add_error("guard_answers", _("どの答えのときに聞くかを、一つ以上選んでください。"))
         return cleaned

@@ -96,9 +96,8 @@ def remove(request: HttpRequest, page: dict[str, Any], pk: int, slug: str) -> Ht
     places = [("question", guide.slug, one) for one in sorted(changed)]
     with recording(*places, ("guide", guide.slug), actor=request.user):  # type: ignore[arg-type]  # signed in
         editing.remove_question(question, instead=instead)
-    messages.success(
-        request, _("質問%(question)sを消しました。") % {"question": f"「{question}」" if question.text else ""}
-    )
+    words = {"question": question if question.text else slug}
+    messages.success(request, _("質問「%(question)s」を消しました。") % words)
     return HttpResponseRedirect(guide_url(guide), status=303)
 
 

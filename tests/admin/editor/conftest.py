@@ -1,0 +1,28 @@
+"""A guide of three questions in the editor: one with answers of each sort, one of several, one guarded."""
+
+import pytest
+
+from tests.publishing.documents import answer, question, small, sms
+from troubleshoot.models import Guide
+
+
+@pytest.fixture
+def document():
+    """Return the small document with a third question, which is asked after some answers of the first alone."""
+    document = small()
+    document["guides"]["sms"] = sms()
+    guard = {"question": "reach", "answers": ["some"], "otherwise": {"next": None, "cause": None}}
+    document["guides"]["sms"]["questions"][1]["next"] = "where"
+    document["guides"]["sms"]["questions"].append(question("where", answer("home"), answer("unsure"), guard=guard))
+    return document
+
+
+@pytest.fixture
+def guide(content):
+    return Guide.objects.get()
+
+
+@pytest.fixture
+def base(guide):
+    """Return where the guide's editor is."""
+    return f"/admin/troubleshoot/guide/{guide.pk}/"
