@@ -6,12 +6,12 @@ import pytest
 
 from tests.admin.conftest import staff
 from tests.admin.forms import filled
-from tests.publishing.documents import small
+from tests.publishing.documents import candidate, carrier, cause, small, step
 from tests.views.reading import Page
 from troubleshoot import snapshot
 from troubleshoot.models import Carrier, Cause, Counter, Device, Guide, Release, RemedyStep
 from troubleshoot.publishing import loading
-from troubleshoot.publishing.importing import import_document
+from troubleshoot.publishing.importing import import_document, rewrite
 from troubleshoot.publishing.publish import publish
 
 PAGE = "/admin/troubleshoot/release/publish/"
@@ -312,3 +312,112 @@ def test_everything_waits_while_there_is_no_release(client, db):
 
     assert loading.newest().document == small()
     assert Counter.objects.get(name=Counter.RELEASE).number == 1
+
+
+def turned(document):
+    """Let an answer rule a cause out, which turns the scenario red, and change some words besides."""
+    reach = document["guides"]["sms"]["questions"][0]
+    reach["answers"][0]["effects"] = {"airplane": "rules-out"}
+    reach["answers"][3]["text"]["ja"] = "わからない"
+    return document
+
+
+def test_red_scenario_names_the_change_that_turned_it_and_who_made_it(desk, editor):
+    rewrite(turned, actor=editor)
+
+    page = Page(desk.get(PAGE).text)
+
+    told = page.one("div", class_="blamed").text
+    assert re.sub(r"\d+月\d+日 \d+:\d+", "いつ", told) == (
+        "次の変更をやめると、通ります。 質問「reachはどうですか?」 › 答え「none」 › 効き目 › "
+        "原因「機内モードになっている」: 強く疑われる(×15) → ありえなくなる(×0) editor いつ"
+    )
+    assert "editor" in page.one("p", class_="change-facts").text
+    assert "エラー 1件" in page.one("p", class_="change-facts").text
+
+
+def test_impact_has_an_address_of_its_own_for_the_choice_made(desk):
+    rewrite(turned, actor=None)
+    document = turned(small())
+    document["causes"]["filter"]["title"]["ja"] = "別の題"
+    import_document(document, actor=None)
+
+    everything = Page(desk.get(PAGE).text).one("div", class_="impact")["data-hx-get"]
+    without_the_guide = Page(desk.get(f"{PAGE}?choosing=1&cause=filter").text)
+    page = Page(desk.get(everything).text)
+
+    assert everything == "/admin/troubleshoot/release/impact/?of=sms"
+    assert without_the_guide.all("div", class_="impact") == []
+    assert page.one("h3").text == "案内「コードが届かない」 sms"
+    told = page.one("div", class_="impact").text
+    assert "で、最初の助言が変わります。" in told
+    assert "で、最初の助言が「機内モードになっている」から「別の題」に変わります。 たとえばこんなとき" in told
+    assert "原因がわかるまでの見込み:" in told
+
+
+def test_examples_lead_to_the_site_and_to_a_preview(desk):
+    rewrite(turned, actor=None)
+
+    page = Page(desk.get("/admin/troubleshoot/release/impact/?of=sms").text)
+
+    links = [link["href"] for link in page.all("a") if link.text in {"いまの版で開く", "下書きで開く"}]
+    assert links[0].startswith("/guides/sms/advice/airplane/?reach=none")
+    assert links[1].startswith("/admin/preview/?path=%2Fguides%2Fsms%2Fadvice%2Ffilter%2F%3Freach%3Dnone")
+    assert desk.get(links[0]).status_code == 200
+
+
+def test_impact_of_a_draft_with_errors_says_what_to_do(desk):
+    def broken(document):
+        document["guides"]["sms"]["questions"][1]["next"] = "reach"
+        return document
+
+    rewrite(broken, actor=None)
+
+    page = desk.get("/admin/troubleshoot/release/impact/?of=sms")
+
+    assert "下書きにエラーがあるので、まだ計算できません。" in page.text
+
+
+@pytest.mark.parametrize(
+    "query", ["of=gone", "of=sms&from=1&to=9", "of=sms&from=x&to=1", "of=sms&choosing=1&cause=gone"]
+)
+def test_impact_of_what_is_not_there_is_not_found(desk, query):
+    assert desk.get(f"/admin/troubleshoot/release/impact/?{query}").status_code == 404
+
+
+def with_new_cause(document):
+    """Let the guide speak of a cause that is new and belongs to a new carrier."""
+    document["carriers"]["new-line"] = carrier("新しい回線")
+    document["causes"]["new-cause"] = cause("新しい原因", step("own", carrier="new-line"), step("open"))
+    document["guides"]["sms"]["candidates"].append(candidate("new-cause", 5))
+    return document
+
+
+def test_what_the_chosen_need_is_chosen_with_one_tap(desk):
+    rewrite(with_new_cause, actor=None)
+    sent = filled(desk.get(f"{PAGE}?choosing=1&guide=sms"), "tell-form", note="だいじなメモ")
+
+    told = Page(desk.get(f"{PAGE}?choosing=1&guide=sms").text).one("div", class_="missing").text
+    added = desk.post(PAGE, sent | {"needed": "1"})
+
+    again = filled(added, "tell-form")
+    assert told == (
+        "選んだものに要るのに、選ばれていないものがあります。 原因「新しい原因」、回線「新しい回線」 必要なものも選ぶ"
+    )
+    assert (added.status_code, Release.objects.count()) == (200, 1)
+    assert (again["guide"], again["cause"], again["carrier"]) == (["sms"], ["new-cause"], ["new-line"])
+    assert again["note"] == ["だいじなメモ"]
+    assert Page(added.text).all("div", class_="missing") == []
+
+
+def test_link_of_a_choice_names_what_is_fewer(desk):
+    drafted(filter="別の題", airplane="また別の題")
+    rewrite(turned, actor=None)
+
+    spared = Page(desk.get(f"{PAGE}?sparing=1&cause=filter").text)
+
+    assert [box["value"] for box in spared.all("input", type_="checkbox") if "checked" in box.attributes] == [
+        "sms",
+        "airplane",
+    ]
+    assert spared.one("div", class_="impact")["data-hx-get"].endswith("?sparing=1&cause=filter&of=sms")

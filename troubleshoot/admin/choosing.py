@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -9,8 +10,9 @@ from django.http import QueryDict
 
 from troubleshoot.publishing.checks import Finding
 from troubleshoot.publishing.diff import Change
+from troubleshoot.publishing.needs import needs
 from troubleshoot.publishing.places import CHAINS, Place
-from troubleshoot.publishing.publish import Preview, Selection
+from troubleshoot.publishing.publish import Preview, Selection, compose
 from troubleshoot.publishing.unpublished import Unpublished
 
 from .places import place_url
@@ -40,37 +42,50 @@ class Ticked(NamedTuple):
     errors: int
 
 
-def choosable(changes: Iterable[Change]) -> Chosen:
-    """Return what can be chosen of what changed."""
-    return frozenset(change.place for change in changes if change.place[0] in KINDS)
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is chosen of what changed; ``missing``: new things that the chosen ones speak of and that are not chosen."""
+
+    chosen: Chosen
+    changed: Chosen
+    missing: Chosen
+
+    @property
+    def only(self) -> Selection | None:
+        """What to publish; None for all drafts."""
+        return None if self.chosen == self.changed else _selected(self.chosen)
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        """The names and values by which a link chooses the same, whichever way is shorter."""
+        if self.chosen == self.changed:
+            return []
+        left = self.changed - self.chosen
+        if self.chosen <= self.changed and len(left) < len(self.chosen):
+            return [("sparing", "1"), *sorted((kind, slug) for kind, slug in left)]
+        return [("choosing", "1"), *sorted((kind, slug) for kind, slug in self.chosen)]
 
 
-def chosen(given: QueryDict, changed: Chosen) -> Chosen:
-    """Return what a form or a link chooses, all that changed where it says nothing.
+def choice(given: QueryDict, shown: Preview) -> Choice:
+    """Return what a form or a link chooses of all drafts, all that changed where it says nothing.
 
-    ``choosing`` announces what is chosen; ``sparing``, which makes short links, what is not.
+    ``choosing`` announces what is chosen; ``sparing``, which makes short links, what is not. ``needed`` adds what the
+    chosen cannot do without.
     """
+    changed = frozenset(change.place for change in shown.changes if change.place[0] in KINDS)
     named = frozenset((kind, slug) for kind in KINDS for slug in given.getlist(kind))
-    if "choosing" in given:
-        return named
-    return changed - named if "sparing" in given else changed
+    chosen: Chosen = named if "choosing" in given else changed - named if "sparing" in given else changed
+    missing = _missing(shown, chosen, changed)
+    return Choice(chosen | missing, changed, frozenset()) if "needed" in given else Choice(chosen, changed, missing)
 
 
-def selection(chosen: Chosen, changed: Chosen) -> Selection | None:
-    """Return what to publish; None for all drafts."""
-    if chosen == changed:
-        return None
+def _missing(shown: Preview, chosen: Chosen, changed: Chosen) -> Chosen:
+    document = compose(shown.document, shown.before, _selected(chosen & changed))
+    return needs(document, shown.document) & changed - chosen
+
+
+def _selected(chosen: Chosen) -> Selection:
     return Selection(**{f"{kind}s": frozenset(slug for of, slug in chosen if of == kind) for kind in KINDS})
-
-
-def as_query(chosen: Chosen, changed: Chosen) -> list[tuple[str, str]]:
-    """Return the names and values by which a link chooses the same, whichever way is shorter."""
-    if chosen == changed:
-        return []
-    left = changed - chosen
-    if chosen <= changed and len(left) < len(chosen):
-        return [("sparing", "1"), *sorted((kind, slug) for kind, slug in left)]
-    return [("choosing", "1"), *sorted((kind, slug) for kind, slug in chosen)]
 
 
 def rows(

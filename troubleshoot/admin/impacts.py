@@ -88,11 +88,17 @@ def impact_page(request: HttpRequest, versions: Versions, context: Mapping[str, 
         page["problem"] = _("下書きにエラーがあるので、まだ計算できません。エラーを直してから、もう一度見てください。")
     else:
         teller = _Teller(request, known, drafts=drafts)
-        page |= {"impact": found, "told": teller.impact(found), "sampled": _sampled(found)}
+        page |= {"impact": found, "told": teller.impact(found), "changed": _changed(found), "sampled": _sampled(found)}
         if lately:
             page |= {"lately": teller.lately(lately), "readers": lately.readers}
     title = _("読者への影響: %(guide)s") % {"guide": page["name"]}
     return TemplateResponse(request, "admin/troubleshoot/release/impact.html", {**context, "title": title, **page})
+
+
+def _changed(found: Impact) -> str:
+    """Say how many readers see another first advice than before, in all; "" where none do."""
+    share = sum(shift.share for shift in found.shifts)
+    return _("%(people)sで、最初の助言が変わります。") % {"people": people(share)} if share else ""
 
 
 def _sampled(found: Impact) -> int | None:

@@ -127,13 +127,11 @@ def publish_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     written = _forms(request)
     everything = shown = preview()
-    changed = choosing.choosable(everything.changes)
-    chosen = choosing.chosen(given, changed)
-    only = choosing.selection(chosen, changed)
+    choice = choosing.choice(given, everything)
     problem = ""
     try:
-        shown = everything if only is None else preview(only)
-        if done := _done(request, written, only):
+        shown = everything if choice.only is None else preview(choice.only)
+        if done := _done(request, written, choice.only):
             return done
         findings = shown.findings
     except PublishRefused as refusal:
@@ -141,14 +139,17 @@ def publish_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     except DraftsChanged as saved:
         shown = everything = preview()
         problem, findings = f"{NOT_PUBLISHED}{saved}{READ_AGAIN}", saved.findings
-    except (PublishConflict, PlanRefused, loading.DamagedReleaseError) as failure:
+    except PlanRefused as refusal:
+        problem, findings = f"{_('予約していません。')}{refusal}", shown.findings
+    except (PublishConflict, loading.DamagedReleaseError) as failure:
         problem, findings = f"{NOT_PUBLISHED}{failure}", everything.findings
     page = {
         **context,
         **found(findings, blamed(shown, findings)),
         "title": _("公開"),
-        "changes": _rows(request, everything, chosen, findings),
-        "impacts": impacts.boxes(shown.before, shown.document, choosing.as_query(chosen, changed)),
+        "changes": _rows(request, everything, choice, findings),
+        "impacts": impacts.boxes(shown.before, shown.document, choice.query),
+        "missing": [change for change in everything.changes if change.place in choice.missing],
         "planned": planned(titles(everything.before, everything.document)),
         "form": written.note,
         "when": written.when,
@@ -167,7 +168,8 @@ def _forms(request: HttpRequest) -> Written:
 
 def _done(request: HttpRequest, written: Written, only: Selection | None) -> HttpResponse | None:
     """Publish or plan what was sent; None where the page is only to be shown, or what was written is wrong."""
-    if request.method != "POST" or "check" in request.POST or not written.note.is_valid():
+    only_to_show = request.method != "POST" or not {"check", "needed"}.isdisjoint(request.POST)
+    if only_to_show or not written.note.is_valid():
         return None
     note, seen = written.note.cleaned_data["note"], request.POST.getlist("seen")
     if "plan" not in request.POST:
@@ -180,19 +182,18 @@ def _done(request: HttpRequest, written: Written, only: Selection | None) -> Htt
 
 
 def _rows(
-    request: HttpRequest, shown: Preview, chosen: choosing.Chosen, findings: Iterable[Finding]
+    request: HttpRequest, shown: Preview, choice: choosing.Choice, findings: Iterable[Finding]
 ) -> list[choosing.Ticked]:
     """Return what changed, with ticks and with those who made it."""
     seen = request.POST.getlist("seen") if request.method == "POST" else None
     made = told(shown.changes, Release.objects.defer("document").newest())
-    return choosing.rows(shown, made, chosen, findings, seen)
+    return choosing.rows(shown, made, choice.chosen, findings, seen)
 
 
 def versions(request: HttpRequest) -> impacts.Versions:
     """Return what readers have and what publishing the drafts that a link chooses would give them."""
     everything = preview()
-    changed = choosing.choosable(everything.changes)
-    only = choosing.selection(choosing.chosen(request.GET, changed), changed)
+    only = choosing.choice(request.GET, everything).only
     shown = everything if only is None else preview(only)
     return impacts.Versions(shown.before, shown.document, drafts=True)
 

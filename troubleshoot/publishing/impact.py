@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -16,6 +16,7 @@ from troubleshoot.engine import graph
 from troubleshoot.engine.guide import Guide
 from troubleshoot.models import Tally
 
+from .needs import causes_of
 from .places import Json
 from .situations import Shown, Situation, shown, situations
 from .wordings import TEXTS
@@ -199,7 +200,7 @@ def _written(document: Json, slug: str) -> str:
 def _essence(document: Json, slug: str) -> Json:
     """Return a document of one guide with nothing in it but what a walk depends on."""
     guide = document["guides"][slug]
-    named = set(_causes(guide))
+    named = set(causes_of(guide))
     return {
         "format": document["format"],
         "carriers": {name: {**_wordless(one), "position": 0, "url": ""} for name, one in document["carriers"].items()},
@@ -235,16 +236,3 @@ _ANY_STEP: Final[Json] = {
 
 def _wordless(one: Json) -> dict[str, Any]:
     return {name: {} if name in TEXTS else value for name, value in one.items()}
-
-
-def _causes(guide: Json) -> Iterator[str]:
-    """Yield every cause that a walk through a guide may need."""
-    yield from (one["cause"] for one in guide["candidates"])
-    yield from guide["last_resorts"]
-    for question in guide["questions"]:
-        if question["guard"] and (cause := question["guard"]["otherwise"]["cause"]):
-            yield cause
-        for answer in question["answers"]:
-            yield from answer["effects"]
-            if answer["cause"]:
-                yield answer["cause"]
