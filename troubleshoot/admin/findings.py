@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
+from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from troubleshoot.models import Answer, Question, RemedyStep
@@ -44,15 +45,20 @@ class Remark(NamedTuple):
     name: str
 
 
+def urls(site: AdminSite) -> list[URLPattern]:
+    """Return where the list hangs in the admin."""
+    return [path("findings/", site.admin_view(findings), {"site": site}, name="findings")]
+
+
 @require_safe
-@never_cache
-def findings(request: HttpRequest) -> TemplateResponse:
+def findings(request: HttpRequest, site: AdminSite) -> TemplateResponse:
     """Show the findings of the place that the query names, with the way to where each is mended."""
     place = _place(request)
     if not request.user.has_perm(f"troubleshoot.view_{CHAINS[place[0]][0]}"):
         raise PermissionDenied
     remarks = _remarks(check_part(place), place)
     context: dict[str, Any] = {
+        **site.each_context(request),
         "title": words(place),
         "place": place,
         "errors": [one for one in remarks if one.finding.blocks],

@@ -1,19 +1,18 @@
 """The drafts as readers will see them, beside the editor: the way into a preview, and the link for a colleague."""
 
 import re
-from collections.abc import Callable
 from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
@@ -40,21 +39,22 @@ def preview_url(request: HttpRequest, path: str) -> str:
     return f"{reverse('admin:preview')}?{urlencode({'path': path})}"
 
 
-def urls(admin_view: Callable[..., Any]) -> list[URLPattern]:
+def urls(site: AdminSite) -> list[URLPattern]:
     """Return where the way into previews hangs in the admin. Its redirect is followed within a frame."""
     policy: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF]}
-    return [path("preview/", csp_override(policy)(xframe_options_sameorigin(admin_view(preview))), name="preview")]
+    view = csp_override(policy)(xframe_options_sameorigin(site.admin_view(preview)))
+    return [path("preview/", view, {"site": site}, name="preview")]
 
 
 @require_safe
-@never_cache
-def preview(request: HttpRequest) -> HttpResponse:
+def preview(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """Lead an editor into a preview with a new pass, or show them the link that a colleague may follow."""
     asked, held = _asked(request), passes.new()
     address = addresses.place(f"{passes.ROOT}{held.token}{_led(asked)}")
     if "share" not in request.GET:
         return HttpResponseRedirect(address)
     context = {
+        **site.each_context(request),
         "title": _("同僚に見せるリンク"),
         "address": request.build_absolute_uri(address),
         "until": held.until,

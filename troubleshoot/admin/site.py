@@ -11,9 +11,8 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csp import csp_override
 
-from . import copying, dead_links, drafts, exchange, history, previewing, replacing
+from . import copying, dead_links, drafts, exchange, findings, history, previewing, replacing
 from .dashboard import boxes, checks
-from .findings import findings
 from .languages import Scripts, choose
 from .places import place
 
@@ -26,6 +25,9 @@ _ORDER: Final = (
 _FOLDED: Final = ("Answer", "Effect", "Candidate", "LastResort", "GuideNote")
 
 _FRAMING: Final[dict[str, Any]] = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
+
+#: What has pages of its own beside the tables.
+_TOOLS: Final = (previewing, findings, exchange, replacing, copying, dead_links, history)
 
 
 class EditorsSite(AdminSite):
@@ -44,9 +46,7 @@ class EditorsSite(AdminSite):
             path("place/", self.admin_view(place), name="place"),
             path("language/", choose, name="language"),
             path("checks/", self.admin_view(checks), name="checks"),
-            path("findings/", self.admin_view(findings), name="findings"),
-            *previewing.urls(self.admin_view),
-            *(one for tool in (exchange, replacing, copying, dead_links, history) for one in tool.urls(self)),
+            *(one for tool in _TOOLS for one in tool.urls(self)),
         ]
         return [*ours, *super().get_urls()]
 
