@@ -2,6 +2,7 @@
 
 import tracemalloc
 from datetime import date, datetime
+from zipfile import ZIP_DEFLATED, ZIP_STORED
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -267,28 +268,34 @@ def test_text_too_long_for_a_cell_is_named():
         workbook(document)
 
 
-ROWS = "<row><c t='inlineStr'><is><t>a</t></is></c></row>"
 SHEET = (
     "<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><sheetData>{}</sheetData></worksheet>"
 )
+ROW = "<row r='{0}'><c r='A{0}'><v>1</v></c></row>"
 
 
 @pytest.mark.parametrize(
-    "sheet",
+    ("sheet", "how", "words"),
     [
-        pytest.param(" " * 20_000_001, id="unpacks to too much"),
-        pytest.param(SHEET.format("<row>" + "<c/>" * 20_001 + "</row>"), id="a row of too many cells"),
-        pytest.param(SHEET.format(ROWS * 160_000), id="too many elements"),
-        pytest.param(SHEET.format(ROWS * 5_001), id="too many rows"),
-        pytest.param('<!DOCTYPE a [<!ENTITY b "c">]>' + SHEET.format("<row>&b;</row>"), id="a document type"),
-        pytest.param("<worksheet", id="no XML"),
+        pytest.param(" " * 20_000_001, ZIP_DEFLATED, "中身が大きすぎます", id="unpacks to too much"),
+        pytest.param(" " * 1_000_000, ZIP_DEFLATED, "中身が大きすぎます", id="is packed too tightly"),
+        pytest.param(SHEET.format("<row>" + "<c/>" * 20_001 + "</row>"), ZIP_STORED, "複雑", id="has too long a row"),
+        pytest.param(SHEET.format("<row/>" * 300_001), ZIP_STORED, "複雑", id="has too many elements"),
+        pytest.param('<!DOCTYPE a [<!ENTITY b "c">]>' + SHEET.format(""), ZIP_STORED, "複雑", id="has a document type"),
+        pytest.param(
+            SHEET.format("".join(map(ROW.format, range(1, 3_002)))),
+            ZIP_STORED,
+            "行が多すぎます",
+            id="has too many rows",
+        ),
+        pytest.param("<worksheet", ZIP_STORED, "読めません", id="is no XML"),
     ],
 )
-def test_files_that_would_grow_are_refused_within_bounded_memory(sheet):
-    content = repacked(workbook(small()), {"xl/worksheets/sheet1.xml": sheet})
+def test_file_that_would_grow_is_refused_within_bounded_memory(sheet, how, words):
+    content = repacked(workbook(small()), {"xl/worksheets/sheet1.xml": sheet}, how)
     tracemalloc.start()
 
-    with pytest.raises(SheetError):
+    with pytest.raises(SheetError, match=words):
         brought(content, small())
 
     _, most = tracemalloc.get_traced_memory()

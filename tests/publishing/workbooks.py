@@ -23,10 +23,10 @@ def saved(book):
     return file.getvalue()
 
 
-def repacked(content, entries):
-    """Return a workbook with other entries in its zip, or more of them."""
+def repacked(content, entries, how=zipfile.ZIP_STORED):
+    """Return a workbook with other entries in its zip, or more of them, compressed or not."""
     file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", how) as new:
         for name in {*old.namelist(), *entries}:
             new.writestr(name, entries.get(name) or old.read(name))
     return file.getvalue()

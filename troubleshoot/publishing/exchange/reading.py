@@ -19,8 +19,8 @@ MOST_UNPACKED: Final = 20_000_000
 MOST_RATIO: Final = 200
 #: The most files in a file, rows in a sheet, elements in all, and elements in one row or text.
 MOST_ENTRIES: Final = 300
-MOST_ROWS: Final = 5_000
-MOST_ELEMENTS: Final = 600_000
+MOST_ROWS: Final = 3_000
+MOST_ELEMENTS: Final = 300_000
 MOST_TOGETHER: Final = 20_000
 _PIECE: Final = 65_536
 
