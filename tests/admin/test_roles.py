@@ -1,6 +1,5 @@
 """What each role may do: every address of the admin, every action of a list, and no way to what is refused."""
 
-import importlib
 import re
 from html.parser import HTMLParser
 
@@ -13,11 +12,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import RequestFactory
 from django.urls import URLResolver, resolve, reverse
+from django.utils import timezone
 
-from tests.admin.forms import filled
 from troubleshoot.admin import site
 from troubleshoot.incidents import lifecycle
-from troubleshoot.models import Cause, Feedback, Miss, Redirect, Tally
+from troubleshoot.models import Cause, Feedback, Miss, PlannedRelease, Redirect, Tally
+from troubleshoot.publishing import history
 
 #: Of each address: "-" refused, "view" to be looked at, "change" to be looked at and sent, "do" to be sent.
 #: {content}, {told} and {people} stand for each of their tables.
@@ -26,8 +26,20 @@ TABLE = """
 index                                   view    view    view    view
 app_list                                view    view    view    view
 place                                   view    view    view    view
+language                                do      do      do      do
+checks                                  view    view    -       view
 findings                                view    view    view    view
-preview                                 change  change  change  change
+preview                                 view    view    view    view
+exchange                                view    view    view    view
+exchange_guide                          view    view    view    view
+exchange_sheet                          view    view    view    view
+exchange_bring_guide                    change  change  -       change
+exchange_bring_sheet                    change  change  -       change
+exchange_write                          do      do      -       do
+replace                                 change  change  -       change
+links                                   change  change  view    change
+deleted                                 view    view    view    view
+restore                                 change  change  -       change
 login                                   view    view    view    view
 logout                                  do      do      do      do
 jsi18n                                  view    view    view    view
@@ -42,7 +54,15 @@ troubleshoot_{content}_change           change  change  view    change
 troubleshoot_{content}_delete           change  change  -       change
 troubleshoot_{content}_history          view    view    view    view
 
-troubleshoot_cause_compare              view    view    view    view
+troubleshoot_cause_compare              change  change  view    change
+troubleshoot_guide_begin                change  change  -       change
+troubleshoot_guide_copy                 change  change  -       change
+troubleshoot_guide_editor               change  change  -       change
+troubleshoot_guide_picture              view    view    -       view
+troubleshoot_guide_questions            do      do      -       do
+troubleshoot_guide_candidates           change  change  -       change
+troubleshoot_question_editor            change  change  -       change
+troubleshoot_question_remove            change  change  -       change
 
 troubleshoot_incident_changelist        view    view    view    view
 troubleshoot_incident_add               -       -       change  change
@@ -64,7 +84,9 @@ troubleshoot_{counted}_delete           -       -       -       -
 troubleshoot_{counted}_history          view    view    -       view
 
 troubleshoot_release_publish            -       change  -       change
+troubleshoot_release_impact             -       view    -       view
 troubleshoot_release_rollback           -       change  -       change
+troubleshoot_release_withdraw           -       do      -       do
 
 auth_{people}_changelist                -       -       -       view
 auth_{people}_add                       -       -       -       change
@@ -93,10 +115,26 @@ incident   delete_selected  障害担当 責任者
 incident   resolve_chosen   障害担当 責任者
 {people}   delete_selected  責任者
 """
-#: What an address takes beside a row of the table in its name.
-TAKES = {"app_list": {"app_label": "troubleshoot"}, "troubleshoot_release_rollback": {"number": 1}}
+#: What an address takes beside a row of the table in its name, and the table of an address whose name has none.
+TAKES = {
+    "app_list": {"app_label": "troubleshoot"},
+    "exchange_guide": {"slug": "sms"},
+    "exchange_write": {"way": "guide"},
+    "troubleshoot_question_editor": {"slug": "recent"},
+    "troubleshoot_question_remove": {"slug": "recent"},
+    "troubleshoot_release_rollback": {"number": 1},
+}
+TABLE_OF = {
+    "restore": "troubleshoot_revision",
+    "troubleshoot_question_editor": "troubleshoot_guide",
+    "troubleshoot_question_remove": "troubleshoot_guide",
+    "troubleshoot_release_withdraw": "troubleshoot_plannedrelease",
+}
 #: What takes nothing, whatever is sent there.
-READ = {"login", "index", "app_list", "place", "findings", "jsi18n", "view_on_site", "password_change_done"}
+READ = {
+    *("login", "index", "app_list", "checks", "preview", "place", "findings", "jsi18n", "view_on_site"),
+    *("password_change_done", "troubleshoot_guide_picture"),
+}
 #: What a request must say so that it is answered at all.
 SAYS = {
     "autocomplete": {"app_label": "troubleshoot", "model_name": "incident", "field_name": "cause"},
@@ -129,17 +167,17 @@ ADDRESSES = dict(addresses(site.get_urls()))
 
 
 def row_of(name):
-    _, model, *_ = name.split("_")
-    return apps.get_model(name.split("_")[0], model).objects.order_by("pk").first()
+    app, model, *_ = TABLE_OF.get(name, name).split("_")
+    return apps.get_model(app, model).objects.order_by("pk").first()
 
 
 def address_of(name):
-    """Return an address of a name: of the first row of its table, or as TAKES says."""
+    """Return an address of a name: of the first row of its table, and as TAKES says."""
     if name == "view_on_site":
         of_causes = Permission.objects.get(codename="view_cause").content_type_id
         return reverse("admin:view_on_site", args=[of_causes, Cause.objects.first().pk])
-    rows = {key: row_of(name).pk for key in ADDRESSES[name] if key in {"object_id", "pk", "id"} and name not in TAKES}
-    return reverse(f"admin:{name}", kwargs=TAKES.get(name) or rows)
+    rows = {key: row_of(name).pk for key in ADDRESSES[name] if key in {"object_id", "pk", "id"}}
+    return reverse(f"admin:{name}", kwargs={**rows, **TAKES.get(name, {})})
 
 
 @pytest.fixture
@@ -149,6 +187,10 @@ def full(content):
     lifecycle.begin(actor=None, cause=Cause.objects.get(slug="filter"), **told)
     Tally.objects.create(bucket="2026-11-25T00:00:00Z", guide="sms", cause="filter", verdict="solved", count=1)
     Miss.objects.create(query="puk コード", count=2, last_seen="2026-11-25")
+    somebody = User.objects.create_user("somebody")
+    with history.recording(("cause", "airplane"), actor=somebody):
+        Cause.objects.filter(slug="airplane").update(title={"ja": "別の題"})
+    PlannedRelease.objects.create(at=timezone.now(), actor=somebody, drafts="{}")
     Redirect.objects.create(old_slug="old", cause=Cause.objects.get(slug="filter"))
     about = {"day": "2026-11-25", "guide": "sms", "cause": "filter", "verdict": "unsolved", "language": "ja"}
     Feedback.objects.create(**about, release=1, text="設定の名前が違う")

@@ -1,0 +1,95 @@
+"""axe-core finds nothing on any stock page of the admin: each table's list, add, change, delete and history."""
+
+import json
+import re
+from shutil import copytree
+
+import pytest
+
+from tests.server import Site
+
+from .axe import findings
+from .conftest import opened
+
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 768, "height": 1024}
+#: A row in each table, and somebody who may see all of them.
+ROWS = """
+from django.contrib.auth.models import User
+from troubleshoot.incidents import lifecycle
+from troubleshoot.models import *
+User.objects.create_superuser("editor", password="a-long-enough-password")
+cause = Cause.objects.get(slug="x-outage")
+lifecycle.begin(actor=None, cause=cause, title={"ja": "届きにくくなっています"}, body={"ja": "調べています。"})
+about = {"guide": "x-sms", "cause": "filter", "verdict": "unsolved"}
+Tally.objects.create(**about, bucket="2026-11-25T00:00:00Z", count=3)
+Feedback.objects.create(**about, day="2026-11-25", language="ja", release=1, text="設定の名前が違う")
+Miss.objects.create(query="puk コード", count=2, last_seen="2026-11-25")
+Redirect.objects.create(old_slug="old", cause=cause)
+"""
+#: The address of each stock page, by its name.
+ADDRESSES = """
+import json
+from django.urls import reverse
+from troubleshoot.admin import site
+for model in site._registry:
+    name, row = f"{model._meta.app_label}_{model._meta.model_name}", model.objects.order_by("pk").first()
+    for page in ("changelist", "add", "change", "delete", "history"):
+        takes = [] if page in ("changelist", "add") else [row.pk]
+        print("page", json.dumps([f"{name}_{page}", reverse(f"admin:{name}_{page}", args=takes)]))
+"""
+#: What nobody adds or deletes by hand.
+READ_ONLY = re.compile("troubleshoot_(tally|miss|release)_(add|delete)|troubleshoot_feedback_add")
+
+
+@pytest.fixture(scope="module")
+def pages_of(tmp_path_factory, static, filled, browser):
+    """Return the admin with an editor signed in, and the addresses of its stock pages by name."""
+    with Site(copytree(filled, tmp_path_factory.mktemp("stock") / "var"), static) as site:
+        site.manage("shell", "-c", ROWS)
+        lines = site.manage("shell", "-c", ADDRESSES).splitlines()
+        addresses = dict(json.loads(line.removeprefix("page ")) for line in lines if line.startswith("page "))
+        desk = opened(browser, site.start().address, viewport=WIDE, locale="ja-JP", reduced_motion="reduce")
+        desk.goto("/admin/")
+        desk.fill("#id_username", "editor")
+        desk.fill("#id_password", "a-long-enough-password")
+        desk.locator("#login-form [type=submit]").click()
+        yield desk, {name: one for name, one in addresses.items() if not READ_ONLY.fullmatch(name)}
+        desk.context.close()
+
+
+def test_axe_finds_nothing_on_any_stock_page(pages_of):
+    desk, addresses = pages_of
+
+    found = {name: seen(desk, address) for name, address in addresses.items()}
+
+    assert len(found) > 80
+    assert {name: found_there for name, found_there in found.items() if found_there} == {}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "troubleshoot_cause_changelist",
+        "troubleshoot_answer_change",
+        "troubleshoot_incident_change",
+        "troubleshoot_scenario_add",
+        "auth_user_add",
+    ],
+)
+def test_axe_finds_nothing_in_the_dark_or_on_a_tablet(pages_of, name):
+    desk, addresses = pages_of
+
+    desk.emulate_media(color_scheme="dark")
+    dark = seen(desk, addresses[name])
+    desk.set_viewport_size(NARROW)
+    narrow = findings(desk)
+    desk.emulate_media(color_scheme="light")
+    desk.set_viewport_size(WIDE)
+
+    assert (dark, narrow) == ([], [])
+
+
+def seen(desk, address):
+    answered = desk.goto(address)
+    assert answered.status == 200, address
+    return findings(desk)
