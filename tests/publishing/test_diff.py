@@ -1,7 +1,14 @@
 """Telling two documents apart in an editor's words."""
 
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.publishing.documents import answer, carrier, note, small, sms, step, texts
-from troubleshoot.publishing.diff import difference
+from troubleshoot.publishing.diff import difference, moves, part_difference
+from troubleshoot.publishing.sides import Piece, side_by_side
+from troubleshoot.publishing.wordings import Titles
 
 
 def changed(**edits):
@@ -126,3 +133,70 @@ def test_guides_come_before_causes_and_carriers():
         ("carrier", "docomo"),
         ("device", "ios"),
     ]
+
+
+def test_one_step_moved_to_the_front_is_one_move_and_no_other_step_s():
+    before, after = small(), small()
+    before["causes"]["filter"]["steps"] = [step(key, text=f"{key}。") for key in "abcd"]
+    after["causes"]["filter"]["steps"] = [step(key, text=f"{key}。") for key in ("c", "a", "b", "new", "d")]
+
+    (change,) = difference(before, after)
+
+    assert [(one.where, one.what) for one in change.fields] == [("手順「new。」", "added"), ("手順「c。」", "moved")]
+    assert str(change.fields[1]) == "手順「c。」: 3番目 → 1番目"
+
+
+@given(st.lists(st.integers(0, 12).map(str), unique=True), st.lists(st.integers(0, 12).map(str), unique=True))
+def test_moves_are_the_fewest_after_which_the_rest_is_in_order(before, after):
+    moved = {slug for slug, _, _ in moves(before, after)}
+    kept = [slug for slug in before if slug in after]
+
+    def in_order(without):
+        left = set(kept) - set(without)
+        return [one for one in before if one in left] == [one for one in after if one in left]
+
+    assert in_order(moved)
+    assert not any(in_order(fewer) for fewer in combinations(kept, max(len(moved) - 1, 0)) if moved)
+
+
+def test_words_that_differ_stand_out_on_both_sides():
+    sides = side_by_side("設定アプリを開き、2分待ちます。", "設定アプリを開き、5分待ちます。")
+
+    assert sides.before == (Piece("設定アプリを開き、", False), Piece("2分", True), Piece("待ちます。", False))
+    assert sides.after == (Piece("設定アプリを開き、", False), Piece("5分", True), Piece("待ちます。", False))
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_sides_hold_both_texts_whole_and_share_what_does_not_differ(before, after):
+    sides = side_by_side(before, after)
+
+    assert ["".join(piece.words for piece in side) for side in sides] == [before, after]
+    shared = ["".join(piece.words for piece in side if not piece.differs) for side in sides]
+    assert shared[0] == shared[1]
+
+
+def test_part_is_told_by_itself_with_what_its_words_name():
+    before = small()["guides"]["sms"]["questions"][0]
+    after = {**before, "answers": before["answers"][1:]}
+    known = Titles({("cause", "airplane"): "機内モード"}, "sms")
+
+    (removed,) = part_difference("question", before, after, known)
+    added = part_difference("question", None, before, known)
+
+    assert (removed.where, removed.what) == ("答え「none」", "removed")
+    assert removed.before.endswith("効き目: 原因「機内モード」: 強く疑われる(×15)")
+    assert [one.where for one in added][:3] == ["スラッグ", "種類", "文"]
+
+
+def test_other_languages_go_along_with_the_japanese_text_they_changed_with():
+    before, both, english = small(), small(), small()
+    both["causes"]["filter"]["title"] = {"ja": "別の題", "en": "Other"}
+    english["causes"]["filter"]["title"]["en"] = "Other"
+
+    (of_both,), (of_english,) = difference(before, both)[0].fields, difference(before, english)[0].fields
+
+    assert (of_both.where, [one.where for one in of_both.others]) == (
+        "題名",
+        ["題名 › English", "題名 › やさしい日本語"],
+    )
+    assert (of_english.where, of_english.others) == ("題名 › English", ())

@@ -74,7 +74,7 @@ class ReleaseAdmin(ModelAdmin):
         """Show enough of a digest to tell two apart."""
         return release.digest[:12]
 
-    @admin.display(description="")
+    @admin.display(description=gettext_lazy("前の版に戻す"))
     def rollback_link(self, release: Any) -> str:  # noqa: ANN401  # a release with the newest one's number
         """Link to the page that asks before rolling back; the newest is what readers have."""
         if release.number == release.newest:
