@@ -82,6 +82,11 @@ class Checked(RowForm):
         """Whether the row stands on another tab; one that is wrong is shown on each."""
         return bool(self.tab) and (self.line.slug or GENERAL) != self.tab and not self.errors
 
+    def has_changed(self) -> bool:
+        """Tell whether there is something to save: a blank row with a carrier alone is no step."""
+        chosen = self.empty_permitted and set(self.changed_data) <= {"carrier", "device"}
+        return bool(self.changed_data) and not chosen
+
     def clean_tel(self) -> str:
         """Return a phone number in plain digits, however wide they were written."""
         written = unicodedata.normalize("NFKC", self.cleaned_data["tel"])

@@ -10,11 +10,13 @@ const device = document.getElementById("steps-device");
 const all = () => [...rows.querySelectorAll(".step")];
 const shown = () => all().filter((row) => !row.hidden);
 const isBlank = (row) => !field(row, "id")?.value && !field(row, "text_ja").value.trim();
+// So near to the edge of the window a dragged row scrolls the page, in pixels.
+const EDGE = 60;
 const address = () => new URL(location.href);
 
 // What works by script alone is hidden without one.
 function wake(within) {
-  for (const button of within.querySelectorAll("button[hidden]")) button.hidden = false;
+  for (const button of within.querySelectorAll("button[hidden], #steps-add")) button.hidden = false;
   for (const day of within.querySelectorAll("[name$=-reviewed]")) {
     const button = document.createElement("button");
     Object.assign(button, { type: "button", className: "button step-today", textContent: group.dataset.todayWords });
@@ -43,6 +45,7 @@ function choose(tab) {
   if (tab) url.searchParams.set("carrier", tab);
   else url.searchParams.delete("carrier");
   history.replaceState(history.state, "", url);
+  group.closest("form").setAttribute("action", url.search);
   for (const link of group.querySelectorAll("[data-tab]")) {
     if (link.dataset.tab === tab) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
@@ -50,16 +53,19 @@ function choose(tab) {
   for (const box of group.querySelectorAll("[data-gets]")) box.hidden = box.dataset.gets !== tab;
   if (carrier) carrier.value = group.querySelector(`[data-gets="${CSS.escape(tab)}"]`) ? tab : "";
   for (const row of all()) {
-    if (isBlank(row)) give(row, tab);
     placed(row);
-    row.hidden = Boolean(tab) && (row.dataset.carrier || "general") !== tab && !row.querySelector(".errorlist");
+    row.hidden = Boolean(tab) && !isBlank(row) && (row.dataset.carrier || "general") !== tab && !row.querySelector(".errorlist");
   }
   const verify = group.querySelector("[data-verify]");
   if (verify) verify.value = `verified:${tab}`;
   ends();
 }
 
-function give(row, tab) {
+// A new step belongs to the tab on which it is begun, unless its carrier was chosen.
+function give(row) {
+  if (field(row, "id")?.value || "given" in row.dataset) return;
+  row.dataset.given = "";
+  const tab = address().searchParams.get("carrier");
   const pk = Object.keys(slugs.carrier).find((one) => slugs.carrier[one] === tab) ?? "";
   const box = field(row, "carrier");
   if (box) box.value = pk;
@@ -107,7 +113,7 @@ function add(after) {
   if (after) after.after(row);
   else rows.append(row);
   total.value = index + 1;
-  give(row, address().searchParams.get("carrier") ?? "");
+  give(row);
   placed(row);
   row.hidden = false;
   ends();
@@ -134,26 +140,33 @@ group.addEventListener("click", (event) => {
     move(button.closest(".step"), button.dataset.move);
     (button.disabled ? button.closest(".step-buttons").querySelector("[data-move]:enabled") : button)?.focus();
   } else if (button && "duplicate" in button.dataset) duplicate(button.closest(".step"));
-  else if (button?.id === "steps-add") field(add(), "text_ja").focus();
+  else if (event.target.id === "steps-add") field(add(), "text_ja").focus();
   else if (button && "today" in button.dataset) field(button.closest(".step"), "reviewed").value = group.dataset.today;
   else return;
   event.preventDefault();
 });
 
+group.addEventListener("input", (event) => {
+  const row = event.target.closest(".step");
+  if (!row) return;
+  if (event.target.name.endsWith("-carrier")) row.dataset.given = "";
+  give(row);
+  placed(row);
+});
+
 group.addEventListener("change", (event) => {
   if (event.target === carrier) choose(carrier.value);
   else if (event.target === device) lookWith(device.value);
-  else if (event.target.closest(".step")) placed(event.target.closest(".step"));
 });
 
-// Dragging by the handle, with a mouse or a finger.
+// Dragging by the handle, with a mouse or a finger. The page listens: a row that is moved loses the pointer.
 group.addEventListener("pointerdown", (event) => {
-  const handle = event.target.closest("[data-drag]");
-  if (!handle) return;
-  const row = handle.closest(".step");
-  row.classList.add("moving");
-  handle.setPointerCapture(event.pointerId);
+  const row = event.target.closest("[data-drag]")?.closest(".step");
+  if (!row) return;
+  const ended = new AbortController();
   const drag = (at) => {
+    if (at.clientY < EDGE) window.scrollBy(0, -EDGE / 4);
+    else if (at.clientY > innerHeight - EDGE) window.scrollBy(0, EDGE / 4);
     const over = document.elementFromPoint(at.clientX, at.clientY)?.closest(".step");
     if (!over || over === row) return;
     const { top, height } = over.getBoundingClientRect();
@@ -161,12 +174,13 @@ group.addEventListener("pointerdown", (event) => {
     else over.after(row);
   };
   const drop = () => {
+    ended.abort();
     row.classList.remove("moving");
-    handle.removeEventListener("pointermove", drag);
     number();
   };
-  handle.addEventListener("pointermove", drag);
-  handle.addEventListener("lostpointercapture", drop, { once: true });
+  row.classList.add("moving");
+  document.addEventListener("pointermove", drag, ended);
+  for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, drop, ended);
   event.preventDefault();
 });
 
