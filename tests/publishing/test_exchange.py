@@ -20,7 +20,7 @@ from troubleshoot.publishing.exchange.sheet import SheetRefused, brought
 from troubleshoot.publishing.exchange.writing import TooLongError, workbook
 from troubleshoot.publishing.importing import ImportRefused
 
-quickly = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quickly = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 #: Texts that a spreadsheet would make something else of.
 TRICKY = st.sampled_from(
@@ -65,7 +65,7 @@ def test_sheet_brings_every_cause_back_sign_by_sign(document):
     assert anew == document
 
 
-@settings(quickly, max_examples=10)
+@settings(quickly, max_examples=8)
 @given(document=strategies.documents())
 def test_every_guide_stands_alone_in_its_file_and_comes_back_from_it(document):
     for slug in document["guides"]:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.publishing.documents import small, step
 from troubleshoot.publishing.outcomes import known, look
-from troubleshoot.publishing.outside import Outcome, ask, ask_all, is_public, links
+from troubleshoot.publishing.outside import AT_ONCE, Outcome, ask, ask_all, is_public, links
 
 TODAY = date(2026, 11, 26)
 
@@ -170,17 +170,22 @@ def test_links_are_each_found_once_with_their_places():
 
 
 def test_look_keeps_the_day_and_asks_the_longest_unasked_first(tmp_path):
-    kept, order = tmp_path / "links.json", []
+    kept, order, together = tmp_path / "links.json", [], threading.Barrier(AT_ONCE)
+    old = "https://www.docomo.ne.jp/"
+    more = linked()
+    for number in range(2):
+        more["causes"]["airplane"]["steps"][number]["url"] = f"https://c.example/{number}"
+    look(small(), kept, at=date(2026, 11, 1), seconds=5, ask=lambda _: Outcome("works"))
 
     def answer(url):
         order.append(url)
+        if url != old:
+            together.wait(10)
         return Outcome("gone", "404") if "a.example" in url else Outcome("works")
 
-    first = look(small(), kept, at=date(2026, 11, 1), seconds=5, ask=answer)
-    second = look(linked(), kept, at=TODAY, seconds=5, ask=answer)
+    done = look(more, kept, at=TODAY, seconds=20, ask=answer)
 
-    assert (first.asked, second.asked, second.of) == (1, 3, 3)
-    assert order[-1] == "https://www.docomo.ne.jp/"
+    assert (done.asked, done.of, order[-1]) == (5, 5, old)
     assert known(kept)["https://a.example/x(1)"] == (Outcome("gone", "404"), TODAY)
 
 
