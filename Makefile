@@ -40,6 +40,7 @@ audit: .venv/dev .venv/lighthouse ## Judge pages by Lighthouse and on a slow lin
 
 bench: .venv/dev ## Measure what has a bar, each beside what it is compared with
 	$(PY) -m benchmarks.search
+	$(PY) -m benchmarks.editor
 
 lint: .venv/dev ## Judge style, types, templates, layers and migrations
 	.venv/bin/ruff check --quiet .

@@ -109,13 +109,13 @@ def remove_question(question: Question, *, instead: Question | None) -> None:
     Questions that were guarded by it are asked always. What would lead to itself leads to advice.
     """
     guide, rows = question.guide, question.guide.questions
-    own = instead.pk if instead else None
     answers = Answer.objects.filter(next=question)
-    answers.filter(question_id=own).update(next=None)
+    answers.filter(question=instead).update(next=None)
     answers.update(next=instead)
     for edge in ("next", "otherwise"):
         leading = rows.filter(**{edge: question})
-        leading.filter(pk=own).update(**{edge: None})
+        if instead:
+            leading.filter(pk=instead.pk).update(**{edge: None})
         leading.update(**{edge: instead})
     guarded = rows.filter(guard=question)
     Question.guard_answers.through.objects.filter(question__in=guarded.values("pk")).delete()

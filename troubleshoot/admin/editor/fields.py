@@ -116,10 +116,10 @@ class LeadsField(QuickChoiceField):
     def to_python(self, value: Any) -> str:  # noqa: ANN401  # whatever a form brings
         return str(value or ADVICE)
 
-    def clean(self, value: Any) -> Target:  # type: ignore[override]  # noqa: ANN401  # the stubs say Any
+    def clean(self, value: Any) -> Target:  # noqa: ANN401  # whatever a form brings
         """Return the target that was chosen."""
         kind, _colon, slug = str(super().clean(value)).partition(":")
-        return Target(**({kind: slug} if slug else {"new": kind == NEW}))  # type: ignore[arg-type]
+        return Target(**({kind: slug} if slug else {"new": kind == NEW}))
 
 
 def choose(field: Any, options: Options) -> None:  # noqa: ANN401  # a QuickChoiceField, whichever

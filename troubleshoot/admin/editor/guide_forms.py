@@ -25,6 +25,8 @@ from .outline import Outline
 
 #: What a new candidate starts with: estimates that do little harm until somebody knows better.
 USUAL: Final = {"minutes_to_know": 3, "shows_by": Candidate.ShowsBy.LOOKING, "efficacy": "0.8"}
+#: What editors estimate of a candidate, in the order of the table.
+ESTIMATES: Final = ("weight", "minutes_to_know", "shows_by", "efficacy", "pin")
 _GUIDE_SLUG: Final = gettext_lazy(
     "案内のURLに使う短い名前です。英小文字・数字・ハイフンで書きます。例: X のSMSが届かない案内なら x-sms。"
     "公開したあとは変えません。"
@@ -44,7 +46,10 @@ class BeginForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # gener
         label=gettext_lazy("スラッグ(URLの名前)"),
         max_length=40,
         help_text=_GUIDE_SLUG,
-        error_messages={"invalid": gettext_lazy("英小文字・数字・ハイフンだけで書いてください(例: x-sms)。")},
+        error_messages={
+            "invalid": gettext_lazy("英小文字・数字・ハイフンだけで書いてください(例: x-sms)。"),
+            "unique": gettext_lazy("このスラッグの案内はもうあります。ほかの名前にしてください。"),
+        },
     )
 
     class Meta:
@@ -138,7 +143,7 @@ class CandidateForm(CauseRowForm):
 
     class Meta:
         model = Candidate
-        fields = ("weight", "minutes_to_know", "shows_by", "efficacy", "pin")
+        fields = ESTIMATES
         widgets = {
             "weight": QuickNumber,
             "minutes_to_know": QuickNumber,
@@ -149,7 +154,7 @@ class CandidateForm(CauseRowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in self._meta.fields:
+        for name in ESTIMATES:
             label = self.fields[name].label
             words = _("%(cause)sの%(field)s") % {"cause": self.title, "field": label} if self.title else label
             self.fields[name].widget.attrs["aria-label"] = str(words)
@@ -157,7 +162,7 @@ class CandidateForm(CauseRowForm):
     @property
     def boxes(self) -> list[forms.BoundField]:
         """The estimates' boxes, in the order of the table's heads."""
-        return [self[name] for name in self._meta.fields]
+        return [self[name] for name in ESTIMATES]
 
 
 class LastResortForm(CauseRowForm):

@@ -18,7 +18,7 @@ from troubleshoot.publishing.history import Recording
 from troubleshoot.publishing.places import Place
 
 from .fields import Options
-from .guide_forms import USUAL, CandidateForm, CauseRowForm, GuideForm, LastResortForm, NoteForm, RowForm
+from .guide_forms import ESTIMATES, USUAL, CandidateForm, CauseRowForm, GuideForm, LastResortForm, NoteForm, RowForm
 from .outline import Outline, shortened
 from .rows import numbers
 
@@ -173,7 +173,7 @@ class CandidatesPanel:
         names = CandidateForm.base_fields
         return [
             _("原因"),
-            *(str(names[name].label) for name in ("weight", "minutes_to_know", "shows_by", "efficacy", "pin")),
+            *(str(names[name].label) for name in ESTIMATES),
         ]
 
     @property

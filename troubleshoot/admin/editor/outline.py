@@ -103,7 +103,7 @@ class _Reader:
         self.answers: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
         rows = Answer.objects.filter(question__guide=guide).order_by("position", "slug")
         for answer in rows.values("id", "question", "slug", "text", "next", "cause"):
-            self.answers[answer["question"]].append(answer)
+            self.answers[answer["question"]].append({**answer})
         self.guarding: defaultdict[int, set[int]] = defaultdict(set)
         through = Question.guard_answers.through.objects.filter(question__guide=guide)
         for question, answer_id in through.values_list("question_id", "answer_id"):
@@ -166,10 +166,11 @@ class _Reader:
             return "", slug, _("原因: %(title)s") % {"title": shortened(title)}
         return "", "", _("助言")
 
-    def named(self, question: int) -> str:
+    def named(self, question: int | None) -> str:
         """Return a question's number and the beginning of its words."""
-        words = japanese(self.by_id[question]["text"]) or _("(まだ文がありません)")
-        return f"{self.numbers[question]}. {shortened(words)}"
+        row = self.by_id[question or 0]
+        words = japanese(row["text"]) or _("(まだ文がありません)")
+        return f"{self.numbers[row['id']]}. {shortened(words)}"
 
     def _guard(self, row: Mapping[str, Any]) -> str:
         if row["guard"] not in self.by_id:

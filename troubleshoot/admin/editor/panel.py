@@ -23,7 +23,7 @@ from troubleshoot.publishing.history import Recording
 from troubleshoot.publishing.places import Place
 
 from .fields import Choices, Options, leads_choices, leads_value
-from .forms import AnswerForm, GridRowForm, QuestionForm, says_choices
+from .forms import AnswerForm, GridRowForm, JudgedForm, QuestionForm, says_choices
 from .outline import Outline, Row, shortened
 from .rows import numbers
 from .saving import save_question
@@ -155,7 +155,8 @@ class QuestionPanel:
     @property
     def error_count(self) -> int:
         """How many boxes are wrong."""
-        return sum(len(form.shown_errors) for form in (self.form, *self.answers, *self.rows))
+        forms: tuple[JudgedForm, ...] = (self.form, *self.answers, *self.rows)
+        return sum(len(form.shown_errors) for form in forms)
 
     def is_valid(self) -> bool:
         """Judge all forms, then what no form sees alone."""
@@ -225,9 +226,14 @@ class QuestionPanel:
         ]
 
     def _answer_forms(self) -> list[AnswerForm]:
-        shared = {"leads": leads_choices(self.outline, of=self.slug), "says": says_choices(), "rows": len(self.rows)}
+        shared: dict[str, Any] = {
+            "leads": leads_choices(self.outline, of=self.slug),
+            "says": says_choices(),
+            "rows": len(self.rows),
+        }
         if self.data is not None:
             return list(self._sent_answers(self.data, shared))
+        shown: list[tuple[str, Mapping[str, Any], Mapping[str, str]]]
         shown = [(slug, _as_form(answer), self.effects[slug]) for slug, answer in self.stored.items()]
         shown += [("", initial, {}) for initial in ([] if self.stored else proposed(self.question.kind))]
         causes = [str(form["cause"].value()) for form in self.rows]
@@ -255,8 +261,14 @@ class QuestionPanel:
             if not slug:
                 form.cleaned_data["slug"] = form.instance.slug = free_slug("a", taken)
                 taken[form.instance.slug] += 1
-            elif taken[slug] > 1:
+            elif taken[slug] > 1 or self._is_anothers(form, slug):
                 form.add_error("slug", _("同じスラッグの答えがこの質問にもうあります。"))
+
+    def _is_anothers(self, form: AnswerForm, slug: str) -> bool:
+        """Tell whether a stored answer that stays has a slug until this save: two cannot change places at once."""
+        return slug in self.stored and any(
+            str(one["was"].value()) == slug for one in self.kept if one is not form and not one.removed
+        )
 
     def _judge_grid(self) -> None:
         """Name causes that two rows speak of."""
@@ -282,8 +294,8 @@ def _cell(answer: AnswerForm, row: int, cause: str) -> SafeString:
 
 
 def _as_form(answer: Answer) -> dict[str, Any]:
-    next_slug, cause = answer.next and answer.next.slug, answer.cause and answer.cause.slug
-    return {"leads": leads_value(next_slug, cause)}
+    question, cause = answer.next, answer.cause
+    return {"leads": leads_value(question.slug if question else None, cause.slug if cause else None)}
 
 
 def _cells(causes: Sequence[str], says: Mapping[str, str]) -> dict[str, str]:

@@ -134,7 +134,7 @@ def _height(row: Row) -> int:
 
 def _box(row: Row, x: int, y: int) -> Box:
     below = y + PAD + LINE - 4
-    lines = []
+    lines: list[tuple[str, int]] = []
     for words in _wrapped(f"{row.number}. {row.text}", TITLE_COLUMNS, TITLE_LINES):
         lines.append((words, below))
         below += LINE
@@ -142,7 +142,7 @@ def _box(row: Row, x: int, y: int) -> Box:
     if row.marks or row.is_entry:
         mark = (row.marks[0] if row.marks else "", below)
         below += LINE
-    ports = []
+    ports: list[Port] = []
     for labels, way in row.groups:
         end = "" if way.question else _cut(way.words, END_COLUMNS)
         ports.append(Port(_cut(labels, ANSWER_COLUMNS), below, end, bool(way.cause)))
@@ -173,7 +173,8 @@ def _columns(sign: str) -> int:
 
 def _wrapped(words: str, columns: int, most: int) -> tuple[str, ...]:
     """Return words in lines so wide at most; what does not fit is cut."""
-    lines, rest = [], words
+    lines: list[str] = []
+    rest = words
     while rest and len(lines) < most:
         line = _cut(rest, columns) if len(lines) == most - 1 else _fitting(rest, columns)
         lines.append(line)

@@ -1,6 +1,6 @@
 """Writes what a valid panel holds. Belongs in a transaction, with the history's recording round it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from troubleshoot.models import Answer, Cause, Effect, Question
 from troubleshoot.publishing import editing
@@ -14,6 +14,9 @@ if TYPE_CHECKING:  # the panel saves itself by this
 
     from .panel import QuestionPanel
 
+#: What an answer's form and its place among the others write.
+_WRITTEN: Final = ("slug", "text", "hint", "share", "position", "next", "cause")
+
 
 def save_question(panel: "QuestionPanel", recording: Recording) -> Question:
     """Write a question with its answers and effects, and the questions that answers newly ask for; return it."""
@@ -23,7 +26,7 @@ def save_question(panel: "QuestionPanel", recording: Recording) -> Question:
     question.save()
     _set_guard_answers(panel)
     _save_answers(panel, targets)
-    _save_effects(panel)
+    _save_effects(panel, targets)
     if not question.answers.exists() and question.kind in editing.SINGLE:
         editing.answers_of_kind(question)
     return question
@@ -77,25 +80,23 @@ def _save_answers(panel: "QuestionPanel", targets: _Targets) -> None:
         answer: Answer = form.instance
         answer.slug, answer.position, answer.question = form.cleaned_data["slug"], position, panel.question
         answer.next_id, answer.cause_id = (None, None) if several else targets.ids_for(form)
-        answer.save()
+    answers = [form.instance for form in panel.kept]
+    Answer.objects.bulk_update([one for one in answers if one.pk], _WRITTEN)
+    Answer.objects.bulk_create([one for one in answers if not one.pk])
 
 
-def _save_effects(panel: "QuestionPanel") -> None:
-    """Make the effects say what the grid says, in three queries at most."""
-    causes = dict(Cause.objects.values_list("slug", "pk"))
+def _save_effects(panel: "QuestionPanel", targets: _Targets) -> None:
+    """Make the effects say what the grid says, in four queries at most."""
     wanted = {
-        (form.instance.pk, causes[cause]): says for form in panel.kept for cause, says in panel.said(form).items()
+        (form.instance.pk, targets.causes[cause]): says
+        for form in panel.kept
+        for cause, says in panel.said(form).items()
     }
     rows = {(row.answer_id, row.cause_id): row for row in Effect.objects.filter(answer__question=panel.question)}
     Effect.objects.filter(pk__in=[row.pk for key, row in rows.items() if key not in wanted]).delete()
-    changed = [row for key, row in rows.items() if key in wanted and row.says != wanted[key]]
+    changed = [row for key, row in rows.items() if row.says != wanted.get(key, row.says)]
     for row in changed:
         row.says = wanted[row.answer_id, row.cause_id]
     Effect.objects.bulk_update(changed, ["says"])
-    Effect.objects.bulk_create(
-        [
-            Effect(answer_id=answer, cause_id=cause, says=says)
-            for (answer, cause), says in wanted.items()
-            if (answer, cause) not in rows
-        ]
-    )
+    new = [(key, says) for key, says in wanted.items() if key not in rows]
+    Effect.objects.bulk_create(Effect(answer_id=answer, cause_id=cause, says=says) for (answer, cause), says in new)

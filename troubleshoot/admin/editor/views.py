@@ -1,6 +1,6 @@
 """The addresses of the editor, and its panels: shown, rearranged, judged and saved alike."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
 
 from django.contrib import messages
@@ -40,7 +40,8 @@ def addresses(admin_view: Callable[..., Any], context: Callable[[HttpRequest], d
                 raise PermissionDenied
             return view(request, context(request), **slugs)
 
-        return admin_view(shown)
+        guarded: Callable[..., Any] = admin_view(shown)
+        return guarded
 
     return [
         path("begin/", own(operations.begin), name="troubleshoot_guide_begin"),
@@ -54,23 +55,23 @@ def addresses(admin_view: Callable[..., Any], context: Callable[[HttpRequest], d
 
 
 class Panel(Protocol):
-    """What is edited beside the outline."""
+    """What is edited beside the outline.
+
+    ``place``: the part of the drafts it edits; ``url``: where it is, and where its form goes; ``reader_path``: the
+    reader's page of it; ``usual``: what a new row of each of its lists starts with.
+    """
 
     template: str
-    usual: Any
-    error_count: int
+    usual: Mapping[str, Mapping[str, Any]]
 
     @property
-    def place(self) -> Place:
-        """The part of the drafts it edits."""
+    def place(self) -> Place: ...  # told above
 
     @property
-    def url(self) -> str:
-        """Where it is, and where its form goes."""
+    def url(self) -> str: ...
 
     @property
-    def reader_path(self) -> str:
-        """The reader's page of it."""
+    def reader_path(self) -> str: ...
 
     def is_valid(self) -> bool:
         """Judge what was sent."""
