@@ -65,6 +65,7 @@ function keep(form, key) {
     if (form.isConnected && !leaving && isChanged()) event.preventDefault();
   });
 
+  if (unsaved) write();
   if (!undecided) return;
   ask(form, old.at, () => {
     undecided = false;
