@@ -163,6 +163,13 @@ class CauseAdmin(PlainChoices, Publishable, NamedByIncidents, ContentAdmin):
         used = [format_html('<a href="{}">{}</a>', use.url, use.words) for cause in objs for use in uses_of(cause)]
         return (*found, [*used, *self.kept_by(objs)] if used else protected)
 
+    def get_fields(self, request: HttpRequest, obj: Cause | None = None) -> Any:  # noqa: ANN401  # names of fields
+        """Show what readers wrote to whoever may read it."""
+        shown = super().get_fields(request, obj)
+        if request.user.has_perm("troubleshoot.view_feedback"):
+            return shown
+        return [name for name in shown if name != "voices"]
+
     def reader_page(self, row: Cause) -> tuple[str, str, str]:
         return "causes", row.slug, row.get_absolute_url()
 
