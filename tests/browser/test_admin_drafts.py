@@ -37,8 +37,7 @@ def open_cause(page, slug="ios-filter"):
     expect(page.locator("[name=title_ja]")).to_be_visible()
 
 
-def test_what_was_typed_outlives_a_reload_and_the_session(editors):
-    page, _ = editors
+def new_question_comes_back_after_a_reload(page):
     page.goto("/admin/troubleshoot/question/add/")
     page.fill("[name=text_ja]", "新しい質問")
     for number, words in enumerate(("はい", "いいえ")):
@@ -55,6 +54,10 @@ def test_what_was_typed_outlives_a_reload_and_the_session(editors):
     page.reload()
     expect(page.locator(".draft")).to_have_count(0)
 
+
+def test_what_was_typed_outlives_a_reload_and_the_session(editors):
+    page, _ = editors
+    new_question_comes_back_after_a_reload(page)
     open_cause(page)
     page.fill("[name=title_ja]", TITLE)
     page.context.clear_cookies(name="sessionid")
