@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from troubleshoot import engine
+from troubleshoot.models import Guide
 from troubleshoot.publishing.checks import Finding
 from troubleshoot.publishing.compile import Document, compile_document
 from troubleshoot.publishing.diff import difference
@@ -132,7 +133,7 @@ def _page(request: HttpRequest, site: AdminSite, way: str = "", **more: Any) -> 
     context = {
         **site.each_context(request),
         "title": _("取り込みと書き出し"),
-        "guides": _guides() if may(request, "view", "guide") else (),
+        "guides": Guide.objects.all() if may(request, "view", "guide") else (),
         "forms": {
             name: one.form(auto_id=f"{name}_%s") for name, one in WAYS.items() if may(request, "change", *one.tables)
         },
@@ -142,15 +143,6 @@ def _page(request: HttpRequest, site: AdminSite, way: str = "", **more: Any) -> 
         context["forms"][way] = more.pop("form")
     status = 422 if way else 200
     return TemplateResponse(request, "admin/troubleshoot/exchange/exchange.html", context | more, status=status)
-
-
-def _guides() -> list[tuple[str, str]]:
-    guides = compile_document()["guides"]
-    return [(slug, one["title"].get("ja", slug)) for slug, one in sorted(guides.items(), key=_in_order)]
-
-
-def _in_order(item: tuple[str, Any]) -> tuple[int, str]:
-    return item[1]["position"], item[0]
 
 
 @require_safe
@@ -234,7 +226,7 @@ def _require(request: HttpRequest, way: str) -> None:
 
 def _shown(request: HttpRequest, site: AdminSite, way: str, found: sheet.Brought, drafts: Document) -> HttpResponse:
     file = request.FILES["file"]
-    sealed = Shown.between(drafts, found.document).sealed()
+    sealed = Shown.between(drafts, found.document).sealed(way)
     if len(sealed) > _MOST_SEALED:
         sentence = _("一度に取り込むには変わる所が多すぎます。案内や原因ごとに、ファイルを分けてください。")
         return _page(request, site, way, failure=Failure(sentence))
@@ -257,7 +249,7 @@ def write(request: HttpRequest, site: AdminSite, way: str) -> HttpResponse:
     _require(request, way)
     name = request.POST.get("file", "")[:200]
     try:
-        shown = Shown.opened(request.POST.get("sealed", ""))
+        shown = Shown.opened(request.POST.get("sealed", ""), way)
         changes = shown.write(actor=request.user, note=_("ファイル %s を取り込んだ") % name)  # type: ignore[arg-type]
     except (ChangedMeanwhile, signing.BadSignature):
         sentence = _(

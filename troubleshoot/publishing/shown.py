@@ -44,14 +44,14 @@ class Shown(NamedTuple):
         }
         return cls(parts, _digest(drafts, parts))
 
-    def sealed(self) -> str:
+    def sealed(self, purpose: str) -> str:
         """Return it as text that a form can carry there and back: signed, so that it comes back as it was."""
-        return signing.dumps([self.parts, self.before], salt=_SALT, compress=True)
+        return signing.dumps([self.parts, self.before], salt=f"{_SALT}.{purpose}", compress=True)
 
     @classmethod
-    def opened(cls, sealed: str) -> Self:
-        """Return what ``sealed`` gave. Raises signing.BadSignature for anything else."""
-        return cls(*signing.loads(sealed, salt=_SALT))
+    def opened(cls, sealed: str, purpose: str) -> Self:
+        """Return what ``sealed`` gave for the same purpose. Raises signing.BadSignature for anything else."""
+        return cls(*signing.loads(sealed, salt=f"{_SALT}.{purpose}"))
 
     def over(self, drafts: Document) -> Document:
         """Return the drafts with it put over. Raises ChangedMeanwhile where they are not those it was shown over."""
