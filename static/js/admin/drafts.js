@@ -40,11 +40,11 @@ function keep(form, key) {
   const name = hidden(form);
   const shown = content(form);
   const old = read(key);
-  // A page of mistakes shows what was typed: that is still unsaved.
-  const isRefused = Boolean(old) && same(old.boxes, shown);
+  // A page of mistakes shows what was typed, and so does one that says it is unsaved: its rows may have been moved.
+  const isRefused = "unsaved" in form.dataset || (Boolean(old) && same(old.boxes, shown));
   let undecided = Boolean(old) && !isRefused;
   let leaving = false;
-  name.value = isRefused ? old.name : crypto.getRandomValues(new Uint32Array(3)).join("");
+  name.value = old && isRefused ? old.name : crypto.getRandomValues(new Uint32Array(3)).join("");
 
   const isChanged = () => isRefused || !same(content(form), shown);
   const write = () => {
@@ -65,7 +65,6 @@ function keep(form, key) {
     if (form.isConnected && !leaving && isChanged()) event.preventDefault();
   });
 
-  if (unsaved) write();
   if (!undecided) return;
   ask(form, old.at, () => {
     undecided = false;
