@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .places import LISTS, NAMES, TABLES, Json, Place
 from .sides import Sides, side_by_side
@@ -91,7 +92,7 @@ class Change:
         return "\n".join([self.head, *(f"    {field}" for field in fields)])
 
 
-_VERBS: Final = {"added": "追加", "removed": "削除", "changed": "変更"}
+_VERBS: Final = {"added": gettext_lazy("追加"), "removed": gettext_lazy("削除"), "changed": gettext_lazy("変更")}
 
 
 def difference(before: Json, after: Json) -> tuple[Change, ...]:

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 #: The format that is written today.
 FORMAT: Final = 1
 #: The largest document that is read, in bytes.
@@ -27,39 +29,42 @@ def read(content: bytes) -> dict[str, Any]:
     Its size is bounded before it is parsed; its shape is judged by the checks.
     """
     if len(content) > MOST_BYTES:
-        raise FormatError(f"大きすぎます({len(content):,}バイト)。{MOST_BYTES:,}バイトまで読めます。")
+        words = _("大きすぎます(%(size)sバイト)。%(most)sバイトまで読めます。")
+        raise FormatError(words % {"size": f"{len(content):,}", "most": f"{MOST_BYTES:,}"})
     if content.count(b",") + content.count(b"[") + content.count(b"{") > MOST_VALUES:
-        raise FormatError(f"項目が多すぎます。{MOST_VALUES:,}個まで読めます。")
+        raise FormatError(_("項目が多すぎます。%(most)s個まで読めます。") % {"most": f"{MOST_VALUES:,}"})
     try:
         document = json.loads(content, object_pairs_hook=_no_name_twice, parse_constant=_no_number)
     except FormatError:
         raise
     except (ValueError, RecursionError) as failure:
-        raise FormatError(f"JSONとして読めません: {failure}") from failure
+        raise FormatError(_("JSONとして読めません: %(why)s") % {"why": failure}) from failure
     return upgrade(document)
 
 
 def upgrade(document: object) -> dict[str, Any]:
     """Return a document of any known format in today's. Raises FormatError."""
     if not isinstance(document, dict):
-        raise FormatError("公開用の文書ではありません。")
+        raise FormatError(_("公開用の文書ではありません。"))
     number = document.get("format")
     while isinstance(number, int) and number in UPGRADES:
         document = UPGRADES[number](document)
         number = document["format"]
     if number != FORMAT or isinstance(number, bool):
-        known = "、".join(map(str, sorted({*UPGRADES, FORMAT})))
-        raise FormatError(f"この書式(format: {number!s:.40})は読めません。読める書式: {known}")
+        known = _("、").join(map(str, sorted({*UPGRADES, FORMAT})))
+        words = _("この書式(format: %(format)s)は読めません。読める書式: %(known)s")
+        raise FormatError(words % {"format": f"{number!s:.40}", "known": known})
     return document
 
 
 def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
-        raise FormatError(f"「{twice[:40]}」が同じ場所に二度書かれています。一つにしてください。")
+        twice = Counter(name for name, _value in pairs).most_common(1)[0][0]
+        words = _("「%(name)s」が同じ場所に二度書かれています。一つにしてください。")
+        raise FormatError(words % {"name": twice[:40]})
     return found
 
 
 def _no_number(name: str) -> float:
-    raise FormatError(f"{name} は数ではありません。")
+    raise FormatError(_("%(name)s は数ではありません。") % {"name": name})

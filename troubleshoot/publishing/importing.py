@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 
 from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
 
 from troubleshoot.models import Incident, IncidentScope, Revision
 
@@ -75,5 +76,5 @@ def _in_use(document: Json) -> Iterator[Finding]:
         used += [(kind, slug, name) for kind, slug in (("guide", guide), ("carrier", carrier)) if slug]
     for kind, slug, name in sorted(set(used)):
         if slug not in document[f"{kind}s"]:
-            message = f"障害 {name} が使っているので消せません。文書に残すか、先に障害を直してください。"
-            yield error("in-use", (kind, slug), message)
+            words = _("障害 %(incident)s が使っているので消せません。文書に残すか、先に障害を直してください。")
+            yield error("in-use", (kind, slug), words % {"incident": name})

@@ -4,6 +4,7 @@ import hashlib
 import json
 
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from troubleshoot import engine
 from troubleshoot.models import Counter, Release
@@ -16,9 +17,8 @@ class DamagedReleaseError(Exception):
     """A stored document does not match its digest: the database was changed past us, or is damaged."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(
-            f"{number}番の公開版が壊れています(ダイジェストと合いません)。下書きを全部公開し直してください。"
-        )
+        words = _("%(number)d番の公開版が壊れています(ダイジェストと合いません)。下書きを全部公開し直してください。")
+        super().__init__(words % {"number": number})
 
 
 def newest() -> Published | None:

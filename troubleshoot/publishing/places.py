@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 type Json = Mapping[str, Any]
 #: A kind and the slugs that lead to it: ("answer", "x-sms", "reach", "unsure"). ("document",) is the whole.
 type Place = tuple[str, ...]
@@ -37,74 +40,74 @@ CHAINS: Final[Mapping[str, tuple[str, ...]]] = {
     "scenario": ("guide", "scenario"),
 }
 NAMES: Final[Mapping[str, str]] = {
-    "guide": "案内",
-    "cause": "原因",
-    "carrier": "回線",
-    "device": "端末",
-    "incident": "障害",
-    "step": "手順",
-    "question": "質問",
-    "answer": "答え",
-    "note": "一言",
-    "candidate": "候補",
-    "last-resort": "最後の手段",
-    "scenario": "場面テスト",
+    "guide": gettext_noop("案内"),
+    "cause": gettext_noop("原因"),
+    "carrier": gettext_noop("回線"),
+    "device": gettext_noop("端末"),
+    "incident": gettext_noop("障害"),
+    "step": gettext_noop("手順"),
+    "question": gettext_noop("質問"),
+    "answer": gettext_noop("答え"),
+    "note": gettext_noop("一言"),
+    "candidate": gettext_noop("候補"),
+    "last-resort": gettext_noop("最後の手段"),
+    "scenario": gettext_noop("場面テスト"),
 }
 FIELDS: Final[Mapping[str, str]] = {
-    "afterwards": "済んだら元に戻すこと",
-    "among_three": "3番目までに来るべき原因",
-    "answers": "答え",
-    "candidates": "候補",
-    "carrier": "回線",
-    "carriers": "この回線だけにある",
-    "cause": "原因",
-    "certainty": "確信の目安",
-    "confirm": "直ったかの確かめ方",
-    "contact": "相談先",
-    "detail": "補足",
-    "device": "端末",
-    "devices": "端末",
-    "effects": "効き目",
-    "efficacy": "効く割合",
-    "entry": "最初の質問",
-    "first": "最初に来てよい原因",
-    "format": "書式の番号",
-    "formerly": "前のスラッグ",
-    "guard": "聞く条件",
-    "help": "調べ方",
-    "hint": "補足",
-    "key": "キー",
-    "kind": "種類",
-    "last_resorts": "最後の手段",
-    "minutes": "かかる分",
-    "minutes_to_know": "わかるまでの分",
-    "name": "名前",
-    "never": "来てはいけない原因",
-    "next": "次の質問",
-    "note": "最初に知っておくこと",
-    "otherwise": "聞かないとき",
-    "parent": "親",
-    "pin": "固定",
-    "position": "並び順",
-    "question": "質問",
-    "reviewed": "確認した日",
-    "role": "種類",
-    "share": "割合",
-    "shows_by": "わかり方",
-    "signs": "こんなときに当てはまる",
-    "slug": "スラッグ",
-    "source": "出典",
-    "summary": "説明",
-    "tel": "電話番号",
-    "text": "文",
-    "title": "題名",
-    "url": "リンク",
-    "wait_minutes": "待つ分",
-    "warning": "注意",
-    "weight": "見込み",
-    "ja": "日本語",
+    "afterwards": gettext_noop("済んだら元に戻すこと"),
+    "among_three": gettext_noop("3番目までに来るべき原因"),
+    "answers": gettext_noop("答え"),
+    "candidates": gettext_noop("候補"),
+    "carrier": gettext_noop("回線"),
+    "carriers": gettext_noop("この回線だけにある"),
+    "cause": gettext_noop("原因"),
+    "certainty": gettext_noop("確信の目安"),
+    "confirm": gettext_noop("直ったかの確かめ方"),
+    "contact": gettext_noop("相談先"),
+    "detail": gettext_noop("補足"),
+    "device": gettext_noop("端末"),
+    "devices": gettext_noop("端末"),
+    "effects": gettext_noop("効き目"),
+    "efficacy": gettext_noop("効く割合"),
+    "entry": gettext_noop("最初の質問"),
+    "first": gettext_noop("最初に来てよい原因"),
+    "format": gettext_noop("書式の番号"),
+    "formerly": gettext_noop("前のスラッグ"),
+    "guard": gettext_noop("聞く条件"),
+    "help": gettext_noop("調べ方"),
+    "hint": gettext_noop("補足"),
+    "key": gettext_noop("キー"),
+    "kind": gettext_noop("種類"),
+    "last_resorts": gettext_noop("最後の手段"),
+    "minutes": gettext_noop("かかる分"),
+    "minutes_to_know": gettext_noop("わかるまでの分"),
+    "name": gettext_noop("名前"),
+    "never": gettext_noop("来てはいけない原因"),
+    "next": gettext_noop("次の質問"),
+    "note": gettext_noop("最初に知っておくこと"),
+    "otherwise": gettext_noop("聞かないとき"),
+    "parent": gettext_noop("親"),
+    "pin": gettext_noop("固定"),
+    "position": gettext_noop("並び順"),
+    "question": gettext_noop("質問"),
+    "reviewed": gettext_noop("確認した日"),
+    "role": gettext_noop("種類"),
+    "share": gettext_noop("割合"),
+    "shows_by": gettext_noop("わかり方"),
+    "signs": gettext_noop("こんなときに当てはまる"),
+    "slug": gettext_noop("スラッグ"),
+    "source": gettext_noop("出典"),
+    "summary": gettext_noop("説明"),
+    "tel": gettext_noop("電話番号"),
+    "text": gettext_noop("文"),
+    "title": gettext_noop("題名"),
+    "url": gettext_noop("リンク"),
+    "wait_minutes": gettext_noop("待つ分"),
+    "warning": gettext_noop("注意"),
+    "weight": gettext_noop("見込み"),
+    "ja": gettext_noop("日本語"),
     "en": "English",
-    "easy": "やさしい日本語",
+    "easy": gettext_noop("やさしい日本語"),
 }
 
 
@@ -126,7 +129,8 @@ class Located(NamedTuple):
 def words(place: Place) -> str:
     """Return a place in an editor's words: 案内 x-sms › 質問 reach."""
     kind, *slugs = place
-    return " › ".join(f"{NAMES[step]} {slug}" for step, slug in zip(CHAINS[kind], slugs, strict=False)) or "文書"
+    steps = zip(CHAINS[kind], slugs, strict=False)
+    return " › ".join(f"{_(NAMES[step])} {slug}" for step, slug in steps) or _("文書")
 
 
 def within(place: Place, whole: Place) -> bool:
@@ -136,8 +140,8 @@ def within(place: Place, whole: Place) -> bool:
 
 
 def field(name: str) -> str:
-    """Return a field's Japanese name; a slug or number stands for itself."""
-    return FIELDS.get(name, name)
+    """Return a field's name in an editor's words; a slug or number stands for itself."""
+    return _(FIELDS[name]) if name in FIELDS else name
 
 
 def walk(value: Any, trail: Trail = ()) -> Iterator[tuple[Trail, Any]]:  # noqa: ANN401  # any JSON value
@@ -168,4 +172,4 @@ def locate(document: Any, trail: Trail) -> Located:  # noqa: ANN401  # anything 
 
 def _name(item: Json, key: str, index: int) -> str:
     slug = item.get(key)
-    return slug if isinstance(slug, str) else f"{index + 1}番目"
+    return slug if isinstance(slug, str) else _("%(number)d番目") % {"number": index + 1}

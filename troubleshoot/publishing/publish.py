@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from troubleshoot import engine, snapshot
 from troubleshoot.models import Counter, Incident, Release
@@ -99,7 +100,7 @@ class DraftsChanged(Exception):  # noqa: N818  # what happened, not a fault of t
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         self.findings = findings
-        super().__init__("ページを開いたあとで、だれかが下書きを保存しました。")
+        super().__init__(_("ページを開いたあとで、だれかが下書きを保存しました。"))
 
 
 class PublishConflict(Exception):  # noqa: N818  # what happened, not a fault of the program
@@ -204,7 +205,8 @@ def compose(drafts: Document, newest: Document, only: Selection | None) -> Docum
     for table, slugs in (("guides", only.guides), ("causes", only.causes), ("carriers", only.carriers)):
         kind = TABLES[table]
         if unknown := sorted(slugs - {*drafts[table], *newest[table]}):
-            message = f"この{NAMES[kind]}は下書きにも公開版にもありません。スラッグを確かめてください。"
+            words = _("この%(kind)sは下書きにも公開版にもありません。スラッグを確かめてください。")
+            message = words % {"kind": _(NAMES[kind])}
             raise PublishRefused(error("unknown-choice", (kind, slug), message) for slug in unknown)
         document[table] = _over(newest[table], drafts[table], slugs)
     if only.carriers or newest == NOTHING:
@@ -240,7 +242,7 @@ def in_line[T](work: Callable[[], T]) -> T:
     try:
         return in_one_state(work)
     except ConflictError as conflict:
-        message = "ほかの人が同時に公開か保存をしています。少し待って、もう一度公開してください。"
+        message = _("ほかの人が同時に公開か保存をしています。少し待って、もう一度公開してください。")
         raise PublishConflict(message) from conflict
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from troubleshoot import engine
 from troubleshoot.engine import ranking
 from troubleshoot.engine.guide import Guide, Scenario, Slug
@@ -45,20 +47,22 @@ def advised(guide: Guide, answers: Mapping[str, str]) -> tuple[Slug, ...]:
 
 
 def _failures(guide: Guide, scenario: Scenario, order: tuple[Slug, ...]) -> list[str]:
-    came = "、".join(_titles(guide, order[:WATCHED])) or "なし"
+    came = _("、").join(_titles(guide, order[:WATCHED])) or _("なし")
     found: list[str] = []
     if scenario.first and not scenario.first.intersection(order[:1]):
-        found.append(f"最初に{_either(guide, scenario.first)}が来るはずですが、{came}の順でした。")
+        words = _("最初に%(wanted)sが来るはずですが、%(came)sの順でした。")
+        found.append(words % {"wanted": _either(guide, scenario.first), "came": came})
     if scenario.among_three and not scenario.among_three.intersection(order[:WATCHED]):
-        found.append(f"3番目までに{_either(guide, scenario.among_three)}が来るはずですが、{came}の順でした。")
+        words = _("3番目までに%(wanted)sが来るはずですが、%(came)sの順でした。")
+        found.append(words % {"wanted": _either(guide, scenario.among_three), "came": came})
     if unwanted := scenario.never.intersection(order[:WATCHED]):
-        names = "、".join(_titles(guide, sorted(unwanted)))
-        found.append(f"3番目までに{names}が来てはいけませんが、{came}の順でした。")
+        words = _("3番目までに%(unwanted)sが来てはいけませんが、%(came)sの順でした。")
+        found.append(words % {"unwanted": _("、").join(_titles(guide, sorted(unwanted))), "came": came})
     return found
 
 
 def _either(guide: Guide, causes: frozenset[Slug]) -> str:
-    return "か".join(_titles(guide, sorted(causes)))
+    return _("か").join(_titles(guide, sorted(causes)))
 
 
 def _titles(guide: Guide, causes: Iterable[Slug]) -> list[str]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from troubleshoot.engine import belief
 from troubleshoot.engine.guide import Guide, Question, Slug
 from troubleshoot.engine.remedy import differs_by_carrier
@@ -24,7 +26,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Judge each guide's estimates."""
     for guide in subject.release.guides.values():
         if not guide.candidates:
-            message = "候補の原因が一つもありません。原因を足してください。"
+            message = _("候補の原因が一つもありません。原因を足してください。")
             yield error("no-candidates", ("guide", guide.slug), message, "candidates")
             continue
         yield from _weights(guide)
@@ -39,7 +41,9 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _weights(guide: Guide) -> Iterator[Finding]:
     total = sum(candidate.weight for candidate in guide.candidates.values())
     if abs(total - 100) > SLACK:
-        message = f"候補の見込みの合計が{total:g}です。読者100人の内訳になるように見直してください。"
+        message = _("候補の見込みの合計が%(total)gです。読者100人の内訳になるように見直してください。") % {
+            "total": total
+        }
         yield warning("weights-sum", ("guide", guide.slug), message, "candidates")
 
 
@@ -48,10 +52,11 @@ def _shares(guide: Guide, question: Question) -> Iterator[Finding]:
     said = [answer.share for answer in question.answers.values() if answer.share is not None]
     unsaid = len(question.answers) - len(said)
     if question.kind != "several" and said and (sum(said) > 100 + SLACK or (not unsaid and sum(said) < 100 - SLACK)):
-        message = f"答えの割合の合計が{sum(said):g}です。100人の内訳になるように見直してください。"
+        message = _("答えの割合の合計が%(total)gです。100人の内訳になるように見直してください。") % {"total": sum(said)}
         yield warning("shares-sum", place, message, "answers")
     elif missed := list(_missed(guide, question)):
-        message = f"この割合は効き目と両立しません: {'、'.join(missed)}。割合か効き目を見直してください。"
+        words = _("この割合は効き目と両立しません: %(answers)s。割合か効き目を見直してください。")
+        message = words % {"answers": _("、").join(missed)}
         yield warning("shares-cannot-be-met", place, message, "answers")
 
 
@@ -63,7 +68,8 @@ def _missed(guide: Guide, question: Question) -> Iterator[str]:
     for slug, wanted in _wanted(question).items():
         comes = sum(weight * likelihoods.probability(slug, cause) for cause, weight in weights.items()) / total
         if abs(comes - wanted) > MISSED:
-            yield f"「{question.answers[slug].text}」は{wanted * 100:g}のはずが{comes * 100:.0f}"
+            shares = {"answer": question.answers[slug].text, "wanted": wanted * 100, "comes": comes * 100}
+            yield _("「%(answer)s」は%(wanted)gのはずが%(comes).0f") % shares
 
 
 def _wanted(question: Question) -> Mapping[Slug, float]:
@@ -79,9 +85,8 @@ def _strange_effects(guide: Guide, question: Question) -> Iterator[Finding]:
     for answer in question.answers.values():
         strange = [cause for cause in answer.says if cause not in guide.candidates and cause not in guide.last_resorts]
         if strange:
-            message = (
-                f"候補でも最後の手段でもない原因への効き目です: {_titles(guide, strange)}。候補に足すか消してください。"
-            )
+            words = _("候補でも最後の手段でもない原因への効き目です: %(causes)s。候補に足すか消してください。")
+            message = words % {"causes": _titles(guide, strange)}
             place = ("answer", guide.slug, question.slug, answer.slug)
             yield warning("effect-without-candidate", place, message, "effects")
 
@@ -101,7 +106,7 @@ def _idle(guide: Guide, question: Question) -> Iterator[Finding]:
                 return
             tried += 1
     if tried:
-        message = "どう答えても最初の助言が変わりません。効き目を書くか、質問を消してください。"
+        message = _("どう答えても最初の助言が変わりません。効き目を書くか、質問を消してください。")
         yield warning("idle-question", ("question", guide.slug, question.slug), message)
 
 

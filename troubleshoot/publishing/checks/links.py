@@ -6,6 +6,8 @@ from collections.abc import Container, Iterator, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
 from troubleshoot.publishing.places import NAMES, TABLES, Json, Place, locate, walk
 
 from .base import Finding, Subject, error
@@ -33,8 +35,8 @@ def broken(document: Json, whole: Json | None = None) -> Iterator[Finding]:
             for link in links:
                 if not _leads_somewhere(pages, link):
                     located = locate(document, trail)
-                    message = f"リンク先のページがありません: {link[:80]} 正しいアドレスにするか、消してください。"
-                    yield error("broken-link", located.place, message, located.field)
+                    words = _("リンク先のページがありません: %(link)s 正しいアドレスにするか、消してください。")
+                    yield error("broken-link", located.place, words % {"link": link[:80]}, located.field)
 
 
 def _leads_somewhere(document: Json, link: str) -> bool:
@@ -51,7 +53,7 @@ def _leads_somewhere(document: Json, link: str) -> bool:
             return slug in _known(document["causes"]) and carrier in _known(document["carriers"])
         case ["guides", slug, *rest]:
             return slug in document["guides"] and _is_step(document, document["guides"][slug], rest)
-        case ["incidents", *_]:
+        case ["incidents", *_rest]:
             return True
     return False
 
@@ -102,6 +104,6 @@ def _clashing(of_today: Mapping[str, Place], items: Mapping[Place, Json]) -> Ite
     for old, places in sorted(had.items()):
         owners = [*places, of_today[old]] if old in of_today else places
         if len(owners) > 1:
-            both = "、".join(place[-1] for place in owners)
-            message = f"前のスラッグ {old} が重なっています({both})。{NAMES[places[0][0]]}一つだけに残してください。"
-            yield error("duplicate-slug", places[0], message, "formerly")
+            both, kind = _("、").join(place[-1] for place in owners), _(NAMES[places[0][0]])
+            words = _("前のスラッグ %(old)s が重なっています(%(both)s)。%(kind)s一つだけに残してください。")
+            yield error("duplicate-slug", places[0], words % {"old": old, "both": both, "kind": kind}, "formerly")

@@ -3,6 +3,8 @@
 from collections.abc import Container, Iterable, Iterator
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from troubleshoot.publishing.places import NAMES, TABLES, Json, Trail, field, locate, walk
 
 from .base import EVERYTHING, Finding, Subject, error
@@ -37,15 +39,14 @@ _TO_QUESTIONS: Final = {
 def check(subject: Subject) -> Iterator[Finding]:
     """Name an empty document, lineages in a circle, and ongoing incidents whose cause the document lacks."""
     if not subject.document["guides"]:
-        yield error(
-            "no-guides", EVERYTHING, "案内が一つもありません。読者のページが空になります。案内を一つ作ってください。"
-        )
+        message = _("案内が一つもありません。読者のページが空になります。案内を一つ作ってください。")
+        yield error("no-guides", EVERYTHING, message)
     for table in ("carriers", "devices"):
         yield from _circles(subject.whole[table], TABLES[table])
     for incident, cause in subject.outages:
         if subject.document["causes"].get(cause, {}).get("role") != "outage":
-            message = f"障害の原因 {cause} が、種類「障害」で公開されません。残すか、先に障害を終えてください。"
-            yield error("incident-without-cause", ("incident", incident), message)
+            words = _("障害の原因 %(cause)s が、種類「障害」で公開されません。残すか、先に障害を終えてください。")
+            yield error("incident-without-cause", ("incident", incident), words % {"cause": cause})
 
 
 def broken(document: Json) -> Iterator[Finding]:
@@ -53,9 +54,8 @@ def broken(document: Json) -> Iterator[Finding]:
     yield from unknown(document)
     for slug, guide in document["guides"].items():
         if guide["entry"] is None:
-            yield error(
-                "no-entry", ("guide", slug), "最初の質問が決まっていません。質問を一つ選んでください。", "entry"
-            )
+            message = _("最初の質問が決まっていません。質問を一つ選んでください。")
+            yield error("no-entry", ("guide", slug), message, "entry")
 
 
 def unknown(document: Json) -> Iterator[Finding]:
@@ -99,8 +99,8 @@ def _missing(
     for slug in slugs:
         if slug not in known:
             located = locate(document, trail)
-            where = field(str(trail[-1]))
-            message = f"「{where}」にある{name} {slug} が見つかりません。いっしょに公開するか、外してください。"
+            words = _("「%(where)s」にある%(name)s %(slug)s が見つかりません。いっしょに公開するか、外してください。")
+            message = words % {"where": field(str(trail[-1])), "name": _(name), "slug": slug}
             yield error("unknown-reference", located.place, message, located.field)
 
 
@@ -111,4 +111,5 @@ def _circles(table: Json, kind: str) -> Iterator[Finding]:
             met.add(at)
             at = table[at]["parent"]
         if at == slug:
-            yield error("parent-circle", (kind, slug), "親をたどると自分に戻ります。親を選び直してください。", "parent")
+            message = _("親をたどると自分に戻ります。親を選び直してください。")
+            yield error("parent-circle", (kind, slug), message, "parent")

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from troubleshoot import engine
 from troubleshoot.engine.guide import Cause, RemedyStep, Slug
 
@@ -24,7 +26,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield from _without_steps(subject.release, cause)
             yield from _too_many(subject.release, cause)
         elif cause.role != "look-alike":
-            message = "手順が一つもありません。最初の手順を書いてください。"
+            message = _("手順が一つもありません。最初の手順を書いてください。")
             yield error("no-steps", ("cause", cause.slug), message, "steps")
         if subject.at:
             yield from _stale(cause, subject.at, one_by_one=subject.focus != EVERYTHING)
@@ -35,19 +37,20 @@ def _without_steps(release: engine.Release, cause: Cause) -> Iterator[Finding]:
     lines = [slug for slug in release.carriers if engine.exists_on(cause, engine.lineage(release.carriers, slug))]
     empty = [slug for slug in (*lines, None) if not engine.remedy_for(cause, release, slug).steps]
     if empty:
-        message = f"{_whose(release, empty)}に出る手順がありません。共通の手順か、この回線の手順を足してください。"
+        words = _("%(whose)sに出る手順がありません。共通の手順か、この回線の手順を足してください。")
+        message = words % {"whose": _whose(release, empty)}
         yield error("no-steps-for-carrier", ("cause", cause.slug), message, "steps")
         return
     bare = [kind for kind in engine.finest(release.devices) if not engine.remedy_for(cause, release, None, kind).steps]
     if bare:
-        names = "、".join(release.devices[kind].name for kind in bare)
-        message = f"{names}の読者に出る手順がありません。共通の手順か、この端末の手順を足してください。"
+        words = _("%(devices)sの読者に出る手順がありません。共通の手順か、この端末の手順を足してください。")
+        message = words % {"devices": _("、").join(release.devices[kind].name for kind in bare)}
         yield error("no-steps-for-device", ("cause", cause.slug), message, "steps")
 
 
 def _whose(release: engine.Release, carriers: Sequence[Slug | None]) -> str:
     named = [release.carriers[slug].name for slug in carriers if slug]
-    return f"{'、'.join(named)}の読者" if named else "回線がわからない読者"
+    return _("%(carriers)sの読者") % {"carriers": _("、").join(named)} if named else _("回線がわからない読者")
 
 
 def _too_many(release: engine.Release, cause: Cause) -> Iterator[Finding]:
@@ -56,8 +59,9 @@ def _too_many(release: engine.Release, cause: Cause) -> Iterator[Finding]:
     for owner in sorted({step.carrier or "" for step in cause.steps}):
         count = max(len(engine.remedy_for(cause, release, owner or None, kind).steps) for kind in kinds)
         if count > MOST_STEPS:
-            whose = f"{release.carriers[owner].name}の読者" if owner else "読者"
-            message = f"{whose}に手順が{count}個出ます。{MOST_STEPS}個以下にまとめるか、原因を分けてください。"
+            whose = _("%(carriers)sの読者") % {"carriers": release.carriers[owner].name} if owner else _("読者")
+            words = _("%(whose)sに手順が%(count)d個出ます。%(most)d個以下にまとめるか、原因を分けてください。")
+            message = words % {"whose": whose, "count": count, "most": MOST_STEPS}
             yield warning("too-many-steps", ("cause", cause.slug), message, "steps")
 
 
@@ -66,16 +70,16 @@ def _stale(cause: Cause, at: date, *, one_by_one: bool) -> Iterator[Finding]:
     stale = [step for step in cause.steps if not step.reviewed or date.fromisoformat(step.reviewed) < at - FRESH]
     if one_by_one:
         for step in stale:
-            message = "1年より前に確かめたか、日付のない手順です。いまも正しいか確かめて、日付を書いてください。"
+            message = _("1年より前に確かめたか、日付のない手順です。いまも正しいか確かめて、日付を書いてください。")
             yield warning("stale-review", ("step", cause.slug, step.key), message, "reviewed")
     elif stale:
-        message = (
-            f"1年より前に確かめたか、日付のない手順が{len(stale)}個あります: {_listed(stale)}。"
-            "確かめて日付を書いてください。"
+        words = _(
+            "1年より前に確かめたか、日付のない手順が%(count)d個あります: %(steps)s。確かめて日付を書いてください。"
         )
+        message = words % {"count": len(stale), "steps": _listed(stale)}
         yield warning("stale-review", ("cause", cause.slug), message, "steps")
 
 
 def _listed(steps: Sequence[RemedyStep]) -> str:
     words = "".join(f"「{step.text}」" for step in steps[:3])
-    return words + ("など" if len(steps) > 3 else "")  # noqa: PLR2004  # enough to start with
+    return words + (_("など") if len(steps) > 3 else "")  # noqa: PLR2004  # enough to start with

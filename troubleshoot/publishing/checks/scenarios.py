@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from troubleshoot.publishing.scenarios import run
 
 from .base import Finding, Subject, error
@@ -16,7 +18,9 @@ def check(subject: Subject) -> Iterator[Finding]:
                 continue
             outcome = run(guide, scenario)
             for name in outcome.dropped:
-                message = f"この案内にない質問か答えです: {name}={scenario.answers[name]}。スラッグを直してください。"
+                words = _("この案内にない質問か答えです: %(answer)s。スラッグを直してください。")
+                message = words % {"answer": f"{name}={scenario.answers[name]}"}
                 yield error("scenario-unknown-answer", place, message, "answers")
             for failure in outcome.failures:
-                yield error("scenario-fails", place, f"{failure}効き目・割合か、この場面の期待を見直してください。")
+                words = _("%(failure)s効き目・割合か、この場面の期待を見直してください。")
+                yield error("scenario-fails", place, words % {"failure": failure})

@@ -9,6 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from jsonschema import Draft202012Validator, ValidationError
 
 from troubleshoot.publishing.places import LISTS, Json, Trail, field, locate, walk
@@ -54,42 +56,56 @@ def _in_words(one: ValidationError) -> str:
     if isinstance(one.schema, Mapping) and "description" in one.schema:
         return str(one.schema["description"])
     phrase = _PHRASES.get(str(one.validator))
-    return phrase(one) if phrase else f"書き方が違います({one.validator})。"
+    return phrase(one) if phrase else _("書き方が違います(%(rule)s)。") % {"rule": one.validator}
 
 
 def _missing(one: Any) -> str:  # noqa: ANN401  # a ValidationError, whose stubs leave its fields open
     absent = [name for name in one.validator_value if name not in one.instance]
-    return f"次の項目がありません: {_names(absent)}"
+    return _("次の項目がありません: %(names)s") % {"names": _names(absent)}
 
 
 def _unknown(one: Any) -> str:  # noqa: ANN401  # as above
     extra = sorted(set(one.instance) - set(one.schema.get("properties", {})))
-    return f"知らない項目があります: {_names(extra)}"
+    return _("知らない項目があります: %(names)s") % {"names": _names(extra)}
 
 
 def _names(names: Iterable[str]) -> str:
-    return "、".join(name[:40] for name in names)
+    return _("、").join(name[:40] for name in names)
+
+
+def _type(one: Any) -> str:  # noqa: ANN401  # as above
+    wanted = _TYPES.get(str(one.validator_value), one.validator_value)
+    return _("%(type)sで書いてください。") % {"type": wanted}
+
+
+def _enum(one: Any) -> str:  # noqa: ANN401  # as above
+    values = _("、").join(str(value) or _("(空)") for value in one.validator_value)
+    return _("次のどれかにしてください: %(values)s") % {"values": values}
+
+
+def _bound(words: Any) -> Callable[[Any], str]:  # noqa: ANN401  # words, translated when they are said
+    return lambda one: words % {"value": one.validator_value}
 
 
 _TYPES: Final = {
-    "object": "項目の集まり({ })",
-    "array": "並び([ ])",
-    "string": "文字",
-    "number": "数",
-    "integer": "整数",
+    "object": gettext_lazy("項目の集まり({ })"),
+    "array": gettext_lazy("並び([ ])"),
+    "string": gettext_lazy("文字"),
+    "number": gettext_lazy("数"),
+    "integer": gettext_lazy("整数"),
     "null": "null",
 }
 _PHRASES: Final[Mapping[str, Callable[[Any], str]]] = {
     "required": _missing,
     "additionalProperties": _unknown,
-    "type": lambda one: f"{_TYPES.get(str(one.validator_value), one.validator_value)}で書いてください。",
-    "enum": lambda one: f"次のどれかにしてください: {'、'.join(str(value) or '(空)' for value in one.validator_value)}",
-    "const": lambda one: f"{one.validator_value} にしてください。",
-    "minimum": lambda one: f"{one.validator_value} 以上にしてください。",
-    "maximum": lambda one: f"{one.validator_value} 以下にしてください。",
-    "maxLength": lambda one: f"{one.validator_value} 字以内にしてください。",
-    "maxItems": lambda one: f"{one.validator_value} 個以内にしてください。",
-    "uniqueItems": lambda _: "同じものが二度書かれています。",
+    "type": _type,
+    "enum": _enum,
+    "const": _bound(gettext_lazy("%(value)s にしてください。")),
+    "minimum": _bound(gettext_lazy("%(value)s 以上にしてください。")),
+    "maximum": _bound(gettext_lazy("%(value)s 以下にしてください。")),
+    "maxLength": _bound(gettext_lazy("%(value)s 字以内にしてください。")),
+    "maxItems": _bound(gettext_lazy("%(value)s 個以内にしてください。")),
+    "uniqueItems": _bound(gettext_lazy("同じものが二度書かれています。")),
 }
 
 
@@ -97,14 +113,15 @@ def _beyond_the_schema(document: Json) -> Iterator[Finding]:
     """Name what a schema cannot: signs no database keeps, names given twice, numbers and days out of reach."""
     for trail, value in walk(document):
         if isinstance(value, str) and any(sign == "\x00" or "\ud800" <= sign <= "\udfff" for sign in value):
-            yield _finding(document, trail, "保存できない文字(NULなど)が入っています。消してください。")
+            yield _finding(document, trail, _("保存できない文字(NULなど)が入っています。消してください。"))
         if isinstance(value, list):
             yield from _repeated(document, trail, value)
         if trail[-1:] == ("reviewed",) and value and not _is_day(value):
-            yield _finding(document, trail, f"{value} という日はありません。")
+            yield _finding(document, trail, _("%(value)s という日はありません。") % {"value": value})
         digits = DIGITS.get((trail[-3], trail[-1])) if len(trail) > _IN_A_LIST else None  # type: ignore[arg-type]
         if digits is not None and value is not None and round(value, digits) != value:
-            yield _finding(document, trail, f"小数点の下は{digits}桁までで書いてください。")
+            message = _("小数点の下は%(digits)d桁までで書いてください。") % {"digits": digits}
+            yield _finding(document, trail, message)
 
 
 #: Table, slug, list, number, field: the shortest trail to a field of something in a list, less one.
@@ -119,7 +136,8 @@ def _repeated(document: Json, trail: Trail, items: list[Any]) -> Iterator[Findin
     slugs = Counter(item[key] for item in items if isinstance(item, Mapping))
     for slug, count in slugs.items():
         if count > 1:
-            yield _finding(document, trail, f"{slug} が二度書かれています。一つにしてください。", "duplicate-slug")
+            message = _("%(slug)s が二度書かれています。一つにしてください。") % {"slug": slug}
+            yield _finding(document, trail, message, "duplicate-slug")
 
 
 def _is_day(text: str) -> bool:

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from troubleshoot.models.texts import LANGUAGES
 from troubleshoot.publishing.places import TABLES, Json, Place, Trail, field, locate, walk
 
@@ -42,7 +44,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         holder = str(trail[-3])
         if not texts:
             if trail[-1] in _REQUIRED[holder]:
-                message = f"「{field(str(trail[-1]))}」が空です。日本語の文を書いてください。"
+                words = _("「%(field)s」が空です。日本語の文を書いてください。")
+                message = words % {"field": field(str(trail[-1]))}
                 yield error("no-text", located.place, message, str(trail[-1]))
             continue
         for language in subject.languages:
@@ -52,7 +55,8 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield from _not_imperative(located.place, texts["ja"])
         untranslated.update((_owner(trail), language) for language in subject.languages if language not in texts)
     for (place, language), count in sorted(untranslated.items()):
-        message = f"{LANGUAGES[language]}の文がまだない所が{count}個あります。日本語のまま出ます。"
+        words = _("%(language)sの文がまだない所が%(count)d個あります。日本語のまま出ます。")
+        message = words % {"language": _(LANGUAGES[language]), "count": count}
         yield warning("missing-translation", place, message)
 
 
@@ -86,17 +90,21 @@ def _owner(trail: Trail) -> Place:
 
 def _hard_to_read(place: Place, name: str, language: str, text: str) -> Iterator[Finding]:
     """Name the longest sentence where it is too long and, in やさしい日本語, the first kanji without its reading."""
-    whose = f"「{field(name)}」" if language == "ja" else f"{LANGUAGES[language]}の「{field(name)}」"
+    whose = f"「{field(name)}」"
+    if language != "ja":
+        whose = _("%(language)sの「%(field)s」") % {"language": _(LANGUAGES[language]), "field": field(name)}
     seen = _READINGS_AND_SPACES.sub("", text) if language == "easy" else text
     longest = max((part.strip() for part in _SENTENCE_END.split(seen)), key=len)
     most = LONGEST[language]
     if len(longest) > most:
-        message = f"{whose}に{len(longest)}字の文があります。{most}字以内に分けます:「{longest[:20]}…」"
+        words = _("%(whose)sに%(length)d字の文があります。%(most)d字以内に分けます:「%(begin)s…」")
+        message = words % {"whose": whose, "length": len(longest), "most": most, "begin": longest[:20]}
         yield warning("long-sentence", place, message, name)
     if language == "easy" and (unread := without_reading(text)):
-        message = (
-            f"{whose}の「{unread}」を、「漢字《かんじ》」のように、すぐあとにひらがなの読みを付けて書いてください。"
+        words = _(
+            "%(whose)sの「%(word)s」を、「漢字《かんじ》」のように、すぐあとにひらがなの読みを付けて書いてください。"
         )
+        message = words % {"whose": whose, "word": unread}
         yield warning("missing-reading", place, message, name)
 
 
@@ -108,5 +116,5 @@ def without_reading(text: str) -> str:
 
 def _not_imperative(place: Place, text: str) -> Iterator[Finding]:
     if not _AFTER.sub("", text.strip()).endswith(_IMPERATIVE):
-        message = f"手順は「〜します」「〜してください」で終えてください:「{text[-20:]}」"
+        message = _("手順は「〜します」「〜してください」で終えてください:「%(end)s」") % {"end": text[-20:]}
         yield warning("not-imperative", place, message, "text")
