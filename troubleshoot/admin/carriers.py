@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from troubleshoot import engine
 from troubleshoot.models import Carrier, Cause, Device, Redirect, RemedyStep
@@ -79,7 +80,7 @@ class CarrierAdmin(Publishable, NamedByIncidents, ContentAdmin):
     def reader_page(self, row: Carrier) -> tuple[str, str, str]:
         return "carriers", row.slug, f"/carriers/{row.slug}/"
 
-    @admin.display(description="専用の手順", ordering="step_rows")
+    @admin.display(description=gettext_lazy("専用の手順"), ordering="step_rows")
     def steps_count(self, row: Any) -> int:  # noqa: ANN401  # a carrier with its count
         """Tell how many steps are for this carrier alone."""
         return int(row.step_rows)
@@ -100,7 +101,7 @@ class DeviceAdmin(ContentAdmin):
 class RedirectTargetFilter(admin.SimpleListFilter):
     """Redirects by the sort of thing they lead to."""
 
-    title = "転送先の種類"
+    title = gettext_lazy("転送先の種類")
     parameter_name = "target"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ANN401

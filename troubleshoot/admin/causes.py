@@ -173,17 +173,17 @@ class CauseAdmin(PlainChoices, Publishable, NamedByIncidents, ContentAdmin):
     def reader_page(self, row: Cause) -> tuple[str, str, str]:
         return "causes", row.slug, row.get_absolute_url()
 
-    @admin.display(description="読者の声")
+    @admin.display(description=gettext_lazy("読者の声"))
     def voices(self, row: Cause) -> SafeString:
         """Show what readers wrote about a cause."""
         return beside(row)
 
-    @admin.display(description="手順", ordering="step_rows")
+    @admin.display(description=gettext_lazy("手順"), ordering="step_rows")
     def steps_count(self, row: Any) -> int:  # noqa: ANN401  # a cause with its counts
         """Tell how many steps a cause has."""
         return int(row.step_rows)
 
-    @admin.display(description="使う案内", ordering="guide_rows")
+    @admin.display(description=gettext_lazy("使う案内"), ordering="guide_rows")
     def guides_count(self, row: Any) -> int:  # noqa: ANN401  # a cause with its counts
         """Tell how many guides have this cause as a candidate."""
         return int(row.guide_rows)
