@@ -32,7 +32,7 @@ def test_a_cause_s_long_step_is_named_with_its_row_and_field(desk):
     long, *_others = [one for one in listed(page) if "字の文があります" in one[2]]
     assert long[0] == "warning"
     assert long[1] == {"field": "text", "rows": "steps", "key": "key", "name": "own"}
-    assert long[2].startswith(f"手順「{LONG}」 › 文 「文」に")
+    assert long[2].startswith(f"手順「{LONG[:19]}…」 › 文 「文」に")
 
 
 def test_errors_come_before_warnings_with_the_way_to_mend(desk):

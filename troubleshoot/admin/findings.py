@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,6 +21,8 @@ from troubleshoot.publishing.places import CHAINS, LISTS, NAMES, Place, field, w
 
 from .places import place_url
 
+#: Characters of a name that tell it from the others.
+_LONGEST: Final = 20
 #: The list that holds each kind, and what names its rows.
 _ROWS: Final = {kind: (rows, key) for rows, (kind, key) in LISTS.items()}
 #: What is known by its own words rather than by a slug: its table, its owner's slug, what names it.
@@ -85,7 +88,7 @@ def _remarks(found: Iterable[Finding], place: Place) -> list[Remark]:
 def _remark(finding: Finding, place: Place, titles: Mapping[Place, str]) -> Remark:
     kind, *slugs = finding.place
     own, is_row = finding.place == place, len(slugs) == len(place)
-    title = titles.get(finding.place, slugs[-1])
+    title = Truncator(titles.get(finding.place, slugs[-1])).chars(_LONGEST)
     trail = [] if own else [_("%(kind)s「%(title)s」") % {"kind": NAMES[kind], "title": title}]
     trail += [field(finding.field)] if finding.field else []
     rows, key = _ROWS.get(kind, ("", "")) if is_row else ("", "")
