@@ -25,7 +25,12 @@ _TOLD: Final = timedelta(days=14)
 
 
 class WhenForm(forms.Form):
-    """When to publish: a day and a time, as the clocks of the site's time zone have them."""
+    """When to publish: a day and a time, as the clocks of the site's time zone have them.
+
+    Browsers must not require them: the form they stand in is sent without them by its other buttons.
+    """
+
+    use_required_attribute = False
 
     day = forms.DateField(
         label=gettext_lazy("公開する日"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
