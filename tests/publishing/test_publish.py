@@ -104,7 +104,7 @@ def test_errors_refuse_and_write_nothing():
 
     assert [finding.code for finding in refusal.value.findings if finding.blocks] == ["no-steps"]
     assert "[no-steps] 原因 filter: 手順が一つもありません。" in str(refusal.value)
-    assert (Release.objects.count(), Counter.objects.get().number) == (1, 1)
+    assert (Release.objects.count(), Counter.objects.get(name=Counter.RELEASE).number) == (1, 1)
 
 
 def test_warnings_are_returned_and_block_nothing():

@@ -24,7 +24,9 @@ def started():
     yield start
     for background in running:
         background.stop()
-    assert {"snapshot-refresher", "journal-flusher"}.isdisjoint(thread.name for thread in threading.enumerate())
+    assert {"snapshot-refresher", "journal-flusher", "release-timekeeper"}.isdisjoint(
+        thread.name for thread in threading.enumerate()
+    )
 
 
 def test_a_server_starts_with_the_first_release_loaded(database, started):
