@@ -74,7 +74,7 @@ def desk(browser, eventful):
     page.goto("/admin/")
     page.fill("#id_username", "editor")
     page.fill("#id_password", "a-long-enough-password")
-    page.click("[type=submit]")
+    page.click("#login-form [type=submit]")
     yield page
     page.context.close()
 

@@ -21,7 +21,7 @@ def desk(browser, own_site):
     page.goto("/admin/")
     page.fill("#id_username", NAME)
     page.fill("#id_password", PASSWORD)
-    page.click("[type=submit]")
+    page.click("#login-form [type=submit]")
     complaints = listening(page)
     yield page
     page.close()
