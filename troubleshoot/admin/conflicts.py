@@ -209,4 +209,4 @@ def _said(given: QueryDict) -> Iterator[Said]:
     for box, words in given.items():
         name = box.rsplit("-", 1)[-1].removesuffix("_ja").removesuffix("_en").removesuffix("_easy")
         if name in FIELDS and words and not str(words).isdecimal():
-            yield Said(FIELDS[name], str(words))
+            yield Said(_(FIELDS[name]), str(words))

@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.forms.renderers import BaseRenderer
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from troubleshoot.models.texts import LANGUAGES, check_languages
 
@@ -56,12 +57,12 @@ class TextsWidget(forms.MultiWidget):
         words = value if isinstance(value, list) else self.decompress(value)
         labels = zip(LANGUAGES.items(), self.widgets, words, strict=True)
         boxes = [
-            _box(widget, f"{name}_{language}", f"id_{name}_{language}", label, text, renderer)
+            _box(widget, f"{name}_{language}", f"id_{name}_{language}", str(label), text, renderer)
             for (language, label), widget, text in labels
         ]
         others = [box["label"] for box, text in zip(boxes[1:], words[1:], strict=True) if text]
         lost = bool(others) and not words[0]
-        context = {"japanese": boxes[0], "others": boxes[1:], "written": "、".join(others), "open": lost}
+        context = {"japanese": boxes[0], "others": boxes[1:], "written": gettext("、").join(others), "open": lost}
         return mark_safe(render_to_string(self.template_name, context))  # noqa: S308  # a template's output
 
 

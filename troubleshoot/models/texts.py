@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-LANGUAGES: Final = {"ja": "日本語", "en": "English", "easy": "やさしい日本語"}
+LANGUAGES: Final = {"ja": _("日本語"), "en": "English", "easy": _("やさしい日本語")}
 
 
 def check_languages(texts: object) -> None:

@@ -107,7 +107,7 @@ def called(place: Place, known: Mapping[Place, str]) -> str:
     kind, *slugs = place
     stages = [(stage, (stage, *slugs[:depth])) for depth, stage in enumerate(CHAINS[kind], start=1)]
     return " › ".join(
-        f"{NAMES[stage]}「{known[one]}」" if known.get(one) else f"{NAMES[stage]} {one[-1]}" for stage, one in stages
+        gettext(NAMES[stage]) + (f"「{known[one]}」" if known.get(one) else f" {one[-1]}") for stage, one in stages
     )
 
 
@@ -115,7 +115,9 @@ def crumb(kind: str, slug: str, item: Json, known: Titles) -> Crumb:
     """Return what one item of a list is called; a step says whose it is."""
     whose = "、".join(known.of(of, item[of]) or item[of] for of in ("carrier", "device") if item.get(of))
     words = title(item) or known.of("cause" if kind == "candidate" else kind, slug)
-    return Crumb(f"{NAMES[kind]}{f'[{whose}]' if whose else ''}{f'「{words}」' if words else f' {slug}'}", slug)
+    return Crumb(
+        f"{gettext(NAMES[kind])}{f'[{whose}]' if whose else ''}{f'「{words}」' if words else f' {slug}'}", slug
+    )
 
 
 def named(name: str) -> str:
@@ -176,7 +178,7 @@ def _mapping(mapping: Json, name: str, known: Titles) -> str:
 
 def keyed(name: str, slug: str, known: Titles) -> str:
     """Return what a key is called in a field whose keys are slugs."""
-    return f"{NAMES[KEYED[name]]}{known.quoted(KEYED[name], slug)}"
+    return f"{gettext(NAMES[KEYED[name]])}{known.quoted(KEYED[name], slug)}"
 
 
 def say_keyed(name: str, slug: str, value: str | None, known: Titles) -> str:
