@@ -2,7 +2,7 @@
 
 import copy
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from .checks.base import Finding, error
 from .compile import Document, compile_document
 from .diff import Change, difference
 from .parts import differing
-from .places import Json
+from .places import TABLES, Json
 from .transactions import in_one_state, next_to_write
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def rewrite(change: Callable[[Document], Document], *, actor: User | None, note:
         next_to_write()
         before = compile_document()
         after = change(copy.deepcopy(before))
-        if findings := problems(after):
+        if findings := problems(after, before):
             raise ImportRefused(findings)
         if after != before:
             tables.write(after)
@@ -61,12 +61,25 @@ def rewrite(change: Callable[[Document], Document], *, actor: User | None, note:
     return in_one_state(work)
 
 
-def problems(document: Json) -> tuple[Finding, ...]:
+def problems(document: Json, drafts: Json | None = None) -> tuple[Finding, ...]:
     """Return what keeps a document from becoming the drafts: its shape, its references, what incidents need.
 
-    Drafts may be unfinished, so the other checks wait until they are published.
+    Drafts may be unfinished, so the other checks wait until they are published. What ``drafts`` say already is not
+    judged by its shape again.
     """
-    return shape.check(document) or (*references.unknown(document), *links.had_twice(document), *_in_use(document))
+    new = _new(document, drafts) if drafts else document
+    return shape.check(new) or (*references.unknown(document), *links.had_twice(document), *_in_use(document))
+
+
+def _new(document: Json, drafts: Json) -> Json:
+    """Keep of a document's guides, causes, carriers and devices those that the drafts do not have just so."""
+    if not all(isinstance(document.get(table), Mapping) for table in TABLES):
+        return document
+    new = {
+        table: {slug: one for slug, one in document[table].items() if one != drafts[table].get(slug)}
+        for table in TABLES
+    }
+    return {**document, **new}
 
 
 def _in_use(document: Json) -> Iterator[Finding]:
