@@ -30,7 +30,7 @@ def desks(content):
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(acts=st.lists(ACTS, max_size=8))
 def test_any_interleaving_keeps_each_acknowledged_save(desks, acts):

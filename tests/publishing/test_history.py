@@ -39,7 +39,7 @@ def say(place, words, note=""):
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(document=documents())
 def test_each_part_of_any_document_is_compiled_as_the_whole_has_it(document):
