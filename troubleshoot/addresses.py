@@ -100,8 +100,12 @@ def place(address: str) -> str:
 
 def of_written(link: str) -> str:
     """Return a link as an editor wrote it; one to our own pages stays in the language and the preview of this page."""
-    own = link.startswith("/") and not link.startswith(tuple(f"/{one.prefix}" for one in LANGUAGES.values() if one.prefix))
-    return place(link) if own else link
+    if not link.startswith("/"):
+        return link
+    prefix = get_script_prefix()
+    if any(one.prefix and link.startswith(f"/{one.prefix}") for one in LANGUAGES.values()):
+        prefix = prefix.removesuffix(language().prefix)  # the editor chose the language
+    return prefix.rstrip("/") + link
 
 
 def of(walk: engine.Walk) -> str:

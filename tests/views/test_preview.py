@@ -75,6 +75,23 @@ def test_a_preview_in_another_language_stays_in_it(client):
     assert page.one("a", class_="site-name")["href"] == f"/preview/{token}/en/"
 
 
+@pytest.mark.parametrize(
+    ("page", "written", "led"),
+    [
+        ("/causes/airplane/", "/en/causes/filter/", "/en/causes/filter/"),
+        ("/en/causes/airplane/", "/causes/filter/", "/en/causes/filter/"),
+        ("/en/causes/airplane/", "/easy/causes/filter/", "/easy/causes/filter/"),
+    ],
+)
+def test_a_link_that_an_editor_wrote_stays_in_it_too(client, page, written, led):
+    token = passes.new().token
+    RemedyStep.objects.filter(cause__slug="airplane", key="on").update(url=written)
+
+    shown = Page(client.get(within(page, token)).text)
+
+    assert shown.one("a", class_="outward")["href"] == within(led, token)
+
+
 def test_a_preview_is_never_taken_for_the_site(client):
     response = client.get(within("/guides/sms/"))
 
