@@ -1,4 +1,4 @@
-"""The catalogues of readers' strings: what is gathered today, all of it translated, and well written."""
+"""The catalogues of readers' and editors' strings: what is gathered today, all translated, and well written."""
 
 import os
 import re
@@ -16,7 +16,12 @@ from .writing import japanese_in
 
 ROOT = Path(__file__).parents[2]
 LOCALE = Path("troubleshoot/locale")
+#: What editors alone see is there in English only.
+EDITORS = Path("troubleshoot/admin/locale")
 every_language = pytest.mark.parametrize("language", ["en", "easy"])
+every_catalogue = pytest.mark.parametrize(
+    ("locale", "language"), [(LOCALE, "en"), (LOCALE, "easy"), (EDITORS, "en")], ids=["en", "easy", "editors"]
+)
 #: What stands for a value, in each of the notations in use.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
@@ -30,7 +35,7 @@ def gathered(tmp_path_factory):
     shutil.copy(ROOT / "manage.py", copy)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "helpcenter.settings", "PYTHONDONTWRITEBYTECODE": "1"}
     subprocess.run(["scripts/messages", sys.executable], cwd=copy, env=environment, check=True)
-    return copy / LOCALE
+    return copy
 
 
 def catalogue(locale, language):
@@ -44,10 +49,11 @@ def msgid(key):
     return (key[0] if isinstance(key, tuple) else key).rpartition("\4")[2]
 
 
-@every_language
-def test_nothing_is_left_to_gather_translate_or_compile(gathered, language):
+@every_catalogue
+def test_nothing_is_left_to_gather_translate_or_compile(gathered, locale, language):
+    strings = gathered / locale / language / "LC_MESSAGES/django.po"
     told = subprocess.run(
-        ["msgfmt", "--statistics", "--output-file", "/dev/null", gathered / language / "LC_MESSAGES/django.po"],
+        ["msgfmt", "--statistics", "--output-file", "/dev/null", strings],
         env={**os.environ, "LC_ALL": "C"},
         capture_output=True,
         text=True,
@@ -55,7 +61,7 @@ def test_nothing_is_left_to_gather_translate_or_compile(gathered, language):
     )
 
     assert re.fullmatch(r"\d+ translated messages\.", told.stderr.strip())
-    assert catalogue(ROOT / LOCALE, language) == catalogue(gathered, language)
+    assert catalogue(ROOT / locale, language) == catalogue(gathered / locale, language)
 
 
 def test_both_languages_hold_the_same_strings():
@@ -75,19 +81,20 @@ def test_strings_of_the_editors_alone_stay_out(language):
     assert [place for place in places if not readers.match(place)] == []
 
 
-@every_language
-def test_translations_hold_the_values_of_their_strings(language):
+@every_catalogue
+def test_translations_hold_the_values_of_their_strings(locale, language):
     differing = [
         text
-        for key, text in catalogue(ROOT / LOCALE, language).items()
+        for key, text in catalogue(ROOT / locale, language).items()
         if sorted(PLACEHOLDER.findall(msgid(key))) != sorted(PLACEHOLDER.findall(text))
     ]
 
     assert differing == []
 
 
-def test_english_strings_hold_no_japanese():
-    texts = catalogue(ROOT / LOCALE, "en").values()
+@pytest.mark.parametrize("locale", [LOCALE, EDITORS], ids=["readers", "editors"])
+def test_english_strings_hold_no_japanese(locale):
+    texts = catalogue(ROOT / locale, "en").values()
 
     assert [text for text in texts if japanese_in(text)] == []
 
