@@ -141,6 +141,8 @@ def within(place: Place, whole: Place) -> bool:
 
 def field(name: str) -> str:
     """Return a field's name in an editor's words; a slug or number stands for itself."""
+    if name == "en":  # Django's own catalogues call it otherwise
+        return FIELDS[name]
     return _(FIELDS[name]) if name in FIELDS else name
 
 
@@ -151,7 +153,7 @@ def walk(value: Any, trail: Trail = ()) -> Iterator[tuple[Trail, Any]]:  # noqa:
         trail, value = ahead.pop()
         yield trail, value
         if isinstance(value, Mapping):
-            ahead.extend(((*trail, name), item) for name, item in reversed(value.items()))
+            ahead.extend(((*trail, name), item) for name, item in reversed(list(value.items())))
         elif isinstance(value, list):
             ahead.extend(((*trail, index), value[index]) for index in reversed(range(len(value))))
 

@@ -56,7 +56,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         untranslated.update((_owner(trail), language) for language in subject.languages if language not in texts)
     for (place, language), count in sorted(untranslated.items()):
         words = _("%(language)sの文がまだない所が%(count)d個あります。日本語のまま出ます。")
-        message = words % {"language": _(str(LANGUAGES[language])), "count": count}
+        message = words % {"language": LANGUAGES[language], "count": count}
         yield warning("missing-translation", place, message)
 
 
@@ -92,7 +92,7 @@ def _hard_to_read(place: Place, name: str, language: str, text: str) -> Iterator
     """Name the longest sentence where it is too long and, in やさしい日本語, the first kanji without its reading."""
     whose = f"「{field(name)}」"
     if language != "ja":
-        whose = _("%(language)sの「%(field)s」") % {"language": _(str(LANGUAGES[language])), "field": field(name)}
+        whose = _("%(language)sの「%(field)s」") % {"language": LANGUAGES[language], "field": field(name)}
     seen = _READINGS_AND_SPACES.sub("", text) if language == "easy" else text
     longest = max((part.strip() for part in _SENTENCE_END.split(seen)), key=len)
     most = LONGEST[language]
