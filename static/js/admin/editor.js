@@ -44,6 +44,8 @@
     else if (ctx.select === "#panel") document.getElementById("panel-title")?.focus();
     if (ctx.select === "#panel" && ctx.request.method === "GET") document.getElementById("told").replaceChildren();
     if (ctx.select !== "#picture") refreshPicture();
+    markFound();
+    if (ctx.request.method === "POST" && pressed?.name !== "do") check();
   });
 
   function focusRow({name, value}) {
@@ -61,6 +63,45 @@
     const rows = document.querySelectorAll(`#${CSS.escape(list)} .answer, #${CSS.escape(list)} .list-row`);
     (rows[rows.length - 1]?.querySelector("input:not([type=hidden]), select, textarea") ??
       document.getElementById("panel-title"))?.focus();
+  }
+
+  // What the checks find in the guide is marked at its questions, in the outline and in the picture. It may take a
+  // while for a large guide, so it comes later, and not at all where another check has begun.
+
+  let checking = new AbortController();
+  let found = new Map();
+
+  async function check() {
+    checking.abort();
+    checking = new AbortController();
+    try {
+      const answer = await fetch(page.dataset.findings, {signal: checking.signal});
+      if (!answer.ok) return;
+      found = byQuestion(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      markFound();
+    } catch {} // the next check tells
+  }
+
+  function byQuestion(answer) {
+    const counts = new Map();
+    for (const link of answer.querySelectorAll(".findings-box li a")) {
+      const place = new URL(link.getAttribute("href"), location.href).searchParams;
+      const slug = place.getAll("slug")[1];
+      if (/^(question|answer)$/.test(place.get("kind"))) counts.set(slug, (counts.get(slug) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  function markFound() {
+    for (const old of document.querySelectorAll(".row-found")) old.remove();
+    for (const box of document.querySelectorAll(".graph-found")) box.classList.remove("graph-found");
+    for (const [slug, count] of found) {
+      const mark = document.createElement("strong");
+      mark.className = "row-mark row-found";
+      mark.textContent = `⚠ ${page.dataset.found.replace("%s", count)}`;
+      document.querySelector(`#row-${CSS.escape(slug)} .row-menu`)?.before(mark);
+      document.querySelector(`.graph-box[data-slug="${CSS.escape(slug)}"]`)?.classList.add("graph-found");
+    }
   }
 
   // Dragging a row sorts it: the same post as the buttons'.
@@ -166,7 +207,10 @@
   });
 
   document.addEventListener("htmx:after:swap", show);
-  if (page) markOpen();
+  if (page) {
+    markOpen();
+    check();
+  }
   sum();
   show();
 })();
