@@ -133,7 +133,7 @@ TABLE_OF = {
 #: What takes nothing, whatever is sent there.
 READ = {
     *("login", "index", "app_list", "checks", "preview", "place", "findings", "jsi18n", "view_on_site"),
-    *("password_change_done", "troubleshoot_guide_picture"),
+    *("password_change_done", "troubleshoot_guide_picture", "troubleshoot_release_impact"),
 }
 #: What a request must say so that it is answered at all.
 SAYS = {
@@ -246,8 +246,11 @@ def test_each_role_reaches_what_it_may_and_nothing_else(full, role):
     assert cells == by_name(ADDRESSES, lambda name: EXPECTED.get(name, {}).get(role))
 
 
-#: Stock pages that look the same for each table: they are drawn for one table alone.
-ALIKE = re.compile(r"troubleshoot_(?!guide_|incident_|cause_)\w+_(add|delete|history)")
+#: Stock pages that look the same for each table: they are drawn for some tables alone.
+ALIKE = re.compile(
+    r"troubleshoot_(?!guide_|cause_|question_|incident_|release_)\w+_change"
+    r"|troubleshoot_(?!guide_|cause_|incident_)\w+_(add|delete|history)"
+)
 
 
 @pytest.mark.parametrize("role", ROLES)
