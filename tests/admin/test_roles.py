@@ -139,7 +139,7 @@ READ = {
 SAYS = {
     "autocomplete": {"app_label": "troubleshoot", "model_name": "incident", "field_name": "cause"},
     "place": {"kind": "cause", "slug": "filter"},
-    "troubleshoot_release_impact": {"from": "1", "to": "1", "guide": "sms"},
+    "troubleshoot_release_impact": {"from": "1", "to": "1", "of": "sms"},
     "findings": {"kind": "cause", "slug": "filter"},
 }
 
