@@ -4,6 +4,7 @@ import pytest
 
 from tests.publishing.documents import answer, question, small, sms
 from troubleshoot.models import Guide
+from troubleshoot.publishing.importing import import_document
 
 
 @pytest.fixture
@@ -15,6 +16,12 @@ def document():
     document["guides"]["sms"]["questions"][1]["next"] = "where"
     document["guides"]["sms"]["questions"].append(question("where", answer("home"), answer("unsure"), guard=guard))
     return document
+
+
+@pytest.fixture
+def content(db, document):
+    """Have a document as drafts; the editor asks for no release."""
+    import_document(document, actor=None)
 
 
 @pytest.fixture
