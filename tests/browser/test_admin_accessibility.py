@@ -1,8 +1,7 @@
-"""axe-core finds nothing on any stock page of the admin: each table's list, add, change, delete and history."""
+"""axe-core finds nothing on any stock page of the admin: each table's list, add, change and delete."""
 
 import json
 import re
-from shutil import copytree
 
 import pytest
 
@@ -15,12 +14,17 @@ WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 768, "height": 1024}
 #: A row in each table, and somebody who may see all of them.
 ROWS = """
 from django.contrib.auth.models import User
+from tests.admin.conftest import outage
 from troubleshoot.incidents import lifecycle
 from troubleshoot.models import *
+from troubleshoot.publishing.importing import import_document
+from troubleshoot.publishing.publish import publish
 User.objects.create_superuser("editor", password="a-long-enough-password")
-cause = Cause.objects.get(slug="x-outage")
+import_document(outage(), actor=None)
+publish(actor=None)
+cause = Cause.objects.get(slug="filter")
 lifecycle.begin(actor=None, cause=cause, title={"ja": "届きにくくなっています"}, body={"ja": "調べています。"})
-about = {"guide": "x-sms", "cause": "filter", "verdict": "unsolved"}
+about = {"guide": "sms", "cause": "filter", "verdict": "unsolved"}
 Tally.objects.create(**about, bucket="2026-11-25T00:00:00Z", count=3)
 Feedback.objects.create(**about, day="2026-11-25", language="ja", release=1, text="設定の名前が違う")
 Miss.objects.create(query="puk コード", count=2, last_seen="2026-11-25")
@@ -37,14 +41,20 @@ for model in site._registry:
         takes = [] if page in ("changelist", "add") else [row.pk]
         print("page", json.dumps([f"{name}_{page}", reverse(f"admin:{name}_{page}", args=takes)]))
 """
-#: What nobody adds or deletes by hand.
-READ_ONLY = re.compile("troubleshoot_(tally|miss|release)_(add|delete)|troubleshoot_feedback_add")
+#: What nobody adds or deletes by hand, and pages like one that is looked at: histories, and forms to add what has a
+#: form to change.
+LEFT_OUT = re.compile(
+    r"troubleshoot_(tally|miss|release)_(add|delete)|troubleshoot_feedback_add|troubleshoot_(?!guide_)\w+_history"
+    r"|troubleshoot_(answer|effect|candidate|lastresort|guidenote|carrier|device|remedystep)_add"
+)
 
 
 @pytest.fixture(scope="module")
 def pages_of(tmp_path_factory, static, filled, browser):
-    """Return the admin with an editor signed in, and the addresses of its stock pages by name."""
-    with Site(copytree(filled, tmp_path_factory.mktemp("stock") / "var"), static) as site:
+    """Return the admin over small content with an editor signed in, and the addresses of its stock pages by name."""
+    assert filled.exists()  # the static files are collected with it
+    with Site(tmp_path_factory.mktemp("stock"), static) as site:
+        site.manage("migrate", "--verbosity", "0")
         site.manage("shell", "-c", ROWS)
         lines = site.manage("shell", "-c", ADDRESSES).splitlines()
         addresses = dict(json.loads(line.removeprefix("page ")) for line in lines if line.startswith("page "))
@@ -53,7 +63,7 @@ def pages_of(tmp_path_factory, static, filled, browser):
         desk.fill("#id_username", "editor")
         desk.fill("#id_password", "a-long-enough-password")
         desk.locator("#login-form [type=submit]").click()
-        yield desk, {name: one for name, one in addresses.items() if not READ_ONLY.fullmatch(name)}
+        yield desk, {name: one for name, one in addresses.items() if not LEFT_OUT.fullmatch(name)}
         desk.context.close()
 
 
@@ -62,7 +72,7 @@ def test_axe_finds_nothing_on_any_stock_page(pages_of):
 
     found = {name: seen(desk, address) for name, address in addresses.items()}
 
-    assert len(found) > 80
+    assert len(found) > 60
     assert {name: found_there for name, found_there in found.items() if found_there} == {}
 
 
