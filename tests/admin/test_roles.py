@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from troubleshoot.admin import site
 from troubleshoot.incidents import lifecycle
-from troubleshoot.models import Cause, Feedback, Miss, PlannedRelease, Redirect, Tally
+from troubleshoot.models import Cause, Feedback, Incident, Miss, PlannedRelease, Redirect, Tally
 from troubleshoot.publishing import history
 
 #: Of each address: "-" refused, "view" to be looked at, "change" to be looked at and sent, "do" to be sent.
@@ -103,17 +103,17 @@ TABLES = {
     "people": "user group",
 }
 ROLES = TABLE.split()[:4]
-#: Of each list's actions, who is offered them.
+#: Of each list's actions, who is offered them; {named} can be published by itself.
 ACTIONS = """
-{content}  delete_selected  編集者 公開者 責任者
-{named}    delete_selected  編集者 公開者 責任者
-{named}    publish_chosen   公開者 責任者
-feedback   delete_selected  編集者 公開者 責任者
-feedback   mark_handled     編集者 公開者 責任者
-feedback   mark_open        編集者 公開者 責任者
-incident   delete_selected  障害担当 責任者
-incident   resolve_chosen   障害担当 責任者
-{people}   delete_selected  責任者
+troubleshoot_{content}   delete_selected  編集者 公開者 責任者
+troubleshoot_{named}     publish_chosen   公開者 責任者
+troubleshoot_remedystep  verify_chosen    編集者 公開者 責任者
+troubleshoot_feedback    delete_selected  編集者 公開者 責任者
+troubleshoot_feedback    mark_handled     編集者 公開者 責任者
+troubleshoot_feedback    mark_open        編集者 公開者 責任者
+troubleshoot_incident    delete_selected  障害担当 責任者
+troubleshoot_incident    resolve_chosen   障害担当 責任者
+auth_{people}            delete_selected  責任者
 """
 #: What an address takes beside a row of the table in its name, and the table of an address whose name has none.
 TAKES = {
@@ -300,3 +300,29 @@ def ways(page):
 def may(role, how, name):
     """Tell whether a role gets anywhere by a link or a form."""
     return EXPECTED.get(name, {}).get(role) in ({"view", "change"} if how == "get" else {"change", "do"})
+
+
+def test_each_role_is_offered_the_actions_that_are_for_it(full):
+    people = {role: person(role) for role in ROLES}
+    offered = {}
+    for model, admin in site._registry.items():
+        for role, somebody in people.items():
+            request = RequestFactory().get("/")
+            request.user = somebody
+            for action in admin.get_actions(request) if admin.has_view_permission(request) else ():
+                offered.setdefault((f"{model._meta.app_label}_{model._meta.model_name}", action), []).append(role)
+
+    assert offered == {(model, action): roles for model, action, *roles in spread(ACTIONS)}
+
+
+def test_an_action_that_is_not_offered_does_nothing_when_it_is_sent(client, full):
+    client.force_login(person("障害担当"))
+    chosen = {"_selected_action": [Feedback.objects.get().pk]}
+
+    refused = client.post("/admin/troubleshoot/feedback/", {"action": "mark_handled", **chosen})
+    client.force_login(person("編集者"))
+    client.post("/admin/troubleshoot/incident/", {"action": "resolve_chosen", "_selected_action": [1]})
+
+    assert refused.status_code == 403
+    assert not Feedback.objects.get().handled
+    assert Incident.objects.ongoing().count() == 1

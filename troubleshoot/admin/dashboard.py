@@ -1,13 +1,12 @@
 """The boxes of the first page: what goes on, what is not published yet, what is to be done, what readers report."""
 
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -113,12 +112,8 @@ def _findings() -> tuple[Finding, ...]:
 
 
 def _tools(request: HttpRequest) -> list[Tool]:
-    tools = []
-    for name, permission, words in _TOOLS:
-        if request.user.has_perm(permission):
-            with suppress(NoReverseMatch):
-                tools.append(Tool(str(words), reverse(f"admin:{name}")))
-    return tools
+    sees = request.user.has_perm
+    return [Tool(str(words), reverse(f"admin:{name}")) for name, permission, words in _TOOLS if sees(permission)]
 
 
 def _reports() -> list[Reported]:

@@ -19,12 +19,9 @@ from django.utils.translation import gettext_lazy
 from troubleshoot.models import Release
 from troubleshoot.publishing import loading
 from troubleshoot.publishing.checks import Finding
-from troubleshoot.publishing.compile import compile_document
-from troubleshoot.publishing.diff import difference
 from troubleshoot.publishing.places import Place, words
 from troubleshoot.publishing.planning import PlanRefused, plan
 from troubleshoot.publishing.publish import (
-    NOTHING,
     DraftsChanged,
     Preview,
     PublishConflict,
@@ -53,15 +50,6 @@ READ_AGAIN: Final = gettext_lazy(
 def may_publish(request: HttpRequest) -> bool:
     """Tell whether this editor may publish and roll back."""
     return request.user.has_perm("troubleshoot.add_release")
-
-
-def waiting() -> int:
-    """Return how many guides, causes, carriers and devices differ from what readers see. Runs no checks."""
-    try:
-        newest = loading.newest()
-    except loading.DamagedReleaseError:
-        newest = None
-    return len(difference(newest.document if newest else NOTHING, compile_document()))
 
 
 class Publishable(ModelAdmin):
