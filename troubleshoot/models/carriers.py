@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .texts import TextsField, japanese
 
@@ -56,7 +57,7 @@ class Carrier(Lineage):
 
     class Meta(Lineage.Meta):
         verbose_name = _("回線")
-        verbose_name_plural = _("回線")
+        verbose_name_plural = pgettext_lazy("plural", "回線")
         constraints = [
             models.CheckConstraint(
                 condition=Q(parent=None) | ~Q(parent=F("id")),
@@ -80,7 +81,7 @@ class Device(Lineage):
 
     class Meta(Lineage.Meta):
         verbose_name = _("端末")
-        verbose_name_plural = _("端末")
+        verbose_name_plural = pgettext_lazy("plural", "端末")
         constraints = [
             models.CheckConstraint(
                 condition=Q(parent=None) | ~Q(parent=F("id")),

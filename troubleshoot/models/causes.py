@@ -4,6 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .carriers import Carrier, Device, SlugManager
 from .texts import TextsField, japanese
@@ -40,7 +41,7 @@ class Cause(models.Model):
 
     class Meta:
         verbose_name = _("原因")
-        verbose_name_plural = _("原因")
+        verbose_name_plural = pgettext_lazy("plural", "原因")
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(
@@ -108,7 +109,7 @@ class RemedyStep(models.Model):
 
     class Meta:
         verbose_name = _("手順")
-        verbose_name_plural = _("手順")
+        verbose_name_plural = pgettext_lazy("plural", "手順")
         ordering = ["position", "key"]
         constraints = [
             models.UniqueConstraint(

@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .carriers import SlugManager
 from .causes import Cause
@@ -33,7 +34,7 @@ class Guide(models.Model):
 
     class Meta:
         verbose_name = _("案内")
-        verbose_name_plural = _("案内")
+        verbose_name_plural = pgettext_lazy("plural", "案内")
         ordering = ["position", "slug"]
         constraints = [
             models.CheckConstraint(
@@ -83,7 +84,7 @@ class GuideNote(models.Model):
 
     class Meta:
         verbose_name = _("案内の一言")
-        verbose_name_plural = _("案内の一言")
+        verbose_name_plural = pgettext_lazy("plural", "案内の一言")
         ordering = ["position", "key"]
         constraints = [
             models.UniqueConstraint(fields=["guide", "key"], name="note_key_is_unique"),

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .carriers import Carrier
 from .causes import Cause
@@ -71,7 +72,7 @@ class Incident(models.Model):
 
     class Meta:
         verbose_name = _("障害")
-        verbose_name_plural = _("障害")
+        verbose_name_plural = pgettext_lazy("plural", "障害")
         ordering = ["-started_at", "slug"]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=list(Status.values)), name="incident_status_is_known"),
@@ -130,7 +131,7 @@ class IncidentUpdate(models.Model):
 
     class Meta:
         verbose_name = _("続報")
-        verbose_name_plural = _("続報")
+        verbose_name_plural = pgettext_lazy("plural", "続報")
         ordering = ["-at", "-id"]
 
     def __str__(self) -> str:

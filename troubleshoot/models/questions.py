@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .causes import Cause
 from .guides import Guide, GuidePartManager
@@ -71,7 +72,7 @@ class Question(models.Model):
 
     class Meta:
         verbose_name = _("質問")
-        verbose_name_plural = _("質問")
+        verbose_name_plural = pgettext_lazy("plural", "質問")
         ordering = ["position", "slug"]
         constraints = [
             models.UniqueConstraint(
@@ -178,7 +179,7 @@ class Answer(models.Model):
 
     class Meta:
         verbose_name = _("答え")
-        verbose_name_plural = _("答え")
+        verbose_name_plural = pgettext_lazy("plural", "答え")
         ordering = ["position", "slug"]
         constraints = [
             models.UniqueConstraint(

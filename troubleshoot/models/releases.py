@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .carriers import Carrier
 from .causes import Cause
@@ -51,7 +52,7 @@ class Release(models.Model):
 
     class Meta:
         verbose_name = _("公開版")
-        verbose_name_plural = _("公開版")
+        verbose_name_plural = pgettext_lazy("plural", "公開版")
         ordering = ["-number"]
         constraints = [
             models.CheckConstraint(condition=Q(number__gte=1), name="release_number_starts_at_one"),
