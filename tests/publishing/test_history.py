@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.publishing.documents import answer, cause, question, small, sms, step
 from tests.publishing.strategies import documents
-from troubleshoot.models import Carrier, Cause, Guide, Incident, IncidentScope, Question, Revision
+from troubleshoot.models import Answer, Carrier, Cause, Guide, Incident, IncidentScope, Question, Redirect, Revision
 from troubleshoot.publishing import history
 from troubleshoot.publishing.compile import compile_document, compile_guide, compile_part
 from troubleshoot.publishing.importing import ImportRefused, import_document, rewrite
@@ -159,6 +159,35 @@ def test_guide_s_own_part_comes_back_without_its_questions(drafts):
 
     assert Guide.objects.get().title == small()["guides"]["sms"]["title"]
     assert Question.objects.get(slug="reach").text == {"ja": "残る文"}
+
+
+def rename(*rows):
+    """Give rows another slug, and let their links lead on."""
+    for row in rows:
+        Redirect.objects.create(**{row._meta.model_name: row}, old_slug=row.slug)
+        row.slug = "new"
+        row.save()
+
+
+def test_version_from_before_a_renaming_keeps_the_links_that_lead_on(drafts):
+    with history.recording(("cause", "airplane"), actor=None):
+        rename(Cause.objects.get(slug="airplane"))
+
+    Redirect.objects.create(cause=Cause.objects.get(slug="new"), old_slug="older")
+    history.restore(history.of(("cause", "new")).get(), actor=None, to="after")
+
+    assert compile_part(("cause", "new"))["formerly"] == ["airplane", "older"]
+
+
+def test_question_s_version_keeps_the_links_to_it_and_its_answers(drafts):
+    with history.recording(REACH, actor=None):
+        rename(Question.objects.get(slug="reach"), Answer.objects.get(slug="some"))
+
+    history.restore(history.of(("question", "sms", "new")).get(), actor=None)
+
+    restored = compile_part(("question", "sms", "new"))
+    assert restored["formerly"] == ["reach"]
+    assert [(one["slug"], one["formerly"]) for one in restored["answers"][:2]] == [("none", []), ("some", ["new"])]
 
 
 def test_deleted_guide_comes_back_whole(drafts):

@@ -4,7 +4,7 @@ A part has a place: ("carrier" | "device" | "cause", slug), ("question", guide, 
 effects, ("scenario", guide, key), and ("guide", slug), which is a guide without its questions and scenarios.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from operator import or_
 from typing import Any, Final
@@ -167,19 +167,47 @@ def differing(before: Json, after: Json) -> Iterator[PartChange]:
 def put(document: Json, place: Place, part: Json) -> dict[str, Any]:
     """Return a document in which a part stands in its place: over the one that was there, or last.
 
-    A guide keeps the questions and scenarios that are there; one that is gone comes back with its own. Raises
-    KeyError where the guide is gone that it belongs to.
+    A guide keeps the questions and scenarios that are there; one that is gone comes back with its own. What is there
+    keeps all its former slugs: links are promises. Raises KeyError where the guide is gone that it belongs to.
     """
     kind, slug, *within = place
     table = next(table for table, of in TABLES.items() if of == (kind if not within else "guide"))
     old = document[table].get(slug)
     if not within:
         kept = {name: old[name] if old else part.get(name, []) for name in LISTED} if kind == "guide" else {}
-        return {**document, table: {**document[table], slug: {**part, **kept}}}
+        return {**document, table: {**document[table], slug: {**_promised(part, old or {}, slug), **kept}}}
     old = document[table][slug]
     name = next(name for name, of in LISTED.items() if of == kind)
     key = LISTS[name][1]
-    item = {**part, key: within[0]}
-    known = any(one[key] == within[0] for one in old[name])
-    items = [item if one[key] == within[0] else one for one in old[name]] if known else [*old[name], item]
+    there = next((one for one in old[name] if one[key] == within[0]), None)
+    item = {**_promised(part, there or {}, within[0]), key: within[0]}
+    items = [item if one[key] == within[0] else one for one in old[name]] if there else [*old[name], item]
     return {**document, table: {**document[table], slug: {**old, name: items}}}
+
+
+def _promised(part: Json, there: Json, slug: str) -> dict[str, Any]:
+    """Return a part with the former slugs too of what is there today under this slug, its answers with theirs."""
+    kept = dict(part)
+    if "formerly" in part:
+        kept["formerly"] = sorted({*part["formerly"], *there.get("formerly", ())} - {slug})
+    if "guard" in part:
+        kept["answers"] = _promised_answers(part["answers"], there.get("answers", ()))
+    return kept
+
+
+def _promised_answers(answers: Iterable[Json], there: Iterable[Json]) -> list[Json]:
+    """Return answers with the slugs that each had or has today: a renamed one is known by those before."""
+    slugs = [one["slug"] for one in answers]
+    led: dict[str, str] = {}
+    for one in there:
+        names = (one["slug"], *one["formerly"])
+        led |= dict.fromkeys(names, next((name for name in names if name in slugs), ""))
+    return [
+        {
+            **one,
+            "formerly": sorted(
+                {old for old in (*one["formerly"], *led) if led.get(old, one["slug"]) == one["slug"]} - {*slugs}
+            ),
+        }
+        for one in answers
+    ]
