@@ -12,6 +12,15 @@ from pathlib import Path
 from typing import Any, Self
 
 ROOT = Path(__file__).parents[1]
+PASSWORD = "a-long-enough-password"
+#: Who may enter the admin of a filled site: three who may do everything, and one with a role.
+ACCOUNTS = f"""
+from django.contrib.auth.models import Group, User
+for name in ("editor", "sato", "suzuki"):
+    User.objects.create_superuser(name, password={PASSWORD!r})
+publisher = User.objects.create_user("publisher", password={PASSWORD!r}, is_staff=True)
+publisher.groups.add(Group.objects.get(name="公開者"))
+"""
 
 
 class Site:
@@ -33,9 +42,10 @@ class Site:
         return done.stdout + done.stderr
 
     def fill(self) -> Self:
-        """Do what ``make run`` does before it serves; static files are collected where they are not yet."""
+        """Do what ``make run`` does before it serves, and let editors in; static files are collected once."""
         self.manage("migrate", "--verbosity", "0")
         self.manage("load_first_content")
+        self.manage("shell", "-c", ACCOUNTS)
         if not (self.static / "staticfiles.json").exists():
             self.manage("collectstatic", "--noinput", "--verbosity", "0")
         return self

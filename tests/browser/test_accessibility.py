@@ -8,6 +8,7 @@ from tests.server import Site
 
 from .axe import findings
 from .conftest import PHONE, opened
+from .desks import signed_in
 from .pages import PAGES
 from .walking import LOCKED
 
@@ -32,10 +33,8 @@ PLAIN = {
     "reduced_motion": "reduce",
 }
 EVENTS = """
-from django.contrib.auth.models import User
 from troubleshoot.incidents import lifecycle
 from troubleshoot.models import Cause
-User.objects.create_superuser("editor", password="a-long-enough-password")
 tell = dict(actor=None, cause=Cause.objects.get(slug="x-outage"), body={"ja": "調べています。"})
 past = lifecycle.begin(title={"ja": "コードが遅れています"}, **tell)
 lifecycle.resolve(past, actor=None, body={"ja": "直りました。"})
@@ -70,11 +69,7 @@ def eventful(tmp_path_factory, static, filled):
 @pytest.fixture(scope="module")
 def desk(browser, eventful):
     """Return the admin with the editor signed in."""
-    page = opened(browser, eventful.address, viewport=WIDE, locale="ja-JP")
-    page.goto("/admin/")
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", "a-long-enough-password")
-    page.click("#login-form [type=submit]")
+    page = signed_in(browser, eventful, viewport=WIDE)
     yield page
     page.context.close()
 

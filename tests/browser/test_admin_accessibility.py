@@ -5,21 +5,19 @@ import re
 
 import pytest
 
-from tests.server import Site
+from tests.server import ACCOUNTS, Site
 
 from .axe import findings
-from .conftest import opened
+from .desks import signed_in
 
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 768, "height": 1024}
 #: A row in each table, and somebody who may see all of them.
 ROWS = """
-from django.contrib.auth.models import User
 from tests.admin.conftest import outage
 from troubleshoot.incidents import lifecycle
 from troubleshoot.models import *
 from troubleshoot.publishing.importing import import_document
 from troubleshoot.publishing.publish import publish
-User.objects.create_superuser("editor", password="a-long-enough-password")
 import_document(outage(), actor=None)
 publish(actor=None)
 cause = Cause.objects.get(slug="filter")
@@ -55,14 +53,10 @@ def pages_of(tmp_path_factory, static, filled, browser):
     assert filled.exists()  # the static files are collected with it
     with Site(tmp_path_factory.mktemp("stock"), static) as site:
         site.manage("migrate", "--verbosity", "0")
-        site.manage("shell", "-c", ROWS)
+        site.manage("shell", "-c", ACCOUNTS + ROWS)
         lines = site.manage("shell", "-c", ADDRESSES).splitlines()
         addresses = dict(json.loads(line.removeprefix("page ")) for line in lines if line.startswith("page "))
-        desk = opened(browser, site.start().address, viewport=WIDE, locale="ja-JP", reduced_motion="reduce")
-        desk.goto("/admin/")
-        desk.fill("#id_username", "editor")
-        desk.fill("#id_password", "a-long-enough-password")
-        desk.locator("#login-form [type=submit]").click()
+        desk = signed_in(browser, site.start(), viewport=WIDE, reduced_motion="reduce")
         yield desk, {name: one for name, one in addresses.items() if not LEFT_OUT.fullmatch(name)}
         desk.context.close()
 

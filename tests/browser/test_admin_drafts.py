@@ -4,32 +4,21 @@ import pytest
 from playwright.sync_api import expect
 
 from .axe import findings
-from .conftest import listening, opened
+from .conftest import listening
+from .desks import sign_in, signed_in
 
-PASSWORD = "a-long-enough-password"
 TITLE = "迷惑メッセージの一覧に入っている"
 
 
 @pytest.fixture
 def editors(browser, own_site):
     """Two editors, each in a browser of their own; their consoles must not complain."""
-    users = "; ".join(f"User.objects.create_superuser({name!r}, password={PASSWORD!r})" for name in ("sato", "suzuki"))
-    own_site.manage("shell", "-c", f"from django.contrib.auth.models import User; {users}")
-    pages = [opened(browser, own_site.address, viewport={"width": 1280, "height": 800}, locale="ja-JP") for _ in "ab"]
-    for page, name in zip(pages, ("sato", "suzuki"), strict=True):
-        page.goto("/admin/")
-        sign_in(page, name)
+    pages = [signed_in(browser, own_site, name) for name in ("sato", "suzuki")]
     complaints = [listening(page) for page in pages]
     yield pages
     for page in pages:
         page.close()
     assert complaints == [[], []]
-
-
-def sign_in(page, name):
-    page.fill("#id_username", name)
-    page.fill("#id_password", PASSWORD)
-    page.click("#login-form [type=submit]")
 
 
 def open_cause(page, slug="ios-filter"):

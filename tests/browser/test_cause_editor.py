@@ -4,35 +4,24 @@ import pytest
 from playwright.sync_api import expect
 
 from .axe import findings
-from .conftest import PHONE, listening, opened
+from .conftest import PHONE, listening
+from .desks import signed_in
 
-NAME, PASSWORD = "editor", "a-long-enough-password"
 
-
-def entered(page):
+def entered(browser, site, **context):
     """Sign the editor in and open a cause with steps by device."""
+    page = signed_in(browser, site, **context)
     page.set_default_timeout(30_000)
-    page.goto("/admin/login/?next=/admin/troubleshoot/cause/?q=ios-filter")
-    page.fill("#id_username", NAME)
-    page.fill("#id_password", PASSWORD)
-    page.click("#login-form [type=submit]")
+    page.goto("/admin/troubleshoot/cause/?q=ios-filter")
     page.click("#result_list tbody th a")
     page.wait_for_url("**/change/**")
     return page
 
 
 @pytest.fixture
-def site_of_editor(own_site):
-    user = f"User.objects.create_superuser({NAME!r}, password={PASSWORD!r})"
-    own_site.manage("shell", "-c", f"from django.contrib.auth.models import User; {user}")
-    return own_site
-
-
-@pytest.fixture
-def desk(browser, site_of_editor):
+def desk(browser, own_site):
     """Return the page of a cause with steps by device; its console must not complain."""
-    page = opened(browser, site_of_editor.address, viewport={"width": 1280, "height": 900}, locale="ja-JP")
-    entered(page)
+    page = entered(browser, own_site)
     complaints = listening(page)
     yield page
     page.close()
@@ -82,8 +71,8 @@ def test_steps_are_moved_and_written_across_tabs(desk):
     assert sentences(desk)[:3] == [third, second, "書きかけの文です。"]
 
 
-def test_device_folds_and_a_phone_has_room(browser, site_of_editor):
-    page = entered(opened(browser, site_of_editor.address, color_scheme="dark", **PHONE))
+def test_device_folds_and_a_phone_has_room(browser, own_site):
+    page = entered(browser, own_site, color_scheme="dark", **PHONE)
     page.locator("#steps-device").select_option("android")
 
     folded = page.locator(".step.other-device")
@@ -98,8 +87,8 @@ def test_device_folds_and_a_phone_has_room(browser, site_of_editor):
     page.close()
 
 
-def test_copies_without_a_script(browser, site_of_editor):
-    page = entered(opened(browser, site_of_editor.address, java_script_enabled=False, locale="ja-JP"))
+def test_copies_without_a_script(browser, own_site):
+    page = entered(browser, own_site, java_script_enabled=False)
     page.fill("[name=steps-0-text_ja]", "書いた文です。")
     save(page)
     page.locator("#steps-carrier").select_option("ahamo")

@@ -6,22 +6,16 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import PHONE, listening, opened
+from .desks import signed_in
 from .walking import LOCKED
 
-NAME, PASSWORD = "editor", "a-long-enough-password"
 WORDS = "「メッセージ」を開いて、一番上まで戻ります。"
 
 
 @pytest.fixture
 def desk(browser, own_site):
     """Return the admin with an editor signed in; its console must not complain."""
-    user = f"User.objects.create_superuser({NAME!r}, password={PASSWORD!r})"
-    own_site.manage("shell", "-c", f"from django.contrib.auth.models import User; {user}")
-    page = opened(browser, own_site.address, viewport={"width": 1280, "height": 800}, locale="ja-JP")
-    page.goto("/admin/")
-    page.fill("#id_username", NAME)
-    page.fill("#id_password", PASSWORD)
-    page.click("#login-form [type=submit]")
+    page = signed_in(browser, own_site)
     complaints = listening(page)
     yield page
     page.close()

@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import PHONE, listening, opened
+from .desks import signed_in
 
 #: Milliseconds that checks and impacts of all guides may take beside other tests.
 LONG = 60_000
 
-NAME, PASSWORD = "editor", "a-long-enough-password"
 NEW = "new"
 STEPS = (
     ("共通(どの回線でも)", "SMSの拒否設定を開きます。"),
@@ -24,19 +24,8 @@ CHANGED = "電話会社のアプリで、SMSの拒否設定を開きます。"
 @pytest.fixture
 def desk(browser, own_site):
     """Return the admin with an editor signed in who may publish; its console must not complain."""
-    own_site.manage(
-        "shell",
-        "-c",
-        "from django.contrib.auth.models import Group, User\n"
-        f"user = User.objects.create_user({NAME!r}, password={PASSWORD!r}, is_staff=True)\n"
-        "user.groups.add(Group.objects.get(name='公開者'))",
-    )
-    page = opened(browser, own_site.address, viewport={"width": 1280, "height": 900}, locale="ja-JP")
+    page = signed_in(browser, own_site, "publisher")
     complaints = listening(page)
-    page.goto("/admin/login/?next=/admin/")
-    page.fill("#id_username", NAME)
-    page.fill("#id_password", PASSWORD)
-    page.press("#id_password", "Enter")
     yield page
     page.close()
     # A refused form is answered 422, which a browser's console calls a failure to load.

@@ -4,28 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from .axe import findings
-from .conftest import listening, opened
-
-NAME, PASSWORD = "editor", "a-long-enough-password"
-WIDE = {"viewport": {"width": 1280, "height": 800}, "locale": "ja-JP"}
-
-
-@pytest.fixture
-def editors_site(own_site):
-    """Have somebody who may do everything."""
-    user = f"User.objects.create_superuser({NAME!r}, password={PASSWORD!r})"
-    own_site.manage("shell", "-c", f"from django.contrib.auth.models import User; {user}")
-    return own_site
-
-
-def signed_in(browser, site, **context):
-    page = opened(browser, site.address, **context)
-    page.goto("/admin/")
-    page.fill("#id_username", NAME)
-    page.fill("#id_password", PASSWORD)
-    page.click("#login-form [type=submit]")
-    expect(page.locator("#user-tools")).to_be_visible()
-    return page
+from .conftest import listening
+from .desks import signed_in
 
 
 def begin(page):
@@ -38,9 +18,9 @@ def begin(page):
 
 
 @pytest.fixture
-def desk(browser, editors_site):
+def desk(browser, own_site):
     """Return the panel of a new guide's first question; the page's console must not complain, nor axe."""
-    page = signed_in(browser, editors_site, **WIDE)
+    page = signed_in(browser, own_site)
     complaints = listening(page)
     begin(page)
     yield page
@@ -108,8 +88,8 @@ def test_picture_opens_questions_and_weights_add_up(desk):
     assert desk.evaluate("window.same")
 
 
-def test_guide_is_built_without_scripts(browser, editors_site):
-    page = signed_in(browser, editors_site, java_script_enabled=False, color_scheme="dark", **WIDE)
+def test_guide_is_built_without_scripts(browser, own_site):
+    page = signed_in(browser, own_site, java_script_enabled=False, color_scheme="dark")
     begin(page)
 
     page.fill("[name=text_ja]", "ほかのメールは届きますか")

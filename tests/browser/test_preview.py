@@ -6,23 +6,16 @@ import pytest
 from playwright.sync_api import expect
 
 from .axe import findings
-from .conftest import listening, opened
+from .conftest import listening
+from .desks import signed_in
 
-NAME, PASSWORD = "editor", "a-long-enough-password"
 LONG = "「メッセージ」を開いて、いちばん上まで戻ってから、右上の丸い形の印を一度だけ押して、出てきた一覧を見ます。"
 
 
 @pytest.fixture
 def desk(browser, own_site):
     """Return the admin with an editor signed in; its console must not complain."""
-    user = f"User.objects.create_superuser({NAME!r}, password={PASSWORD!r})"
-    own_site.manage("shell", "-c", f"from django.contrib.auth.models import User; {user}")
-    page = opened(browser, own_site.address, viewport={"width": 1280, "height": 800}, locale="ja-JP")
-    page.goto("/admin/")
-    page.fill("#id_username", NAME)
-    page.fill("#id_password", PASSWORD)
-    page.press("#id_password", "Enter")
-    expect(page.locator("#user-tools")).to_be_visible()
+    page = signed_in(browser, own_site)
     complaints = listening(page)
     yield page
     page.close()

@@ -4,36 +4,29 @@ import pytest
 from playwright.sync_api import expect
 
 from .axe import findings
-from .conftest import PHONE, listening, opened
+from .conftest import PHONE, listening
+from .desks import signed_in
 
-PASSWORD = "a-long-enough-password"
 PUBLISH = "/admin/troubleshoot/release/publish/"
-#: An editor, and a change of one guide that readers notice.
-SETUP = f"""
-from django.contrib.auth.models import User
+#: A change of one guide that readers notice.
+SETUP = """
 from troubleshoot.models import Candidate, Cause
-User.objects.create_superuser("editor", password={PASSWORD!r})
 Candidate.objects.filter(guide__slug="sms-any", cause__slug="ios-filter").update(weight=40)
 cause = Cause.objects.get(slug="ios-filter")
-cause.title = {{**cause.title, "ja": "iPhoneの迷惑メッセージの一覧に入っている"}}
+cause.title = {**cause.title, "ja": "iPhoneの迷惑メッセージの一覧に入っている"}
 cause.save()
 """
 
 
 @pytest.fixture
-def signed_in(browser, own_site):
+def desks(browser, own_site):
     """Sign an editor in to a browser of some shape; its console must not complain."""
     own_site.manage("shell", "-c", SETUP)
     pages = []
 
     def sign_in(**shape):
-        page = opened(browser, own_site.address, reduced_motion="reduce", **{"locale": "ja-JP", **shape})
+        page = signed_in(browser, own_site, reduced_motion="reduce", **shape)
         page.set_default_timeout(60_000)  # an impact takes seconds of a processor that others share
-        page.goto("/admin/")
-        page.fill("#id_username", "editor")
-        page.fill("#id_password", PASSWORD)
-        page.press("#id_password", "Enter")
-        expect(page.locator("#user-tools")).to_be_visible()
         pages.append((page, listening(page)))
         return page
 
@@ -43,8 +36,8 @@ def signed_in(browser, own_site):
         assert complaints == []
 
 
-def test_editor_reads_what_changes_for_readers_publishes_and_goes_back(signed_in):
-    desk = signed_in(viewport={"width": 1280, "height": 900})
+def test_editor_reads_what_changes_for_readers_publishes_and_goes_back(desks):
+    desk = desks()
     desk.goto(PUBLISH)
 
     expect(desk.locator(".impact")).to_contain_text("で、最初の助言が変わります。", timeout=60_000)
@@ -66,7 +59,7 @@ def test_editor_reads_what_changes_for_readers_publishes_and_goes_back(signed_in
 
 
 def test_phone_without_javascript_plans_and_withdraws(signed_in):
-    phone = signed_in(java_script_enabled=False, **PHONE)
+    phone = desks(java_script_enabled=False, **PHONE)
     phone.goto(PUBLISH)
 
     phone.locator(".plan summary").click()

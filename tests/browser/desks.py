@@ -1,0 +1,25 @@
+"""Editors at their desks: how one of a filled site's accounts signs in."""
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.server import PASSWORD, Site
+
+from .conftest import opened
+
+WIDE = {"viewport": {"width": 1280, "height": 900}, "locale": "ja-JP"}
+
+
+def signed_in(browser: Browser, site: Site, name: str = "editor", **context) -> Page:
+    """Return the admin in a browser of its own in which somebody is signed in."""
+    page = opened(browser, site.address, **{**WIDE, **context})
+    page.goto("/admin/login/?next=/admin/")
+    sign_in(page, name)
+    return page
+
+
+def sign_in(page: Page, name: str = "editor") -> None:
+    """Fill in the form that asks who it is."""
+    page.fill("#id_username", name)
+    page.fill("#id_password", PASSWORD)
+    page.press("#id_password", "Enter")
+    expect(page.locator("#user-tools")).to_be_visible()
