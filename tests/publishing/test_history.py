@@ -12,6 +12,7 @@ from troubleshoot.publishing import history
 from troubleshoot.publishing.compile import compile_document, compile_guide, compile_part
 from troubleshoot.publishing.importing import ImportRefused, import_document, rewrite
 from troubleshoot.publishing.parts import split
+from troubleshoot.publishing.shown import ChangedMeanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -188,6 +189,17 @@ def test_question_s_version_keeps_the_links_to_it_and_its_answers(drafts):
     restored = compile_part(("question", "sms", "new"))
     assert restored["formerly"] == ["reach"]
     assert [(one["slug"], one["formerly"]) for one in restored["answers"][:2]] == [("none", []), ("some", ["new"])]
+
+
+def test_version_does_not_come_back_over_what_was_saved_since_it_was_asked_for(drafts):
+    say(REACH, "一")
+    seen = history.digest(compile_part(REACH))
+    say(REACH, "二")
+
+    with pytest.raises(ChangedMeanwhile):
+        history.restore(history.of(REACH).last(), actor=None, seen=seen)
+
+    assert compile_part(REACH)["text"] == {"ja": "二"}
 
 
 def test_deleted_guide_comes_back_whole(drafts):

@@ -1,6 +1,5 @@
 """What became of each thing, as editors read it, and the way back: history, restoring, what was deleted."""
 
-from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
@@ -19,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from troubleshoot import engine
 from troubleshoot.models import Answer, Carrier, Cause, Device, Question, Revision
 from troubleshoot.publishing import history
 from troubleshoot.publishing.checks import Finding
@@ -28,12 +26,15 @@ from troubleshoot.publishing.diff import FieldChange, part_difference
 from troubleshoot.publishing.importing import ImportRefused
 from troubleshoot.publishing.parts import LISTED, is_kept, part_of
 from troubleshoot.publishing.places import NAMES, Place
+from troubleshoot.publishing.shown import ChangedMeanwhile
 from troubleshoot.publishing.transactions import ConflictError
 from troubleshoot.publishing.wordings import Titles, title
 
 from .places import place_url
 
 if TYPE_CHECKING:  # the stubs alone know it as generic
+    from collections.abc import Mapping
+
     ModelAdmin = admin.ModelAdmin[Any]
 else:
     ModelAdmin = admin.ModelAdmin
@@ -192,12 +193,14 @@ def restore(request: HttpRequest, pk: int, site: AdminSite) -> HttpResponse:
     now = compile_part(revision.place)
     if not _may(request, revision.place, now):
         raise PermissionDenied
-    seen, problem = engine.digest(now or {}), ""
-    findings: Iterable[Finding] = ()
+    problem = ""
+    findings: tuple[Finding, ...] = ()
     if request.method == "POST":
-        problem, findings = _brought_back(request, revision, to, seen)
+        problem, findings = _brought_back(request, revision, to)
         if not problem:
             return HttpResponseRedirect(place_url(revision.place), status=303)
+        revision.refresh_from_db()
+        now = compile_part(revision.place)
     alone = {
         name: value for name, value in version.items() if not (now and revision.kind == "guide" and name in LISTED)
     }
@@ -207,7 +210,7 @@ def restore(request: HttpRequest, pk: int, site: AdminSite) -> HttpResponse:
         "entry": _entry(revision, Titles()),
         "fields": part_difference(revision.kind, now, alone, titles_now(_guide_of(revision.place))),
         "now": now,
-        "seen": seen,
+        "seen": history.digest(now),
         "problem": problem,
         "findings": findings,
         "url": place_url(revision.place),
@@ -217,13 +220,14 @@ def restore(request: HttpRequest, pk: int, site: AdminSite) -> HttpResponse:
 
 
 def _brought_back(
-    request: HttpRequest, revision: Revision, to: Literal["before", "after"], seen: str
-) -> tuple[str, Iterable[Finding]]:
+    request: HttpRequest, revision: Revision, to: Literal["before", "after"]
+) -> tuple[str, tuple[Finding, ...]]:
     """Bring a version back; return why not, and what stands in the way."""
-    if request.POST.get("seen") != seen:
-        return _("開いている間にほかの人が変えました。戻すとどうなるかを、もう一度確かめてください。"), ()
+    seen = request.POST.get("seen", "")
     try:
-        history.restore(revision, actor=request.user, to=to)  # type: ignore[arg-type]  # a signed-in editor
+        history.restore(revision, actor=request.user, to=to, seen=seen)  # type: ignore[arg-type]  # a signed-in editor
+    except ChangedMeanwhile:
+        return _("開いている間にほかの人が変えました。戻すとどうなるかを、もう一度確かめてください。"), ()
     except ImportRefused as refusal:
         return _("まだ戻せません。先に、下のことを直してください。"), refusal.findings
     except ConflictError:

@@ -9,14 +9,16 @@ from django.db import transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from troubleshoot import engine
 from troubleshoot.models import Revision
 from troubleshoot.models.revisions import PartChange, RevisionQuerySet
 
 from .checks.base import error
 from .compile import Document, compile_document, compile_guide, compile_part
 from .importing import ImportRefused, rewrite
-from .parts import PART_TABLES, differing, key_of, put
+from .parts import PART_TABLES, differing, key_of, put, split
 from .places import Json, Place
+from .shown import ChangedMeanwhile
 from .transactions import next_to_write
 
 
@@ -97,16 +99,30 @@ def deleted() -> RevisionQuerySet:
     return Revision.objects.gone()
 
 
-def restore(revision: Revision, *, actor: User | None, to: Literal["before", "after"] = "before") -> None:
+def digest(part: Json | None) -> str:
+    """Return a digest of a part as an editor saw it; None for nothing there."""
+    return engine.digest(part or {})
+
+
+def restore(
+    revision: Revision, *, actor: User | None, to: Literal["before", "after"] = "before", seen: str | None = None
+) -> None:
     """Make the drafts say what a revision holds, under the name the part has now.
 
-    Raises ImportRefused where something it refers to is gone, ConflictError, LookupError where it holds nothing.
+    ``seen``: a digest of the part that it shall stand over. Raises ChangedMeanwhile where the part is another one by
+    now, ImportRefused where something it refers to is gone, ConflictError, LookupError where it holds nothing.
     """
     version = revision.before if to == "before" else revision.after
     if version is None:
         raise LookupError(revision)
     note = _("%(time)s の版に戻した") % {"time": f"{localtime(revision.at):%Y-%m-%d %H:%M}"}
-    rewrite(lambda document: _with(document, revision.place, version), actor=actor, note=note)
+
+    def change(document: Document) -> Document:
+        if seen is not None and digest(split(document).get(revision.place)) != seen:
+            raise ChangedMeanwhile
+        return _with(document, revision.place, version)
+
+    rewrite(change, actor=actor, note=note)
 
 
 def _with(document: Document, place: Place, version: Json) -> Document:
