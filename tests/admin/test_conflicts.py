@@ -44,6 +44,20 @@ def test_second_editor_who_insists_is_saved(desk, page):
     assert Cause.objects.get(slug="filter").title["ja"] == "二人目の題"
 
 
+@pytest.mark.parametrize(
+    ("button", "done"), [("verified:", "今日確かめたことにしました"), ("duplicate:own", "いちばん後ろに足しました")]
+)
+def test_refused_save_does_not_say_that_its_button_did_anything(desk, page, button, done):
+    sent = filled(desk.get(page), FORM, _continue=button)
+    desk.post(page, filled(desk.get(page), FORM, title_ja="一人目の題"))
+
+    told = desk.post(page, sent)
+    insisted = desk.post(page, filled(told, FORM, _continue=button), follow=True)
+
+    assert [done in answer.text for answer in (told, insisted)] == [False, True]
+    assert "まだ保存していません" in told.text
+
+
 def test_mistake_in_the_form_is_no_conflict(desk, page):
     refused = desk.post(page, filled(desk.get(page), FORM, title_ja=""))
 

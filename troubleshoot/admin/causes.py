@@ -144,14 +144,18 @@ class CauseAdmin(PlainChoices, Publishable, NamedByIncidents, ContentAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: ANN401, FBT001
-        """Do what the pressed button asks beside saving the steps; so nothing that was written meanwhile is lost."""
+        """Do what the pressed button asks beside saving the steps; so nothing that was written meanwhile is lost.
+
+        What was done is told only by the response: forms are also saved to be compared, and taken back.
+        """
         super().save_formset(request, form, formset, change)
         wanted, _colon, which = request.POST.get("_continue", "").partition(":")
-        for said in _also(form.instance, wanted, which):
-            messages.success(request, said)
+        form.instance.done = _also(form.instance, wanted, which)
 
     def response_change(self, request: HttpRequest, obj: Cause) -> HttpResponse:
-        """Go back to the tab one was on."""
+        """Say what the pressed button did, and go back to the tab one was on."""
+        for done in vars(obj).get("done", ()):
+            messages.success(request, done)
         response = super().response_change(request, obj)
         if "_continue" in request.POST:
             response["Location"] = request.get_full_path()
