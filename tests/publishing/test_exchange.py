@@ -1,8 +1,9 @@
 """Both forms of exchange: what goes out comes back the same, and what is wrong is told row by row."""
 
+import io
 import tracemalloc
 from datetime import date, datetime
-from zipfile import ZIP_DEFLATED, ZIP_STORED
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -301,6 +302,26 @@ def test_file_that_would_grow_is_refused_within_bounded_memory(sheet, how, words
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 50_000_000
+
+
+@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.dat", "xl/media/image1.png"])
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        pytest.param(SHEET.format("<row>" + "<c/>" * 20_001 + "</row>"), id="too long a row"),
+        pytest.param('<!DOCTYPE a [<!ENTITY b "c">]>' + SHEET.format(""), id="a document type"),
+        pytest.param(SHEET.format("<row/>" * 300_001)[:-20], id="too many elements before it breaks off"),
+    ],
+)
+def test_sheet_is_measured_whatever_its_entry_is_called(name, sheet):
+    content = workbook(small())
+    with ZipFile(io.BytesIO(content)) as packed:
+        own = {entry: packed.read(entry) for entry in ("xl/_rels/workbook.xml.rels", "[Content_Types].xml")}
+    renamed = {entry: text.replace(b"xl/worksheets/sheet1.xml", name.encode()) for entry, text in own.items()}
+    assert renamed != own
+
+    with pytest.raises(SheetError, match="複雑"):
+        brought(repacked(content, {**renamed, name: sheet}, ZIP_STORED), small())
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"a,b\n1,2\n", b"x" * 5_000_001])

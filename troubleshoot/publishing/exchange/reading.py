@@ -1,12 +1,14 @@
 """Reads a workbook's cells within bounds: a small file must not become a large one in memory.
 
 An .xlsx file is a zip of XML, so it is measured while it is unpacked, sign by sign and kept nowhere, before anything
-else looks at it. Macros, pictures and whatever else it holds are never read.
+else looks at it. What is called what is for the file itself to say, so each entry is measured, whatever its name.
+Macros, pictures and whatever else it holds are never read.
 """
 
 import io
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 from xml.parsers import expat
 
@@ -77,9 +79,8 @@ def _measure(content: bytes) -> None:
             raise SheetError(_("ブックの中身が大きすぎます。ほかのシートや画像を消して、もう一度試してください。"))
         counter = _Counter()
         for entry in entries:
-            if entry.filename.endswith((".xml", ".rels")):
-                with packed.open(entry) as file:
-                    counter.count(file)
+            with packed.open(entry) as file:
+                counter.count(file)
 
 
 class _Counter:
@@ -90,14 +91,17 @@ class _Counter:
         self.together = 0
 
     def count(self, file: Any) -> None:  # noqa: ANN401  # an open entry of a zip
-        """Count one part's elements. Raises SheetError beyond the bounds, and for a document type: it may multiply."""
+        """Count one part's elements, of a picture or a macro none. Where a part stops being XML, so does its reader.
+
+        Raises SheetError beyond the bounds, and for a document type: it may multiply.
+        """
         parser = expat.ParserCreate()
         parser.StartElementHandler = self._start
         parser.StartDoctypeDeclHandler = self._refuse
         self.together = 0
-        while piece := file.read(_PIECE):
-            parser.Parse(piece)
-        parser.Parse(b"", True)  # as expat has it
+        with suppress(expat.ExpatError):
+            while piece := file.read(_PIECE):
+                parser.Parse(piece)
 
     def _start(self, name: str, _attributes: object) -> None:
         self.together = 0 if name.rpartition(":")[2] in {"row", "si"} else self.together + 1
