@@ -1,16 +1,28 @@
 """Links that lead out: where they are, what becomes of them, and where they may not lead. All on this machine."""
 
 import socket
+import ssl
+import subprocess
+import sys
 import threading
 from datetime import date
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import quote
 
 import pytest
 
 from tests.publishing.documents import small, step
 from troubleshoot.publishing.outcomes import known, look
-from troubleshoot.publishing.outside import AT_ONCE, Outcome, ask, ask_all, is_public, links
+from troubleshoot.publishing.outside import (
+    AT_ONCE,
+    Outcome,
+    ask,
+    ask_all,
+    is_public,
+    links,
+    over_tls,
+)
 
 TODAY = date(2026, 11, 26)
 
@@ -30,10 +42,23 @@ class Site(BaseHTTPRequestHandler):
         elif head == "away":
             self.send_response(302)
             self.send_header("Location", f"https://{rest}")
+        elif head == "raw":
+            self.send_response(301)
+            self.send_header("Location", "/元?q=元".encode().decode("latin-1"))
+        elif head == "endless":
+            self.endless()
         else:
             only_get = head == "no-head" and self.command == "HEAD"
             self.send_response(405 if only_get else int(head) if head.isdigit() else 200)
         self.end_headers()
+
+    def endless(self):
+        """Say "in a moment" until the other one goes."""
+        try:
+            while True:
+                self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        except OSError:
+            self.close_connection = True
 
     do_GET = do_HEAD  # noqa: N815  # as http.server calls it
 
@@ -42,10 +67,38 @@ class Site(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
+def certificate(tmp_path):
+    """Make a certificate for pages.example, signed by itself."""
+    made = tmp_path / "pages.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+         "-subj", "/CN=pages.example", "-addext", "subjectAltName=DNS:pages.example", "-keyout", made, "-out", made],
+        check=True,
+        capture_output=True,
+    )  # fmt: skip
+    return made
+
+
+@pytest.fixture
 def site():
     """Serve pages on this machine; give the beginning of their addresses."""
-    Site.asked = []
+    yield from serving(ThreadingHTTPServer(("127.0.0.1", 0), Site))
+
+
+@pytest.fixture
+def tls_site(certificate):
+    """Serve the same pages by TLS, as pages.example."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate)
+    server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    yield from serving(server)
+
+
+def serving(server):
+    """Serve until the test is over."""
+    Site.asked = []
+    server.handle_error = lambda *_: None  # who hangs up at a certificate is no fault
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield f"https://127.0.0.1:{server.server_port}"
@@ -118,7 +171,7 @@ def test_redirect_to_an_address_inside_is_not_followed(site):
     [
         "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
         "255.255.255.255", "::1", "::", "fe80::1%eth0", "fc00::1", "ff02::1", "::ffff:127.0.0.1", "2002:7f00:1::",
-        "64:ff9b::7f00:1", "64:ff9b::a00:1",
+        "64:ff9b::7f00:1", "64:ff9b::a00:1", "::127.0.0.1", "::10.0.0.1", "::8.8.8.8", "fec0::1", "2001:0:7f00:1::",
     ],
 )  # fmt: skip
 def test_address_inside_is_not_public_in_any_form(address):
@@ -128,6 +181,72 @@ def test_address_inside_is_not_public_in_any_form(address):
 @pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07::1", "::ffff:93.184.215.14"])
 def test_address_of_anybody_is_public(address):
     assert is_public(address)
+
+
+def test_connection_goes_to_the_judged_address_and_speaks_with_the_host(tls_site, certificate, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    port = int(tls_site.rpartition(":")[2])
+
+    connection = over_tls("pages.example", port, "127.0.0.1")  # a name that leads nowhere
+    connection.request("HEAD", "/page")
+
+    assert connection.getresponse().status == 200
+    assert Site.asked == ["HEAD /page"]
+    connection.close()
+
+
+def test_server_that_is_not_the_host_is_not_taken_for_it(tls_site, certificate, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+
+    outcome = ask(f"{tls_site}/page", public=lambda address: address == "127.0.0.1")
+
+    assert outcome == Outcome("unsure", "CERTIFICATE_VERIFY_FAILED")
+    assert Site.asked == []
+
+
+def test_certificate_that_nobody_vouches_for_is_for_a_person_to_judge(tls_site):
+    def opened(_host, port, address):
+        return over_tls("pages.example", port, address)
+
+    assert ask(tls_site, public=lambda address: address == "127.0.0.1", opened=opened).what == "unsure"
+    assert Site.asked == []
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/日本?q=あ&r=%E3%81%82#元", "/%E6%97%A5%E6%9C%AC?q=%E3%81%82&r=%E3%81%82"),
+        ("/a(1)/~b;c=d,e", "/a(1)/~b;c=d,e"),
+    ],
+)
+def test_page_with_signs_beyond_ascii_is_asked_for_as_browsers_do(site, path, asked):
+    assert asked_here(site + path) == Outcome("works")
+    assert Site.asked == [f"HEAD {asked}"]
+
+
+def test_redirect_with_signs_beyond_ascii_is_followed(site):
+    moved = f"/{quote('元')}?q={quote('元')}"
+
+    assert asked_here(f"{site}/raw") == Outcome("moved", site + moved)
+    assert Site.asked == ["HEAD /raw", f"HEAD {moved}"]
+
+
+def test_host_with_signs_beyond_ascii_is_asked_for_by_its_other_name():
+    hosts = []
+
+    def opened(host, *_args):
+        hosts.append(host)
+        raise ConnectionRefusedError
+
+    ask("https://１２７。０。０。１/", public=lambda _: True, opened=opened)
+    ask("https://%EF%BC%91%32%37.0.0.1/", public=lambda _: True, opened=opened)
+
+    assert hosts == ["127.0.0.1", "127.0.0.1"]
+
+
+@pytest.mark.parametrize("url", ["https://127.0.0.1:x/", "https://127.0.0.1:99999/", "https://a..b/", "https://[::1/"])
+def test_address_that_nobody_can_ask_for_is_for_a_person_to_judge(url):
+    assert asked_here(url).what == "unsure"
 
 
 def test_server_that_is_not_there_is_silent():
@@ -150,6 +269,33 @@ def test_what_takes_too_long_is_left_for_another_time():
     waits.set()
 
     assert found == {"fast": Outcome("works")}
+
+
+def test_server_that_goes_on_and_on_holds_nobody_up(site):
+    found = ask_all(
+        [f"{site}/endless"],
+        seconds=30,
+        ask=lambda url: ask(url, seconds=0.3, public=lambda _: True, opened=plainly),
+    )
+
+    assert found == {f"{site}/endless": Outcome("silent", "TimeoutError")}
+
+
+def test_process_ends_while_somebody_still_answers():
+    program = (
+        "import threading\n"
+        "from troubleshoot.publishing.outside import ask_all\n"
+        "print(ask_all(['https://slow.example/'], seconds=0.1, ask=lambda _: threading.Event().wait()))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+
+    assert done.stdout == "{}\n"
+
+
+def test_fault_of_ours_is_not_taken_for_a_link_left_out():
+    with pytest.raises(ZeroDivisionError):
+        ask_all(["https://a.example/"], seconds=30, ask=lambda _: 1 // 0)
 
 
 def linked():
