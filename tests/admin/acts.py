@@ -61,6 +61,42 @@ def save_at_once(keys: list[str], saves: int) -> dict[str, Any]:
     return {"acknowledged": [line for actor in actors for line in heard(*actor)], "history": alone(history)}
 
 
+def add_on(writing: int, number: int, pk: int, adds: int) -> None:
+    """Add and double questions of a guide; tell the slug of each."""
+    from django.contrib.auth.models import User
+    from django.test import Client
+
+    client = Client(headers={"host": "localhost"})
+    client.force_login(User.objects.get(username=f"editor{number}"))
+    for add in range(adds):
+        button = {"copy": "reach"} if add % 2 else {"add": ""}
+        shown = client.post(f"/admin/troubleshoot/guide/{pk}/questions/", button)
+        tell(writing, shown["Location"].rstrip("/").rsplit("/", 1)[-1])
+
+
+def begun_questions() -> list[str]:
+    """Return which questions the history says were made, oldest first."""
+    from troubleshoot.models import Revision
+
+    rows = Revision.objects.filter(kind="question", before__isnull=True).order_by("pk")
+    return [one.place[-1] for one in rows if one.after and one.actor]
+
+
+def guide_of_small(editors: int) -> int:
+    """Have the small document as drafts and some editors; return its guide's row."""
+    from troubleshoot.models import Guide
+
+    begin(["open"] * editors)
+    return Guide.objects.get().pk
+
+
+def add_at_once(editors: int, adds: int) -> dict[str, Any]:
+    """Let some editors add questions to one guide again and again."""
+    pk = alone(partial(guide_of_small, editors))
+    actors = [fork(partial(add_on, number=number, pk=pk, adds=adds)) for number in range(editors)]
+    return {"acknowledged": [line for actor in actors for line in heard(*actor)], "history": alone(begun_questions)}
+
+
 def main() -> None:
     """Set Django up on the database given, and act."""
     given = json.load(sys.stdin)

@@ -70,3 +70,11 @@ def test_editors_who_save_at_one_moment_lose_no_acknowledged_text(tmp_path):
     assert befores[1:] == afters[:-1]
     assert set(found["acknowledged"]) <= {text for texts in afters for text in texts}
     assert len(found["acknowledged"]) == len(afters) > 8
+
+
+@pytest.mark.django_db(transaction=True)
+def test_questions_that_editors_add_at_one_moment_are_all_in_the_history(tmp_path):
+    found = act("add_at_once", tmp_path, module="tests.admin.acts", editors=3, adds=4)
+
+    assert sorted(found["acknowledged"]) == sorted(found["history"])
+    assert len(set(found["history"])) == 12

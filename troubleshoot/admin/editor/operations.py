@@ -1,9 +1,10 @@
 """What the outline's buttons do: add, move, double and remove questions, and begin a guide."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -14,6 +15,7 @@ from troubleshoot.models import Guide
 from troubleshoot.publishing import editing
 from troubleshoot.publishing.history import recording
 from troubleshoot.publishing.places import Place
+from troubleshoot.publishing.transactions import next_to_write
 
 from .fields import question_choices
 from .guide_forms import BeginForm
@@ -32,46 +34,43 @@ def questions(request: HttpRequest, page: dict[str, Any], pk: int) -> HttpRespon
 
 
 def _add(request: HttpRequest, guide: Guide, slug: str) -> str:
-    _must(request, "add_question")
-    after = get_object_or_404(guide.questions, slug=slug) if slug else None
-    with recording(_new(guide), *_of_guide(guide), actor=request.user):  # type: ignore[arg-type]  # signed in
+    with recording(actor=request.user) as parts:  # type: ignore[arg-type]  # signed in
+        after = get_object_or_404(guide.questions, slug=slug) if slug else None
+        parts.watch(_new(guide))
         new = editing.add_question(guide, after=after)
     messages.success(request, _("質問を足しました。文と答えを書いて、保存してください。"))
     return new.slug
 
 
 def _copy(request: HttpRequest, guide: Guide, slug: str) -> str:
-    _must(request, "add_question")
-    question = get_object_or_404(guide.questions.exclude(kind__in=editing.SINGLE), slug=slug)
-    with recording(_new(guide), actor=request.user):  # type: ignore[arg-type]  # signed in
+    with recording(actor=request.user) as parts:  # type: ignore[arg-type]  # signed in
+        question = get_object_or_404(guide.questions.exclude(kind__in=editing.SINGLE), slug=slug)
+        parts.watch(_new(guide))
         new = editing.duplicate_question(question)
     messages.success(request, _("写しを作りました。この質問へ進む答えは、まだありません。"))
     return new.slug
 
 
 def _up(request: HttpRequest, guide: Guide, slug: str) -> str:
-    return _moved(request, guide, slug, by=-1)
+    return _put(request, guide, slug, lambda place: place - 1)
 
 
 def _down(request: HttpRequest, guide: Guide, slug: str) -> str:
-    return _moved(request, guide, slug, by=1)
-
-
-def _moved(request: HttpRequest, guide: Guide, slug: str, *, by: int) -> str:
-    slugs = list(guide.questions.order_by("position", "slug").values_list("slug", flat=True))
-    return _put(request, guide, slug, slugs.index(slug) + by) if slug in slugs else ""
+    return _put(request, guide, slug, lambda place: place + 1)
 
 
 def _move(request: HttpRequest, guide: Guide, slug: str) -> str:
     to = request.POST.get("to", "")
-    return _put(request, guide, slug, int(to)) if to.isdecimal() else ""
+    return _put(request, guide, slug, lambda _place: int(to)) if to.isdecimal() else ""
 
 
-def _put(request: HttpRequest, guide: Guide, slug: str, to: int) -> str:
-    """Move a question, and go on showing the one that was open."""
-    question = get_object_or_404(guide.questions, slug=slug)
-    with recording(("question", guide.slug, slug), actor=request.user):  # type: ignore[arg-type]  # signed in
-        editing.move_question(question, to=to)
+def _put(request: HttpRequest, guide: Guide, slug: str, to: Callable[[int], int]) -> str:
+    """Move a question from its place to another, and go on showing the one that was open."""
+    with transaction.atomic():  # the order of the questions belongs to no part, so nothing is kept of it
+        next_to_write()
+        question = get_object_or_404(guide.questions, slug=slug)
+        slugs = list(guide.questions.order_by("position", "slug").values_list("slug", flat=True))
+        editing.move_question(question, to=to(slugs.index(slug)))
     words = {"question": question, "number": question.position + 1}
     messages.success(request, _("「%(question)s」を%(number)s番目に移しました。") % words)
     opened = request.POST.get("open", "")
@@ -80,21 +79,27 @@ def _put(request: HttpRequest, guide: Guide, slug: str, to: int) -> str:
 
 def remove(request: HttpRequest, page: dict[str, Any], pk: int, slug: str) -> HttpResponse:
     """Ask, saying what leads to a question; then remove it and lead that elsewhere."""
-    _must(request, "delete_question")
+    if request.method == "POST":
+        return _removed(request, pk, slug)
     guide = get_object_or_404(Guide.objects.select_related("entry"), pk=pk)
     question = get_object_or_404(guide.questions, slug=slug)
+    outline = read_outline(guide)
+    choices = question_choices(outline, of=slug, none=_("助言へ進める"))
     leading = editing.pointers(question)
-    if request.method != "POST":
-        outline = read_outline(guide)
-        choices = question_choices(outline, of=slug, none=_("助言へ進める"))
-        more = {"question": question, "leading": leading, "choices": choices, "row": outline.row(slug)}
-        context = editor_page(page, guide, outline=outline, **more)
-        return TemplateResponse(request, "admin/troubleshoot/guide/remove.html", context)
-    instead = guide.questions.exclude(pk=question.pk).filter(slug=request.POST.get("instead", "")).first()
-    changed = {one.slug for one in (*leading.questions, *leading.guarded)}
-    changed |= {answer.question.slug for answer in leading.answers} | {slug}
-    places = [("question", guide.slug, one) for one in sorted(changed)]
-    with recording(*places, ("guide", guide.slug), actor=request.user):  # type: ignore[arg-type]  # signed in
+    more = {"question": question, "leading": leading, "choices": choices, "row": outline.row(slug)}
+    context = editor_page(page, guide, outline=outline, **more)
+    return TemplateResponse(request, "admin/troubleshoot/guide/remove.html", context)
+
+
+def _removed(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    with recording(actor=request.user) as parts:  # type: ignore[arg-type]  # signed in
+        guide = get_object_or_404(Guide, pk=pk)
+        question = get_object_or_404(guide.questions, slug=slug)
+        leading = editing.pointers(question)
+        changed = {one.slug for one in (*leading.questions, *leading.guarded)}
+        changed |= {answer.question.slug for answer in leading.answers} | {slug}
+        parts.watch(*(("question", guide.slug, one) for one in sorted(changed)), ("guide", guide.slug))
+        instead = guide.questions.exclude(pk=question.pk).filter(slug=request.POST.get("instead", "")).first()
         editing.remove_question(question, instead=instead)
     words = {"question": question if question.text else slug}
     messages.success(request, _("質問「%(question)s」を消しました。") % words)
@@ -103,7 +108,6 @@ def remove(request: HttpRequest, page: dict[str, Any], pk: int, slug: str) -> Ht
 
 def begin(request: HttpRequest, page: dict[str, Any]) -> HttpResponse:
     """Ask what a new guide is about, make it with a first question, and open that."""
-    _must(request, "add_guide")
     form = BeginForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         slug, words = form.cleaned_data["slug"], form.cleaned_data
@@ -116,15 +120,6 @@ def begin(request: HttpRequest, page: dict[str, Any]) -> HttpResponse:
     return TemplateResponse(request, "admin/troubleshoot/guide/begin.html", context, status=status)
 
 
-def _must(request: HttpRequest, codename: str) -> None:
-    if not request.user.has_perm(f"troubleshoot.{codename}"):
-        raise PermissionDenied
-
-
 def _new(guide: Guide) -> Place:
     """Return the place that the guide's next question will have."""
     return ("question", guide.slug, editing.free_slug("q", guide.questions.values_list("slug", flat=True)))
-
-
-def _of_guide(guide: Guide) -> tuple[Place, ...]:
-    return (("guide", guide.slug),)
