@@ -26,9 +26,10 @@ def test_two_publishes_of_the_same_drafts_make_one_release(tmp_path):
     assert is_whole(found)
 
 
-def test_publish_behind_one_who_hangs_is_refused_in_words(tmp_path):
+def test_behind_one_who_hangs_drafts_are_read_and_publishing_is_refused_in_words(tmp_path):
     found = act("publish_behind_one_who_hangs", tmp_path)
 
+    assert found["waiting"] == ["版1"] * 2
     assert found["refusal"] == "ほかの人が同時に公開か保存をしています。少し待って、もう一度公開してください。"
     assert found["afterwards"] == 2
     assert is_whole(found)

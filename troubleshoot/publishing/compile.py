@@ -26,7 +26,7 @@ from troubleshoot.models import (
 from .formats import FORMAT
 from .parts import Rows, rows_of, rows_of_guide
 from .places import Place
-from .transactions import one_state
+from .transactions import reading_one_state
 
 type Row = Mapping[str, Any]
 type Document = dict[str, Any]
@@ -38,7 +38,7 @@ def compile_document() -> Document:
 
     It takes one query a table, however many rows there are, and sees one state of the tables.
     """
-    with one_state():
+    with reading_one_state():
         old_slugs = _old_slugs({})
         return {**_shared(old_slugs), "guides": _guides(old_slugs, {})}
 

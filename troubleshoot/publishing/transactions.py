@@ -35,6 +35,22 @@ def one_state() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def reading_one_state() -> Iterator[None]:
+    """Open such a transaction for work that writes nothing: on SQLite it leaves the one lock to those who write."""
+    if connection.vendor != "sqlite":
+        with one_state():
+            yield
+        return
+    connection.ensure_connection()  # which sets the mode that the settings ask for
+    mode, connection.transaction_mode = connection.transaction_mode, "DEFERRED"  # type: ignore[attr-defined]  # SQLite's
+    try:
+        with one_state():
+            yield
+    finally:
+        connection.transaction_mode = mode  # type: ignore[attr-defined]
+
+
 def next_to_write() -> None:
     """Wait until nobody else writes drafts; others then wait for the end of this transaction.
 

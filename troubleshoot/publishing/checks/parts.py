@@ -8,7 +8,7 @@ from django.utils import timezone
 from troubleshoot import engine
 from troubleshoot.publishing.compile import Document, compile_guide, compile_names, compile_shared
 from troubleshoot.publishing.places import CHAINS, LISTS, TABLES, Json, Place, within
-from troubleshoot.publishing.transactions import one_state
+from troubleshoot.publishing.transactions import reading_one_state
 
 from . import references, shape
 from .base import Finding, Subject
@@ -26,7 +26,7 @@ def check_part(place: Place, *, at: date | None = None) -> tuple[Finding, ...]:
     judged closely. Whether an ongoing incident keeps its cause is asked of the whole alone.
     """
     table = _TABLE_OF.get(CHAINS[place[0]][0], "")
-    with one_state():
+    with reading_one_state():
         whole = compile_shared()
         names = compile_names()
         if CHAINS[place[0]][0] == "guide" and (guide := compile_guide(place[1])):
