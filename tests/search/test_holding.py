@@ -2,7 +2,7 @@
 
 import threading
 
-from troubleshoot.search import held
+from troubleshoot.search import drafts, held
 from troubleshoot.search.holding import KEPT
 
 from .releases import a_release
@@ -38,3 +38,13 @@ def test_the_oldest_index_is_let_go():
 
     assert held(others[-1], "ja") is held(others[-1], "ja")
     assert held(first, "ja") is not index
+
+
+def test_drafts_push_out_no_index_that_readers_need():
+    published = {"ja": a_release()}
+    index = held(published, "ja")
+
+    for _ in range(KEPT + 1):
+        drafts.held({"ja": a_release()}, "ja")
+
+    assert held(published, "ja") is index

@@ -12,9 +12,11 @@ from tests.publishing.documents import small
 from troubleshoot.insight import recording
 from troubleshoot.insight.journal import Journal
 from troubleshoot.insight.recording import Recorder
-from troubleshoot.models import Guide, Question, RemedyStep
+from troubleshoot.models import Cause, Guide, Question, RemedyStep
 from troubleshoot.publishing import passes
+from troubleshoot.publishing.drafted import drafted
 from troubleshoot.publishing.importing import import_document
+from troubleshoot.search import drafts
 from troubleshoot.wiring import misses
 
 from .reading import Page
@@ -23,7 +25,7 @@ ADVICE = "/guides/sms/advice/airplane/?reach=none&recent=plane"
 
 
 @pytest.fixture(autouse=True)
-def drafts(db):
+def saved(db):
     """Have the small content as drafts; readers are served another guide."""
     import_document(small(), actor=None)
 
@@ -185,6 +187,24 @@ def test_search_in_a_preview_finds_drafts(client):
     page = Page(client.get(within("/search/?q=機内モード", token)).text)
 
     assert within("/causes/airplane/", token) in [link["href"] for link in page.all("a")]
+
+
+def test_search_in_a_preview_finds_what_was_saved_a_moment_ago_and_makes_its_index_once(client):
+    token = passes.new().token
+    address = within("/search/suggest/?q=格安simの設定", token)
+    before = client.get(address).text
+    old = drafted().snapshot.releases["ja"]
+    index = drafts.kept(old)
+
+    client.get(address)
+    same = drafts.kept(drafted().snapshot.releases["ja"])
+    Cause.objects.filter(slug="airplane").update(title={"ja": "格安simの設定"})
+    after = client.get(address).text
+
+    assert index is not None
+    assert same is index
+    assert within("/causes/airplane/", token) not in before
+    assert within("/causes/airplane/", token) in after
 
 
 def test_a_guide_that_cannot_be_shown_says_what_to_mend(client):

@@ -89,10 +89,8 @@ def suggest(request: HttpRequest, served: snapshot.Snapshot) -> HttpResponse:
 
 
 def _index(served: snapshot.Snapshot) -> search.Index:
-    """Return what is searched in. A draft's is not kept: it would push out those that readers need."""
-    if served.is_draft:
-        return search.Index(served.release(), served.releases[snapshot.LANGUAGES[0]])
-    return search.held(served.releases, served.language)
+    held = search.drafts.held if served.is_draft else search.held
+    return held(served.releases, served.language)
 
 
 def _query(request: HttpRequest) -> str:
