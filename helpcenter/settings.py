@@ -114,6 +114,7 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "troubleshoot.admin.refusals.went_stale"
 X_FRAME_OPTIONS = "DENY"
 # A cause of a hundred steps is one form of two thousand boxes; Django's own bound refuses sixty steps.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
