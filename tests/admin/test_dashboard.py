@@ -11,7 +11,7 @@ from tests.views.reading import Page
 from troubleshoot.insight.reports import Report, Verdicts, weekly
 from troubleshoot.models import Cause, Feedback, Miss, PlannedRelease, RemedyStep, Tally
 from troubleshoot.publishing import history
-from troubleshoot.publishing.publish import Selection, preview, publish
+from troubleshoot.publishing.publish import preview, publish
 from troubleshoot.publishing.reviews import due
 from troubleshoot.publishing.unpublished import unpublished
 
@@ -45,7 +45,7 @@ def test_what_a_release_left_out_is_still_told_and_what_it_took_is_not(content, 
     rename("filter", "一", editor)
     rename("airplane", "二", editor)
 
-    publish(actor=None, only=Selection(causes=frozenset({"airplane"})))
+    publish(actor=None, only=frozenset({("cause", "airplane")}))
 
     (one,) = unpublished()
     assert (one.change.place, one.who) == (("cause", "filter"), ("editor",))

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.admin.forms import filled
-from troubleshoot.models import Answer, Carrier, Cause, Guide, GuideNote, Question, RemedyStep, Scenario
+from troubleshoot.models import Answer, Carrier, Cause, Device, Guide, GuideNote, Question, RemedyStep, Scenario
 from troubleshoot.publishing.compile import compile_document
 
 FORM = "cause_form"
@@ -107,11 +107,11 @@ def test_answer_without_a_slug_is_refused_and_keeps_its_words(desk):
     assert question.answers.count() == 4
 
 
-@pytest.mark.parametrize("action", ["guide", "cause", "carrier"])
+@pytest.mark.parametrize("action", ["guide", "cause", "carrier", "device"])
 def test_chosen_rows_lead_to_the_publish_page_with_them_ticked(desk, action):
-    model = {"guide": "sms", "cause": "filter", "carrier": "ahamo"}
+    model = {"guide": "sms", "cause": "filter", "carrier": "ahamo", "device": "ios"}
     listing = f"/admin/troubleshoot/{action}/"
-    row = next(one for one in (Cause, Carrier, Question.guide.field.related_model) if one._meta.model_name == action)
+    row = next(one for one in (Cause, Carrier, Device, Question.guide.field.related_model) if one._meta.model_name == action)
     chosen = row.objects.get(slug=model[action]).pk
 
     answer = desk.post(listing, {"action": "publish_chosen", "_selected_action": [chosen]})

@@ -6,7 +6,7 @@ import pytest
 
 from tests.admin.conftest import staff
 from tests.admin.forms import filled
-from tests.publishing.documents import candidate, carrier, cause, small, step
+from tests.publishing.documents import candidate, carrier, cause, device, small, step
 from tests.views.reading import Page
 from troubleshoot import snapshot
 from troubleshoot.models import Carrier, Cause, Counter, Device, Guide, Release, RemedyStep
@@ -130,13 +130,17 @@ def test_what_a_colleague_deletes_meanwhile_is_shown_first(desk):
     assert "ahamo" in loading.newest().document["carriers"]
 
 
-def test_device_saved_meanwhile_stops_the_carriers_it_would_go_out_with(desk):
+def test_devices_have_a_tick_of_their_own(desk):
     Carrier.objects.filter(slug="ahamo").update(position=5)
-    sent = filled(desk.get(PAGE), "tell-form")
     Device.objects.create(slug="tablet", name={"ja": "タブ"})
+    sent = filled(desk.get(PAGE), "tell-form")
+    Device.objects.create(slug="watch", name={"ja": "時計"})
 
-    assert desk.post(PAGE, sent).status_code == 422
-    assert "tablet" not in loading.newest().document["devices"]
+    desk.post(PAGE, sent | {"carrier": []})
+
+    newest = loading.newest().document
+    assert set(newest["devices"]) == {"ios", "android", "tablet"}
+    assert newest["carriers"]["ahamo"]["position"] == 1
 
 
 def test_check_shows_anew_what_was_saved_meanwhile_and_then_it_goes_out(desk):
@@ -408,6 +412,41 @@ def test_what_the_chosen_need_is_chosen_with_one_tap(desk):
     assert (again["guide"], again["cause"], again["carrier"]) == (["sms"], ["new-cause"], ["new-line"])
     assert again["note"] == ["だいじなメモ"]
     assert Page(added.text).all("div", class_="missing") == []
+
+
+def with_new_brand(document):
+    """Have a new brand on a network that is new, too."""
+    document["carriers"]["network"] = carrier("新しい回線網")
+    document["carriers"]["brand"] = carrier("新しいブランド", parent="network")
+    return document
+
+
+def with_step_for_new_device(document):
+    """Give a cause a step for a device that is new, of a family that is new, too."""
+    document["devices"]["wearable"] = device("身につけるもの")
+    document["devices"]["watch"] = device("時計", parent="wearable")
+    document["causes"]["filter"]["steps"].append(step("on-watch", device="watch"))
+    return document
+
+
+@pytest.mark.parametrize(
+    ("edit", "chosen", "needed"),
+    [
+        (with_new_brand, "carrier=brand", "回線「新しい回線網」"),
+        (with_step_for_new_device, "cause=filter", "端末「時計」、端末「身につけるもの」"),
+    ],
+)
+def test_parents_and_devices_are_needed_too_and_then_it_is_published(desk, edit, chosen, needed):
+    document = rewrite(edit, actor=None) and edit(small())
+    opened = desk.get(f"{PAGE}?choosing=1&{chosen}")
+
+    added = desk.post(PAGE, filled(opened, "tell-form", needed="1"))
+    desk.post(PAGE, filled(added, "tell-form"))
+
+    assert Page(opened.text).one("div", class_="missing").text == (
+        f"選んだものに要るのに、選ばれていないものがあります。 {needed} 必要なものも選ぶ"
+    )
+    assert loading.newest().document == document
 
 
 def test_link_of_a_choice_names_what_is_fewer(desk):

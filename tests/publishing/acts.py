@@ -122,9 +122,11 @@ def publish_all(writing: int) -> None:
 
 def two_publish(races: int) -> dict[str, Any]:
     """Let two processes each publish an edit of its own at one moment, again and again."""
-    from troubleshoot.publishing.publish import PublishConflict, Selection, publish
+    from troubleshoot.publishing.publish import PublishConflict, publish
 
-    def edit_and_publish(edit: Callable[[int], None], only: Selection, race: int, start: float, writing: int) -> None:
+    def edit_and_publish(
+        edit: Callable[[int], None], only: frozenset[tuple[str, ...]], race: int, start: float, writing: int
+    ) -> None:
         edit(race)
         time.sleep(max(start - time.monotonic(), 0))
         try:
@@ -134,8 +136,8 @@ def two_publish(races: int) -> dict[str, Any]:
 
     alone(begin)
     edits = [
-        (rename_carrier, Selection(carriers=frozenset({"docomo"}))),
-        (rename_guide, Selection(guides=frozenset({"sms"}))),
+        (rename_carrier, frozenset({("carrier", "docomo")})),
+        (rename_guide, frozenset({("guide", "sms")})),
     ]
     told = []
     for race in range(1, races + 1):
@@ -169,20 +171,23 @@ def many_publish_what_is_due(races: int) -> dict[str, Any]:
     from django.contrib.auth.models import User
     from django.utils import timezone
 
-    from troubleshoot.models import PlannedRelease
+    from troubleshoot.models import Cause, PlannedRelease
     from troubleshoot.publishing.planning import plan, publish_due
 
     def plan_two(race: int) -> None:
-        for version in (2 * race, 2 * race + 1):
-            draft(version + 1)
-            plan(actor=User.objects.get(), at=timezone.now() + timedelta(minutes=version + 1), note=str(version))
+        draft(race + 1)
+        Cause.objects.filter(slug="filter").update(title={"ja": f"版{race + 1}"})
+        choices = ({("carrier", "docomo"), ("guide", "sms")}, {("cause", "filter")})
+        for number, only in enumerate(choices, start=2 * race):
+            later = timezone.now() + timedelta(minutes=number + 1)
+            plan(actor=User.objects.get(), at=later, note=str(number), only=frozenset(only))
 
     def publish_on(writing: int) -> None:
         for planned in publish_due(timezone.now() + timedelta(days=1)):
             tell(writing, planned.note)
 
     alone(begin)
-    alone(lambda: User.objects.create_user("planner"))
+    alone(lambda: User.objects.create_superuser("planner"))
     told = []
     for race in range(races):
         alone(partial(plan_two, race))
@@ -193,11 +198,11 @@ def many_publish_what_is_due(races: int) -> dict[str, Any]:
 
 
 def publish_behind_one_who_hangs() -> dict[str, Any]:
-    """Publish while another process holds the line and does not move, then once it was killed."""
+    """Look and publish while another process holds the line and does not move, publish once it was killed."""
     from django.db import connection, transaction
 
     from troubleshoot.publishing import transactions
-    from troubleshoot.publishing.publish import PublishConflict, first_in_line, publish
+    from troubleshoot.publishing.publish import PublishConflict, first_in_line, preview, publish
 
     def hang(writing: int) -> None:
         with transaction.atomic():
@@ -212,13 +217,19 @@ def publish_behind_one_who_hangs() -> dict[str, Any]:
         connection.settings_dict["OPTIONS"]["timeout"] = 0.2
     hanging, reading = fork(hang)
     os.read(reading, 10)
+    waiting = [change.name for change in preview().changes]
     try:
         refusal = str(publish(actor=None).release)
     except PublishConflict as conflict:
         refusal = str(conflict)
     os.kill(hanging, signal.SIGKILL)
     heard(hanging, reading)
-    return {"refusal": refusal, "afterwards": publish(actor=None).release.number, **alone(state)}
+    return {
+        "waiting": waiting,
+        "refusal": refusal,
+        "afterwards": publish(actor=None).release.number,
+        **alone(state),
+    }
 
 
 def publish_while_saving(seconds: float) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from troubleshoot.publishing.importing import import_document
 from troubleshoot.publishing.publish import (
     NoSuchReleaseError,
     PublishRefused,
-    Selection,
     preview,
     publish,
     rollback,
@@ -128,7 +127,7 @@ def test_only_the_chosen_drafts_are_published():
         retitled("filter", "選んだ"), retitled("airplane", "選ばない"), lambda one: one["guides"].update(mail=sms())
     )
 
-    publish(actor=None, only=Selection(causes=frozenset({"filter"})))
+    publish(actor=None, only=frozenset({("cause", "filter")}))
 
     expected = small()
     retitled("filter", "選んだ")(expected)
@@ -139,7 +138,7 @@ def test_chosen_slug_that_the_drafts_dropped_is_removed():
     published()
     drafted(lambda document: document["carriers"].pop("ahamo"))
 
-    publish(actor=None, only=Selection(carriers=frozenset({"ahamo"})))
+    publish(actor=None, only=frozenset({("carrier", "ahamo")}))
 
     assert list(newest()["carriers"]) == ["docomo"]
 
@@ -152,36 +151,33 @@ def test_chosen_slug_replaces_what_it_was_called_before():
 
     renamed = drafted(rename)
 
-    publish(actor=None, only=Selection(guides=frozenset({"mail"})))
+    publish(actor=None, only=frozenset({("guide", "mail")}))
 
     assert newest() == renamed
 
 
-def test_devices_go_along_with_a_carrier_and_not_with_a_cause():
+def test_devices_are_chosen_like_the_rest():
     published()
     drafted(
         lambda one: one["devices"].update(keitai=device("ガラケー")),
         lambda one: one["carriers"].update(au=carrier("エーユー")),
-        retitled("filter", "選んだ"),
     )
 
-    publish(actor=None, only=Selection(causes=frozenset({"filter"})))
+    publish(actor=None, only=frozenset({("carrier", "au")}))
     without = set(newest()["devices"])
-    publish(actor=None, only=Selection(carriers=frozenset({"au"})))
+    publish(actor=None, only=frozenset({("device", "keitai")}))
 
     assert (without, set(newest()["devices"])) == ({"ios", "android"}, {"ios", "android", "keitai"})
 
 
-def test_first_publishing_of_chosen_drafts_takes_the_devices_along():
+def test_first_publishing_may_be_of_chosen_drafts():
     drafted()
-    chosen = Selection(
-        frozenset({"sms"}), frozenset({"filter", "airplane", "refused", "contact"}), frozenset({"docomo"})
-    )
+    causes = (("cause", slug) for slug in ("filter", "airplane", "refused", "contact"))
 
-    publish(actor=None, only=chosen)
+    publish(actor=None, only=frozenset({("guide", "sms"), ("carrier", "docomo"), ("device", "ios"), *causes}))
 
     expected = small()
-    del expected["carriers"]["ahamo"]
+    del expected["carriers"]["ahamo"], expected["devices"]["android"]
     assert newest() == expected
 
 
@@ -193,7 +189,7 @@ def test_chosen_draft_that_needs_another_is_refused():
     )
 
     with pytest.raises(PublishRefused) as refusal:
-        publish(actor=None, only=Selection(guides=frozenset({"sms"})))
+        publish(actor=None, only=frozenset({("guide", "sms")}))
 
     (finding,) = refusal.value.findings
     assert (finding.code, finding.place) == ("unknown-reference", ("guide", "sms"))
@@ -204,7 +200,7 @@ def test_choice_of_something_that_is_nowhere_is_refused():
     published()
 
     with pytest.raises(PublishRefused) as refusal:
-        publish(actor=None, only=Selection(guides=frozenset({"gone"})))
+        publish(actor=None, only=frozenset({("guide", "gone")}))
 
     assert [(one.code, one.place) for one in refusal.value.findings] == [("unknown-choice", ("guide", "gone"))]
 
@@ -213,13 +209,13 @@ def test_choosing_what_has_not_changed_creates_nothing():
     published()
     drafted(retitled("airplane", "選ばない"))
 
-    assert not publish(actor=None, only=Selection(causes=frozenset({"filter"}))).created
+    assert not publish(actor=None, only=frozenset({("cause", "filter")})).created
 
 
 def test_cause_of_an_ongoing_incident_cannot_be_left_out():
     drafted()
     Incident.objects.create(slug="x-2026", title={"ja": "障害"}, cause=Cause.objects.get(slug="filter"))
-    only = Selection(causes=frozenset({"airplane"}))
+    only = frozenset({("cause", "airplane")})
 
     with pytest.raises(PublishRefused) as refusal:
         publish(actor=None, only=only)
@@ -246,7 +242,7 @@ def test_preview_of_chosen_drafts_shows_those_alone():
     published()
     drafted(retitled("filter", "別の題"), lambda one: one["causes"]["airplane"].update(steps=[]))
 
-    seen = preview(Selection(causes=frozenset({"filter"})))
+    seen = preview(frozenset({("cause", "filter")}))
 
     assert ([change.place for change in seen.changes], seen.blocked) == ([("cause", "filter")], False)
 
@@ -307,7 +303,7 @@ def test_damaged_release_is_not_handed_out_and_all_drafts_can_replace_it():
     with pytest.raises(loading.DamagedReleaseError):
         loading.newest()
     with pytest.raises(loading.DamagedReleaseError):
-        publish(actor=None, only=Selection(guides=frozenset({"sms"})))
+        publish(actor=None, only=frozenset({("guide", "sms")}))
     assert [change.what for change in preview().changes][:1] == ["added"]
     publish(actor=None)
 

@@ -6,11 +6,11 @@ from tests.publishing.documents import small
 from troubleshoot.models import Cause, Release
 from troubleshoot.publishing import loading
 from troubleshoot.publishing.importing import import_document
-from troubleshoot.publishing.publish import DraftsChanged, Selection, preview, publish
+from troubleshoot.publishing.publish import DraftsChanged, preview, publish
 
 pytestmark = pytest.mark.django_db
 
-FILTER = Selection(causes=frozenset({"filter"}))
+FILTER = frozenset({("cause", "filter")})
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +62,7 @@ def test_one_thing_s_words_read_do_not_count_for_another():
     Cause.objects.filter(slug="filter").update(slug="other")
 
     with pytest.raises(DraftsChanged):
-        publish(actor=None, only=Selection(causes=frozenset({"other"})), seen=seen)
+        publish(actor=None, only=frozenset({("cause", "other")}), seen=seen)
 
 
 def test_refusal_brings_what_the_checks_find_now():

@@ -87,9 +87,10 @@ class CarrierAdmin(Publishable, NamedByIncidents, ContentAdmin):
 
 
 @admin.register(Device, site=site)
-class DeviceAdmin(ContentAdmin):
-    """What a reader's phone is; published along with carriers."""
+class DeviceAdmin(Publishable, ContentAdmin):
+    """What a reader's phone is."""
 
+    kind = "device"
     list_display = ("__str__", "slug", "parent", "position")
     list_select_related = ("parent",)
     list_filter = (("parent", admin.RelatedOnlyFieldListFilter),)

@@ -4,28 +4,22 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from django.http import QueryDict
 
 from troubleshoot.publishing.checks import Finding
 from troubleshoot.publishing.diff import Change
 from troubleshoot.publishing.needs import needs
-from troubleshoot.publishing.places import CHAINS, Place
+from troubleshoot.publishing.places import CHAINS, TABLES, Place
 from troubleshoot.publishing.publish import Preview, Selection, compose
 from troubleshoot.publishing.unpublished import Unpublished
 
 from .places import place_url
 
-#: What can be published by itself; devices go along with carriers.
-KINDS: Final = ("guide", "cause", "carrier")
-
-#: Places of what is chosen.
-type Chosen = frozenset[Place]
-
 
 class Ticked(NamedTuple):
-    """A change on the page, and whether it is chosen. What cannot be chosen goes along with the rest.
+    """A change on the page, and whether it is chosen.
 
     ``who`` changed it, ``since`` when; ``errors``: how many of the findings are about it. ``mark``: comes back with
     the form, so that nothing goes out but what was shown; ``unread``: it was saved since.
@@ -33,7 +27,6 @@ class Ticked(NamedTuple):
 
     change: Change
     url: str
-    value: Place | None
     chosen: bool
     mark: str
     unread: bool
@@ -46,14 +39,14 @@ class Ticked(NamedTuple):
 class Choice:
     """What is chosen of what changed; ``missing``: new things that the chosen ones speak of and that are not chosen."""
 
-    chosen: Chosen
-    changed: Chosen
-    missing: Chosen
+    chosen: Selection
+    changed: Selection
+    missing: Selection
 
     @property
     def only(self) -> Selection | None:
         """What to publish; None for all drafts."""
-        return None if self.chosen == self.changed else _selected(self.chosen)
+        return None if self.chosen == self.changed else self.chosen
 
     @property
     def query(self) -> list[tuple[str, str]]:
@@ -72,26 +65,22 @@ def choice(given: QueryDict, shown: Preview) -> Choice:
     ``choosing`` announces what is chosen; ``sparing``, which makes short links, what is not. ``needed`` adds what the
     chosen cannot do without.
     """
-    changed = frozenset(change.place for change in shown.changes if change.place[0] in KINDS)
-    named = frozenset((kind, slug) for kind in KINDS for slug in given.getlist(kind))
-    chosen: Chosen = named if "choosing" in given else changed - named if "sparing" in given else changed
+    changed = frozenset(change.place for change in shown.changes)
+    named = frozenset((kind, slug) for kind in TABLES.values() for slug in given.getlist(kind))
+    chosen: Selection = named if "choosing" in given else changed - named if "sparing" in given else changed
     missing = _missing(shown, chosen, changed)
     return Choice(chosen | missing, changed, frozenset()) if "needed" in given else Choice(chosen, changed, missing)
 
 
-def _missing(shown: Preview, chosen: Chosen, changed: Chosen) -> Chosen:
-    document = compose(shown.document, shown.before, _selected(chosen & changed))
+def _missing(shown: Preview, chosen: Selection, changed: Selection) -> Selection:
+    document = compose(shown.document, shown.before, chosen & changed)
     return needs(document, shown.document) & changed - chosen
-
-
-def _selected(chosen: Chosen) -> Selection:
-    return Selection(**{f"{kind}s": frozenset(slug for of, slug in chosen if of == kind) for kind in KINDS})
 
 
 def rows(
     shown: Preview,
     made: Iterable[Unpublished],
-    chosen: Chosen,
+    chosen: Selection,
     findings: Iterable[Finding],
     seen: Collection[str] | None = None,
 ) -> list[Ticked]:
@@ -102,7 +91,6 @@ def rows(
         Ticked(
             change=one.change,
             url=place_url(one.change.place),
-            value=one.change.place if one.change.place[0] in KINDS else None,
             chosen=one.change.place in chosen,
             mark=marks[one.change.place],
             unread=seen is not None and marks[one.change.place] not in seen,

@@ -1,8 +1,8 @@
 """Publishing at a time: the fields for it, what is planned, and taking a plan back."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 
 from django import forms
 from django.contrib import messages
@@ -19,9 +19,6 @@ from troubleshoot.models import PlannedRelease
 from troubleshoot.publishing import planning
 from troubleshoot.publishing.places import NAMES, Place
 from troubleshoot.publishing.wordings import Titles
-
-#: How long a refused plan is told of.
-_TOLD: Final = timedelta(days=14)
 
 
 class WhenForm(forms.Form):
@@ -55,11 +52,11 @@ class Planned(NamedTuple):
 def planned(titles: Mapping[Place, str]) -> list[Planned]:
     """Return the plans that wait and those refused lately, the next one first."""
     known = Titles(titles)
-    rows = PlannedRelease.objects.worth_telling(timezone.now() - _TOLD).order_by("at", "pk")
+    rows = PlannedRelease.objects.worth_telling(timezone.now()).order_by("at", "pk")
     return [
         Planned(
             row,
-            tuple(f"{NAMES[kind]}{known.quoted(kind, slug)}" for kind, slug in row.chosen),
+            tuple(f"{NAMES[kind]}{known.quoted(kind, slug)}" for kind, slug, *_mark in row.chosen),
             row.state == PlannedRelease.State.WAITING,
         )
         for row in rows

@@ -1,13 +1,16 @@
 """Releases planned for later: what was chosen and read, kept as it was then."""
 
-from datetime import datetime
-from typing import ClassVar
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+#: How long a plan that could not go out is told of.
+_LATELY: Final = timedelta(days=14)
 
 
 class PlannedReleaseQuerySet(models.QuerySet["PlannedRelease"]):
@@ -17,17 +20,18 @@ class PlannedReleaseQuerySet(models.QuerySet["PlannedRelease"]):
         """Return those whose time has come, earliest first."""
         return self.filter(state="waiting", at__lte=at).order_by("at", "pk")
 
-    def worth_telling(self, since: datetime) -> "PlannedReleaseQuerySet":
-        """Return those that wait, and those that could not go out since a time; without what they hold."""
-        rows = self.filter(Q(state="waiting") | Q(state="refused", at__gte=since))
+    def worth_telling(self, at: datetime) -> "PlannedReleaseQuerySet":
+        """Return those that wait, and those that could not go out lately; without what they hold. ``at``: now."""
+        rows = self.filter(Q(state="waiting") | Q(state="refused", at__gte=at - _LATELY))
         return rows.select_related("actor").defer("drafts")
 
 
 class PlannedRelease(models.Model):
     """Chosen drafts that become a release at a time.
 
-    ``drafts`` is the document of that moment, so that what somebody read is what goes out; of it only ``chosen``, a
-    list of [kind, slug], is put over the newest release. ``outcome``: why it could not go out.
+    ``drafts`` is a document of nothing but what is to go out, as somebody read it. ``chosen`` lists that as [kind,
+    slug, mark], also what is to be removed; by the mark one tells whether the newest release still says of it what it
+    said then. ``outcome``: why it could not go out.
     """
 
     class State(models.TextChoices):
@@ -35,8 +39,6 @@ class PlannedRelease(models.Model):
         DONE = "done", _("公開した")
         REFUSED = "refused", _("公開できなかった")
         WITHDRAWN = "withdrawn", _("取り消した")
-
-    CHOSEN_KINDS: ClassVar = ("guide", "cause", "carrier")
 
     at = models.DateTimeField(_("公開する時刻"), db_index=True)
     made_at = models.DateTimeField(_("予約した時刻"), default=timezone.now)

@@ -2,19 +2,23 @@
 
 from collections.abc import Iterator
 
-from .places import Json, Place
+from .checks import references
+from .compile import Document
+from .places import TABLES, Json, Place
+from .publish import compose
 
 
-def needs(document: Json, drafts: Json) -> frozenset[Place]:
-    """Return what a document refers to and has not, though the drafts do: to be chosen along with the rest."""
-    causes = {slug for guide in document["guides"].values() for slug in causes_of(guide)}
-    new_causes = {
-        slug: drafts["causes"][slug] for slug in causes - document["causes"].keys() if slug in drafts["causes"]
-    }
-    all_causes = {**document["causes"], **new_causes}
-    carriers = {slug for cause in all_causes.values() for slug in carriers_of(cause)}
-    new_carriers = _with_parents(carriers, drafts["carriers"]) - document["carriers"].keys()
-    return frozenset([("cause", slug) for slug in new_causes] + [("carrier", slug) for slug in new_carriers])
+def needs(document: Document, drafts: Document) -> frozenset[Place]:
+    """Return what a document refers to and has not, though the drafts do: to be chosen along with the rest.
+
+    So is what those refer to themselves.
+    """
+    tables = {kind: drafts[table] for table, kind in TABLES.items()}
+    found: frozenset[Place] = frozenset()
+    while new := frozenset(place for place in references.absent(document) if place[1] in tables[place[0]]):
+        found |= new
+        document = compose(drafts, document, new)
+    return found
 
 
 def causes_of(guide: Json) -> Iterator[str]:
@@ -35,21 +39,3 @@ def _causes_of_question(question: Json) -> Iterator[str]:
         yield from answer["effects"]
         if answer["cause"]:
             yield answer["cause"]
-
-
-def carriers_of(cause: Json) -> Iterator[str]:
-    """Yield every carrier that a cause speaks of."""
-    yield from cause["carriers"]
-    yield from (step["carrier"] for step in cause["steps"] if step["carrier"])
-
-
-def _with_parents(slugs: set[str], carriers: Json) -> set[str]:
-    """Return those of some carriers that there are, and the networks they belong to."""
-    found: set[str] = set()
-    left = [slug for slug in slugs if slug in carriers]
-    while left:
-        slug = left.pop()
-        if slug in carriers and slug not in found:
-            found.add(slug)
-            left += [parent] if (parent := carriers[slug]["parent"]) else []
-    return found

@@ -1,36 +1,39 @@
-"""Keeps what somebody read until its time, and publishes it then over whatever is newest."""
+"""Keeps what somebody read until its time, and publishes it then over what is newest, takes nothing newer back."""
 
 import json
 import logging
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Final
 
 from django.contrib.auth.models import User
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from troubleshoot import engine
 from troubleshoot.models import PlannedRelease
 
-from .compile import compile_document
+from .compile import Document
 from .formats import FormatError, upgrade
-from .loading import DamagedReleaseError
-from .places import Place
+from .loading import DamagedReleaseError, opened
+from .places import TABLES, Place
 from .publish import (
+    NOTHING,
     PublishConflict,
     PublishRefused,
     Selection,
     Signature,
     first_in_line,
     in_line,
+    mark,
     preview,
     put_out,
     require_seen,
 )
-from .transactions import one_state
+from .wordings import called, titles
 
 log = logging.getLogger(__name__)
 
@@ -45,23 +48,49 @@ def plan(
     """Keep the drafts, or the chosen ones, as they are now, to be published at a time.
 
     ``seen``: as for ``publish``. Raises DraftsChanged where something unseen is among them, PublishRefused where they
-    could not be published as they are, PlanRefused where there is nothing to publish or the time is over.
+    could not be published as they are, PlanRefused where there is nothing to publish, the time is over, or one of
+    them is planned already.
     """
     if at <= timezone.now():
         raise PlanRefused(_("その時刻は過ぎています。これからの日付と時刻を書いてください。"))
-    with one_state():
-        shown, drafts = preview(only), compile_document()
+    shown = preview(only)
     if not shown.changes:
         raise PlanRefused(_("選んだものは公開版と同じなので、予約するものがありません。"))
     require_seen(seen, shown.before, shown.document, shown.findings)
     if shown.blocked:
         raise PublishRefused(shown.findings)
-    chosen = _of(only) if only else _without_devices((change.place for change in shown.changes), drafts["carriers"])
+    places = [change.place for change in shown.changes]
+    _require_unplanned(places, titles(shown.before, shown.document))
     planned = PlannedRelease.objects.create(
-        actor=actor, at=at, note=note, chosen=sorted(chosen), drafts=engine.canonical_bytes(drafts).decode()
+        actor=actor,
+        at=at,
+        note=note,
+        chosen=[[*place, mark(shown.before, place)] for place in places],
+        drafts=engine.canonical_bytes(_parts(shown.document, places)).decode(),
     )
     log.info("A release was planned for %s.", at.isoformat(), extra={"actor": str(actor)})
     return planned
+
+
+def _require_unplanned(places: Iterable[Place], known: Mapping[Place, str]) -> None:
+    """Refuse what waits already: of two plans of one thing the later would find it changed by the earlier."""
+    waiting = PlannedRelease.objects.filter(state=PlannedRelease.State.WAITING).values_list("chosen", flat=True)
+    planned = {tuple(one[:2]) for chosen in waiting for one in chosen}
+    if twice := _all_called((place for place in places if place in planned), known):
+        words = _("%(things)sは、もう予約されています。先に、その予約を取り消してください。")
+        raise PlanRefused(words % {"things": twice})
+
+
+def _all_called(places: Iterable[Place], known: Mapping[Place, str]) -> str:
+    return _("、").join(called(place, known) for place in places)
+
+
+def _parts(document: Document, places: Iterable[Place]) -> Document:
+    """Return a document of nothing but some places; what is removed is not in it."""
+    parts: Document = {"format": document["format"]}
+    for table, kind in TABLES.items():
+        parts[table] = {slug: document[table][slug] for of, slug in places if of == kind and slug in document[table]}
+    return parts
 
 
 def withdraw(planned: PlannedRelease) -> bool:
@@ -74,7 +103,7 @@ def publish_due(at: datetime) -> tuple[PlannedRelease, ...]:
     """Publish what was planned until now, each in its turn; return those that this call published or refused.
 
     Any number of processes may do so at once: each plan is published by one of them. A plan that others' work keeps
-    coming before waits for the next call.
+    coming before waits for the next call; one that fails is refused and keeps no other from its turn.
     """
     due = list(PlannedRelease.objects.due(at).values_list("pk", flat=True))
     return tuple(done for pk in due if (done := _publish(pk)))
@@ -83,25 +112,49 @@ def publish_due(at: datetime) -> tuple[PlannedRelease, ...]:
 def _publish(pk: int) -> PlannedRelease | None:
     try:
         return in_line(lambda: _put_out(pk))
-    except (PublishRefused, DamagedReleaseError, FormatError) as refusal:
+    except (PlanRefused, PublishRefused, DamagedReleaseError, FormatError) as refusal:
         return _refused(pk, str(refusal))
     except PublishConflict:
         log.warning("A planned release has to wait: others are publishing or saving.")
         return None
+    except (OperationalError, InterfaceError):  # the database's trouble, not the plan's: all of them wait
+        raise
+    except Exception:
+        log.exception("Planned release %s could not be published.", pk)
+        words = _("思わぬ失敗で公開できませんでした。予約し直しても続くときは、運用の担当者に知らせてください。")
+        return _refused(pk, words)
 
 
 def _put_out(pk: int) -> PlannedRelease | None:
     """Publish a plan that nobody else has published or withdrawn, and say so in it: both or neither."""
-    first_in_line()
+    newest = first_in_line()
     planned = PlannedRelease.objects.select_for_update().filter(pk=pk, state=PlannedRelease.State.WAITING).first()
     if planned is None:
         return None
-    drafts = upgrade(json.loads(planned.drafts))
-    done = put_out(lambda: drafts, Signature(planned.actor, planned.note), _selection(planned.chosen))
+    if not planned.actor.has_perm("troubleshoot.add_release"):
+        words = _("予約した人(%(actor)s)は、いまは公開できません。公開できる人が予約し直してください。")
+        raise PlanRefused(words % {"actor": planned.actor})
+    document = _over(dict(opened(newest).document) if newest else NOTHING, planned)
+    done = put_out(lambda: document, Signature(planned.actor, planned.note), None)
     planned.state, planned.release = PlannedRelease.State.DONE, done.release
     planned.outcome = "" if done.created else _("もう同じ内容が公開されていました。")
     planned.save(update_fields=["state", "release", "outcome"])
     return planned
+
+
+def _over(newest: Document, planned: PlannedRelease) -> Document:
+    """Return the newest release's document with a plan's parts put over it, where it says of them what it said then."""
+    parts = upgrade(json.loads(planned.drafts))
+    read = {(kind, slug): before for kind, slug, before in planned.chosen}
+    changed = (place for place in read if mark(newest, place) not in {read[place], mark(parts, place)})
+    if told := _all_called(changed, titles(parts, newest)):
+        words = _("予約したあとで、%(things)sの別の内容が公開されました。いまの公開版と比べて、予約し直してください。")
+        raise PlanRefused(words % {"things": told})
+    document = dict(newest)
+    for table, kind in TABLES.items():
+        kept = {slug: one for slug, one in newest[table].items() if (kind, slug) not in read}
+        document[table] = {**kept, **parts[table]}
+    return document
 
 
 def _refused(pk: int, words: str) -> PlannedRelease | None:
@@ -110,25 +163,6 @@ def _refused(pk: int, words: str) -> PlannedRelease | None:
         return None
     log.warning("A planned release could not be published: %s", words)
     return PlannedRelease.objects.get(pk=pk)
-
-
-def _of(only: Selection) -> list[Place]:
-    sets = {"guide": only.guides, "cause": only.causes, "carrier": only.carriers}
-    return [(kind, slug) for kind, slugs in sets.items() for slug in slugs]
-
-
-def _without_devices(places: Iterable[Place], carriers: Iterable[str]) -> list[Place]:
-    """Return what to choose for all of some changes to go out: devices do along with any carrier."""
-    changed = list(places)
-    chosen = [place for place in changed if place[0] in PlannedRelease.CHOSEN_KINDS]
-    if len(chosen) < len(changed) and not any(kind == "carrier" for kind, _slug in chosen):
-        chosen += [("carrier", slug) for slug in sorted(carriers)[:1]]
-    return chosen
-
-
-def _selection(chosen: Iterable[tuple[str, str]]) -> Selection:
-    slugs = {kind: frozenset(slug for of, slug in chosen if of == kind) for kind in PlannedRelease.CHOSEN_KINDS}
-    return Selection(slugs["guide"], slugs["cause"], slugs["carrier"])
 
 
 class Timekeeper:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -22,7 +22,7 @@ from .compile import Document, compile_document
 from .diff import Change, difference
 from .formats import FORMAT
 from .places import NAMES, TABLES, Place
-from .transactions import ConflictError, in_one_state, one_state
+from .transactions import ConflictError, in_one_state, reading_one_state
 
 log = logging.getLogger(__name__)
 
@@ -30,17 +30,9 @@ log = logging.getLogger(__name__)
 NOTHING: Final[Document] = {"format": FORMAT, "carriers": {}, "devices": {}, "causes": {}, "guides": {}}
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The drafts to publish, by slug; all others stay as they are in the newest release.
-
-    A chosen slug that the drafts no longer have is removed, and so is what a chosen one was called before. Devices
-    go along with any carrier chosen, and with the first release.
-    """
-
-    guides: frozenset[str] = field(default_factory=frozenset)
-    causes: frozenset[str] = field(default_factory=frozenset)
-    carriers: frozenset[str] = field(default_factory=frozenset)
+#: The drafts to publish; all others stay as they are in the newest release. One that the drafts no longer have is
+#: removed, and so is what a chosen one was called before.
+type Selection = frozenset[Place]
 
 
 class Published(NamedTuple):
@@ -113,7 +105,7 @@ class NoSuchReleaseError(LookupError):
 
 def preview(only: Selection | None = None, *, at: date | None = None) -> Preview:
     """Return what publishing the drafts, or the chosen ones, would do now. Changes nothing."""
-    with one_state():
+    with reading_one_state():
         newest = _document_of(Release.objects.newest(), only)
         document = compose(compile_document(), newest, only)
         outages = _outages()
@@ -202,30 +194,33 @@ def compose(drafts: Document, newest: Document, only: Selection | None) -> Docum
     if only is None:
         return drafts
     document = dict(newest)
-    for table, slugs in (("guides", only.guides), ("causes", only.causes), ("carriers", only.carriers)):
-        kind = TABLES[table]
+    for table, kind in TABLES.items():
+        slugs = frozenset(slug for of, slug in only if of == kind)
         if unknown := sorted(slugs - {*drafts[table], *newest[table]}):
             words = _("この%(kind)sは下書きにも公開版にもありません。スラッグを確かめてください。")
             message = words % {"kind": _(NAMES[kind])}
             raise PublishRefused(error("unknown-choice", (kind, slug), message) for slug in unknown)
         document[table] = _over(newest[table], drafts[table], slugs)
-    if only.carriers or newest == NOTHING:
-        document["devices"] = drafts["devices"]
     return document
 
 
 def _over(newest: Document, drafts: Document, slugs: frozenset[str]) -> Document:
     """Return a table of the newest release with the chosen drafts put over it."""
     chosen = {slug: drafts[slug] for slug in slugs if slug in drafts}
-    renamed = {old for one in chosen.values() for old in one["formerly"] if old not in drafts}
+    renamed = {old for one in chosen.values() for old in one.get("formerly", ()) if old not in drafts}
     kept = {slug: one for slug, one in newest.items() if slug not in slugs | renamed}
     return {**kept, **chosen}
 
 
 def _marks(changes: Iterable[Change], document: Document) -> dict[Place, str]:
     """Return a digest of what each changed thing is in a document; of what is removed, that it is not there."""
+    return {one.place: mark(document, one.place) for one in changes}
+
+
+def mark(document: Document, place: Place) -> str:
+    """Return a digest of what a guide, cause, carrier or device is in a document; of its absence, too."""
     tables = {kind: document[table] for table, kind in TABLES.items()}
-    return {one.place: engine.digest({"/".join(one.place): tables[one.place[0]].get(one.place[1])}) for one in changes}
+    return engine.digest({"/".join(place): tables[place[0]].get(place[1])})
 
 
 def _judge(document: Document, at: date | None, outages: Sequence[tuple[str, str]]) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ from troubleshoot.publishing import planning
 from troubleshoot.publishing import publish as publishing
 from troubleshoot.publishing.checks import Finding
 from troubleshoot.publishing.loading import DamagedReleaseError
+from troubleshoot.publishing.places import NAMES, TABLES
 
 
 class Command(BaseCommand):
@@ -20,10 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--note", default="", help="この公開についてのメモ(300字まで)。")
-        for kind, words in (("guide", "案内"), ("cause", "原因"), ("carrier", "回線")):
-            parser.add_argument(
-                f"--{kind}", action="append", default=[], metavar="SLUG", help=f"公開する{words}。何度でも。"
-            )
+        for kind in TABLES.values():
+            words = f"公開する{_(NAMES[kind])}。何度でも。"
+            parser.add_argument(f"--{kind}", action="append", default=[], metavar="SLUG", help=words)
         parser.add_argument("--actor", metavar="USERNAME", help="公開した人として記録する利用者。")
         parser.add_argument(
             "--due", action="store_true", help=_("予約した公開のうち、時刻が来たものだけを公開します。")
@@ -104,5 +104,4 @@ def user_named(name: str | None) -> User | None:
 
 
 def _selection(options: dict[str, Any]) -> publishing.Selection | None:
-    chosen = {f"{kind}s": frozenset(options[kind]) for kind in ("guide", "cause", "carrier")}
-    return publishing.Selection(**chosen) if any(chosen.values()) else None
+    return frozenset((kind, slug) for kind in TABLES.values() for slug in options[kind]) or None

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from troubleshoot.publishing.places import NAMES, TABLES, Json, Trail, field, locate, walk
+from troubleshoot.publishing.places import NAMES, TABLES, Json, Place, Trail, field, locate, walk
 
 from .base import EVERYTHING, Finding, Subject, error
 
@@ -58,6 +58,14 @@ def broken(document: Json) -> Iterator[Finding]:
             yield error("no-entry", ("guide", slug), message, "entry")
 
 
+def absent(document: Json) -> Iterator[Place]:
+    """Yield each cause, carrier and device that a document refers to and lacks, some of them more than once."""
+    for trail, value in walk(document):
+        table = _TO_TABLES.get((_holder(trail), str(trail[-1]))) if len(trail) > 2 else None  # noqa: PLR2004
+        if table:
+            yield from ((TABLES[table], slug) for slug in _slugs(value) if slug not in document[table])
+
+
 def unknown(document: Json) -> Iterator[Finding]:
     """Name each reference that leads nowhere."""
     for trail, value in walk(document):
@@ -95,13 +103,16 @@ def _missing(
     known: Container[str],
     name: str,
 ) -> Iterator[Finding]:
-    slugs: Iterable[str] = [] if value is None else [value] if isinstance(value, str) else value
-    for slug in slugs:
+    for slug in _slugs(value):
         if slug not in known:
             located = locate(document, trail)
             words = _("「%(where)s」にある%(name)s %(slug)s が見つかりません。いっしょに公開するか、外してください。")
             message = words % {"where": field(str(trail[-1])), "name": _(name), "slug": slug}
             yield error("unknown-reference", located.place, message, located.field)
+
+
+def _slugs(value: Any) -> Iterable[str]:  # noqa: ANN401  # a slug, slugs, a mapping by slug or None
+    return [] if value is None else [value] if isinstance(value, str) else value
 
 
 def _circles(table: Json, kind: str) -> Iterator[Finding]:
