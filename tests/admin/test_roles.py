@@ -98,15 +98,15 @@ auth_user_password_change               -       -       -       change
 TABLES = {
     "content": "guide question answer effect candidate lastresort guidenote scenario "
     "cause remedystep carrier device redirect",
-    "named": "guide cause carrier",
+    "whole": "guide cause carrier device",
     "counted": "release tally miss",
     "people": "user group",
 }
 ROLES = TABLE.split()[:4]
-#: Of each list's actions, who is offered them; {named} can be published by itself.
+#: Of each list's actions, who is offered them; {whole} can be published by itself.
 ACTIONS = """
 troubleshoot_{content}   delete_selected  編集者 公開者 責任者
-troubleshoot_{named}     publish_chosen   公開者 責任者
+troubleshoot_{whole}     publish_chosen   公開者 責任者
 troubleshoot_remedystep  verify_chosen    編集者 公開者 責任者
 troubleshoot_feedback    delete_selected  編集者 公開者 責任者
 troubleshoot_feedback    mark_handled     編集者 公開者 責任者

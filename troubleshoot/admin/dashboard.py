@@ -1,6 +1,5 @@
 """The boxes of the first page: what goes on, what is not published yet, what is to be done, what readers report."""
 
-from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
 from django.core.exceptions import PermissionDenied
@@ -26,8 +25,6 @@ from .publishing import found
 #: How many rows a box shows before it leads to the whole list.
 _SHOWN: Final = 10
 _FEW: Final = 5
-#: How long a plan that failed is told of.
-_REFUSED_FOR: Final = timedelta(days=14)
 
 #: Pages beside the tables, each with the right that lets somebody see it.
 _TOOLS: Final = (
@@ -77,7 +74,7 @@ def boxes(request: HttpRequest) -> dict[str, Any]:
         shown["ongoing"] = Incident.objects.ongoing()
     if sees("troubleshoot.view_release"):
         shown["drafts"] = [Draft(one, place_url(one.change.place)) for one in unpublished()]
-        shown["planned"] = PlannedRelease.objects.worth_telling(timezone.now() - _REFUSED_FOR)
+        shown["planned"] = PlannedRelease.objects.worth_telling(timezone.now())
         shown["releases"] = Release.objects.defer("document").select_related("actor")[:_FEW]
     if sees("troubleshoot.change_remedystep"):
         due = reviews.due(timezone.localdate())
