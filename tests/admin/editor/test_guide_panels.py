@@ -13,8 +13,8 @@ def stored():
     return compile_document()["guides"]["sms"]
 
 
-def causes(rows):
-    return [row["cause"] for row in rows]
+def counts():
+    return {rows: len(stored()[rows]) for rows in ("notes", "candidates", "last_resorts")}
 
 
 @pytest.mark.parametrize("panel", ["editor/", "candidates/"])
@@ -131,3 +131,42 @@ def test_second_editor_of_the_candidates_is_told(desk, base):
     assert told.status_code == 422
     assert "相手の内容とあなたの内容" in told.text
     assert stored()["title"]["ja"] == "一人目の題"
+
+
+@pytest.mark.parametrize(
+    ("panel", "added"),
+    [
+        ("editor/", {"notes-1-kind": "first-step", "notes-1-text_ja": "足した"}),
+        ("candidates/", {"candidates-2-cause": "refused", "candidates-2-weight": "5"}),
+        ("candidates/", {"resorts-1-new_cause": "メールで受け取る"}),
+    ],
+    ids=["note", "candidate", "last resort"],
+)
+def test_row_that_the_other_added_stays_when_the_second_insists(desk, base, panel, added):
+    address = base + panel
+    mine = filled(desk.get(address), FORM)
+    desk.post(address, filled(desk.get(address), FORM, **added))
+    theirs = stored()
+
+    told = desk.post(address, mine)
+    insisted = desk.post(address, filled(told, FORM))
+
+    assert "相手が足した行は、もう一度保存しても残ります。" in told.text
+    assert insisted.status_code == 303
+    assert stored() == theirs
+
+
+@pytest.mark.parametrize(
+    ("panel", "row"), [("editor/", "notes-0"), ("candidates/", "candidates-0"), ("candidates/", "resorts-0")]
+)
+def test_row_that_the_other_deleted_comes_back_when_the_second_insists(desk, base, panel, row):
+    before, address = counts(), base + panel
+    mine = filled(desk.get(address), FORM)
+    desk.post(address, filled(desk.get(address), FORM, **{f"{row}-remove": "on"}))
+
+    told = desk.post(address, mine)
+    insisted = desk.post(address, filled(told, FORM))
+
+    assert "相手の内容とあなたの内容" in told.text
+    assert insisted.status_code == 303
+    assert counts() == before

@@ -264,6 +264,73 @@ def test_mistake_does_not_hide_what_another_saved_meanwhile(desk, reach):
     assert stored("reach")["text"]["ja"] == "一人目の文"
 
 
+def test_answers_and_effects_that_the_other_added_stay_when_the_second_insists(desk, reach):
+    mine = filled(desk.get(reach), FORM, text_ja="二人目の文", **{"answers-0-share": "40"})
+    added = filled(desk.post(reach, filled(desk.get(reach), FORM, do="answers:copy:0")), FORM)
+    empty = next(name for name, (cause,) in added.items() if name.endswith("-cause") and not cause).split("-")[1]
+    more = {"answers-4-text_ja": "ときどき届く", f"grid-{empty}-cause": "contact", f"answers-1-says-{empty}": "more"}
+    desk.post(reach, {**added, **more})
+
+    told = desk.post(reach, mine)
+    insisted = desk.post(reach, filled(told, FORM))
+
+    assert told.text.count("(相手にだけある)") == 1
+    assert insisted.status_code == 303
+    assert stored("reach")["text"]["ja"] == "二人目の文"
+    assert by_slug("reach")["a-1"]["effects"] == {"airplane": "strongly"}
+    assert by_slug("reach")["some"]["effects"] == {"airplane": "less", "contact": "more", "filter": "more"}
+
+
+def test_answers_that_two_add_get_slugs_of_their_own(desk, reach):
+    page = desk.post(reach, filled(desk.get(reach), FORM, do="answers:add:"))
+    mine = filled(page, FORM, **{"answers-4-text_ja": "二人目の答え"})
+    desk.post(reach, filled(page, FORM, **{"answers-4-text_ja": "一人目の答え"}))
+
+    told = desk.post(reach, mine)
+    insisted = desk.post(reach, filled(told, FORM))
+
+    assert insisted.status_code == 303
+    assert (by_slug("reach")["a-1"]["text"]["ja"], by_slug("reach")["a-2"]["text"]["ja"]) == (
+        "一人目の答え",
+        "二人目の答え",
+    )
+
+
+def test_answer_that_leads_where_none_may_keeps_leading_there(desk, reach, guide):
+    device = Question.objects.create(guide=guide, slug="device", kind="device", text={"ja": "端末"}, position=9)
+    guide.questions.get(slug="reach").answers.filter(slug="none").update(next=device)
+    before = compile_document()
+
+    page = desk.get(reach)
+    desk.post(reach, filled(page, FORM))
+
+    assert filled(page, FORM)["answers-0-leads"] == ["question:device"]
+    assert ">4. 端末(いまの行き先)<" in page.text
+    assert compile_document() == before
+
+
+@pytest.mark.parametrize("do", ["(:add:", "(a+)+b:up:0", "answers:up:²", f"answers:up:{'9' * 5000}", "nothing"])
+def test_button_that_the_panel_does_not_have_changes_nothing(desk, reach, do):
+    shown = filled(desk.get(reach), FORM)
+
+    answer = desk.post(reach, {**shown, "do": do})
+
+    assert answer.status_code == 200
+    assert filled(answer, FORM, csrfmiddlewaretoken="") == {**shown, "csrfmiddlewaretoken": ""}
+
+
+@pytest.mark.parametrize("do", [{}, {"do": "answers:add:"}], ids=["save", "rearrange"])
+def test_form_of_too_many_rows_is_refused_with_words(desk, reach, do):
+    before = compile_document()
+    rows = {f"answers-{number}-order": str(number) for number in range(501)}
+
+    refused = desk.post(reach, {**filled(desk.get(reach), FORM), **rows, **do})
+
+    assert refused.status_code == 422
+    assert "一つの一覧に置ける行は、500行までです。" in refused.text
+    assert compile_document() == before
+
+
 def test_editors_without_permission_are_refused(client, reach):
     client.force_login(staff("reader", "view_guide", "view_question"))
 

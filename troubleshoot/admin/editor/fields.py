@@ -136,12 +136,18 @@ def leads_value(question: str | None, cause: str | None) -> str:
 
 
 def leads_choices(outline: Outline, *, of: str, may_make: bool = True) -> Options:
-    """Return where a question's answers may lead: advice, another question, a new one, a cause for certain."""
-    questions = [
-        (f"question:{row.slug}", f"{row.number}. {shortened(row.text)}")
-        for row in outline.rows
-        if row.slug != of and row.kind != "device"
-    ]
+    """Return where a question's answers may lead: advice, another question, a new one, a cause for certain.
+
+    Where one leads now is always among them, though it may not lead there: an untouched form changes nothing.
+    """
+    now = {way.question for way in outline.row(of).ways}
+    questions = []
+    for row in outline.rows:
+        words = f"{row.number}. {shortened(row.text)}"
+        if row.slug != of and row.kind != "device":
+            questions.append((f"question:{row.slug}", words))
+        elif row.slug in now:
+            questions.append((f"question:{row.slug}", _("%(question)s(いまの行き先)") % {"question": words}))
     causes = [(f"cause:{slug}", shortened(title)) for slug, title in outline.causes.items()]
     new = [(NEW, _("＋ 新しい質問を作る"))] if may_make else []
     groups = [(_("質問へ進む"), questions), (_("原因がこれだけで決まる"), causes)]

@@ -119,11 +119,20 @@ class CauseRowForm(RowForm):
     def __init__(self, *args: Any, causes: Options, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self.fields["cause"], causes)
+        self.titles = causes
+
+    @property
+    def gone(self) -> str:
+        """The slug of the cause of a row that somebody else took out meanwhile; to be saved, it comes back."""
+        was = str(self["was"].value() or "")
+        return was if was and not self.instance.pk and was in dict(self.titles) else ""
 
     @property
     def title(self) -> str:
-        """The title of a stored row's cause, "" for a new row."""
-        return str(self.instance.cause) if self.instance.pk else ""
+        """The title of a row's cause, "" for a new row."""
+        if self.instance.pk:
+            return str(self.instance.cause)
+        return dict(self.titles)[self.gone] if self.gone else ""
 
     @property
     def telling(self) -> Iterable[str]:
@@ -133,7 +142,7 @@ class CauseRowForm(RowForm):
     def clean(self) -> dict[str, Any]:
         """Ask for one cause, chosen or new."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if bool(cleaned.get("cause")) == bool(cleaned.get("new_cause")) and not cleaned.get("was"):
+        if bool(cleaned.get("cause")) == bool(cleaned.get("new_cause")) and not self.title:
             self.add_error("cause", _("原因を一つ選ぶか、新しい原因の題名を書いてください。どちらか一つです。"))
         return cleaned
 

@@ -49,9 +49,19 @@ class Rows[F: RowForm]:
 
     @property
     def gone(self) -> list[Any]:
-        """The ids of stored rows that are to go."""
-        staying = {str(form["was"].value()) for form in self.kept}
-        return [row.pk for was, row in self.stored.items() if was not in staying]
+        """The ids of stored rows that the editor had and took out; of others the form says nothing."""
+        going = self._named(self.forms) - self._named(self.kept)
+        return [row.pk for was, row in self.stored.items() if was in going]
+
+    @property
+    def others(self) -> list[Any]:
+        """The ids of stored rows that the editor did not have: somebody else added them meanwhile."""
+        named = self._named(self.forms)
+        return [row.pk for was, row in self.stored.items() if was not in named]
+
+    @staticmethod
+    def _named(forms: Iterable[F]) -> set[str]:
+        return {str(form["was"].value()) for form in forms}
 
     def is_valid(self) -> bool:
         """Judge each row."""
@@ -125,6 +135,10 @@ class GuidePanel:
             note.save()
         return _("「%(guide)s」を保存しました。公開するまで、読者には見えません。") % {"guide": self.guide}
 
+    def drop_others(self) -> None:
+        """Delete the notes that the form did not have."""
+        GuideNote.objects.filter(pk__in=self.notes.others).delete()
+
 
 class CandidatesPanel:
     """The causes that a guide may advise, and its other ways in."""
@@ -195,13 +209,18 @@ class CandidatesPanel:
             for position, form in enumerate(rows.kept):
                 row: Any = form.instance
                 row.guide, row.position = self.guide, position
-                if form.cleaned_data["was"] == "":
+                if row.pk is None:
                     row.cause = self._cause(form, role, recording)
                 row.save()
         return _("候補と見込みを保存しました。公開するまで、読者には見えません。")
 
+    def drop_others(self) -> None:
+        """Delete the candidates and last resorts that the form did not have."""
+        Candidate.objects.filter(pk__in=self.candidates.others).delete()
+        LastResort.objects.filter(pk__in=self.resorts.others).delete()
+
     def _cause(self, form: CauseRowForm, role: Cause.Role, recording: Recording) -> Cause:
-        slug, title = form.cleaned_data["cause"], form.cleaned_data["new_cause"]
+        slug, title = form.gone or form.cleaned_data["cause"], form.cleaned_data["new_cause"]
         if slug:
             return Cause.objects.get(slug=slug)
         new = editing.free_slug("cause", Cause.objects.values_list("slug", flat=True))

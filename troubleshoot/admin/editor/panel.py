@@ -26,7 +26,7 @@ from .fields import Choices, Options, leads_choices, leads_value
 from .forms import AnswerForm, GridRowForm, JudgedForm, QuestionForm, says_choices
 from .outline import Outline, Row, shortened
 from .rows import numbers
-from .saving import save_question
+from .saving import drop_others, save_question
 
 #: A guide with this many candidates or fewer shows all of them in the grid.
 ALL_SHOWN: Final = 12
@@ -176,6 +176,25 @@ class QuestionPanel:
         self.slug = saved.slug
         return _("「%(question)s」を保存しました。公開するまで、読者には見えません。") % {"question": saved}
 
+    def drop_others(self) -> None:
+        """Delete the answers and effects that the form did not have."""
+        drop_others(self)
+
+    @property
+    def named(self) -> set[str]:
+        """The slugs of the stored answers that the editor had."""
+        return {str(form["was"].value()) for form in self.answers}
+
+    @property
+    def others(self) -> set[str]:
+        """The slugs of stored answers that the editor did not have: somebody else added them meanwhile."""
+        return set(self.stored) - self.named
+
+    @property
+    def named_causes(self) -> set[str]:
+        """The causes that the grid speaks of."""
+        return {str(form["cause"].value() or "") for form in self.rows}
+
     def said(self, answer: AnswerForm) -> dict[str, str]:
         """Return what a valid answer says, by cause."""
         pairs = [(form.cleaned_data["cause"], f"says-{row}") for row, form in enumerate(self.rows)]
@@ -255,7 +274,7 @@ class QuestionPanel:
     def _judge_slugs(self) -> None:
         """Give answers without a slug the next free one, and name those given twice."""
         filled = [form for form in self.kept if "slug" in getattr(form, "cleaned_data", {})]
-        taken = Counter(str(form.cleaned_data["slug"]) for form in filled)
+        taken = Counter([*(str(form.cleaned_data["slug"]) for form in filled), *self.others])
         for form in filled:
             slug = form.cleaned_data["slug"]
             if not slug:

@@ -4,13 +4,15 @@ The boxes of row 3 are named ``answers-3-…``; one of them, ``order``, says whe
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
 from django.http import QueryDict
 
-#: A form with more rows than this is no form of ours.
+#: A list of more rows than this is drawn to here alone, and never saved.
 MOST: Final = 500
+_ORDER: Final = re.compile(r"([a-z]+)-([0-9]{1,4})-order")
 #: What a copy does not take along: it is a row of its own.
 _OWN: Final = ("was", "slug", "order", "remove")
 NOTHING: Final[Mapping[str, Mapping[str, object]]] = {}
@@ -20,9 +22,15 @@ def numbers(data: Mapping[str, object], prefix: str) -> list[int]:
     """Return the rows' numbers in the order in which they stand."""
     found = {}
     for name in data:
-        if match := re.fullmatch(rf"{prefix}-(\d{{1,4}})-order", name):
-            found[int(match[1])] = _whole(data[name])
+        if (match := _ORDER.fullmatch(name)) and match[1] == prefix:
+            found[int(match[2])] = _whole(data[name])
     return sorted(found, key=lambda number: (found[number], number))[:MOST]
+
+
+def too_many(data: Mapping[str, object]) -> bool:
+    """Tell whether a list has more rows than are drawn."""
+    lists = Counter(match[1] for name in data if (match := _ORDER.fullmatch(name)))
+    return any(rows > MOST for rows in lists.values())
 
 
 def rearranged(data: QueryDict, do: str, usual: Mapping[str, Mapping[str, object]] = NOTHING) -> QueryDict:
@@ -34,7 +42,7 @@ def rearranged(data: QueryDict, do: str, usual: Mapping[str, Mapping[str, object
     prefix, _colon, rest = do.partition(":")
     what, _colon, which = rest.partition(":")
     order = numbers(data, prefix)
-    at = order.index(int(which)) if which.isdecimal() and int(which) in order else None
+    at = next((at for at, number in enumerate(order) if str(number) == which), None)
     if what == "add" or (what == "copy" and at is not None):
         new = max(order, default=-1) + 1
         for name, value in usual.get(prefix, {}).items():
@@ -58,4 +66,4 @@ def _copy(data: QueryDict, old: str, new: str) -> None:
 
 
 def _whole(value: object) -> int:
-    return int(str(value)) if str(value).isdecimal() else MOST
+    return int(str(value)) if re.fullmatch("[0-9]{1,9}", str(value)) else MOST

@@ -32,6 +32,12 @@ def save_question(panel: "QuestionPanel", recording: Recording) -> Question:
     return question
 
 
+def drop_others(panel: "QuestionPanel") -> None:
+    """Delete the answers and effects that a saved panel did not have."""
+    Answer.objects.filter(question=panel.question, slug__in=panel.others).delete()
+    Effect.objects.filter(answer__question=panel.question).exclude(cause__slug__in=panel.named_causes).delete()
+
+
 class _Targets:
     """The rows that a panel's edges lead to."""
 
@@ -72,7 +78,7 @@ def _set_guard_answers(panel: "QuestionPanel") -> None:
 
 
 def _save_answers(panel: "QuestionPanel", targets: _Targets) -> None:
-    gone = set(panel.stored) - {str(form["was"].value()) for form in panel.kept}
+    gone = panel.named - {str(form["was"].value()) for form in panel.kept}
     if gone:
         Answer.objects.filter(question=panel.question, slug__in=gone).delete()
     several = panel.question.kind == Question.Kind.SEVERAL
@@ -86,13 +92,16 @@ def _save_answers(panel: "QuestionPanel", targets: _Targets) -> None:
 
 
 def _save_effects(panel: "QuestionPanel", targets: _Targets) -> None:
-    """Make the effects say what the grid says, in four queries at most."""
+    """Make the effects say what the grid says, in four queries at most; what it does not show it leaves."""
     wanted = {
         (form.instance.pk, targets.causes[cause]): says
         for form in panel.kept
         for cause, says in panel.said(form).items()
     }
-    rows = {(row.answer_id, row.cause_id): row for row in Effect.objects.filter(answer__question=panel.question)}
+    spoken = Effect.objects.filter(
+        answer__in=[form.instance.pk for form in panel.kept], cause__slug__in=panel.named_causes
+    )
+    rows = {(row.answer_id, row.cause_id): row for row in spoken}
     Effect.objects.filter(pk__in=[row.pk for key, row in rows.items() if key not in wanted]).delete()
     changed = [row for key, row in rows.items() if row.says != wanted.get(key, row.says)]
     for row in changed:

@@ -28,7 +28,7 @@ from .guide_panels import CandidatesPanel, GuidePanel
 from .outline import Outline, read_outline
 from .panel import QuestionPanel, seen
 from .picture import draw
-from .rows import rearranged
+from .rows import MOST, rearranged, too_many
 
 
 def addresses(admin_view: Callable[..., Any], context: Callable[[HttpRequest], dict[str, Any]]) -> list[URLPattern]:
@@ -79,6 +79,9 @@ class Panel(Protocol):
     def save(self, recording: history.Recording) -> str:
         """Write it; return what the editor is told. Afterwards ``url`` is where it is now."""
 
+    def drop_others(self) -> None:
+        """Delete rows that the form did not have, which saving leaves: to show what it says alone."""
+
 
 type PanelOf = Callable[[Outline, QueryDict | None], Panel]
 _GUIDES: Final = Guide.objects.select_related("entry")
@@ -115,6 +118,8 @@ def _edited(request: HttpRequest, page: dict[str, Any], guide: Guide, panel_of: 
     outline = read_outline(guide)
     if request.method != "POST":
         return _shown(request, page, panel_of(outline, None), outline)
+    if too_many(request.POST):
+        return _shown(request, page, panel_of(outline, request.POST), outline, status=422, most=MOST)
     if "do" in request.POST:
         panel = panel_of(outline, None)
         data = rearranged(request.POST, request.POST["do"], panel.usual)
@@ -138,6 +143,7 @@ def _conflict(panel: Panel) -> Conflict:
     theirs = compile_part(place)
     with transaction.atomic():
         panel.save(history.Recording())
+        panel.drop_others()
         mine = compile_part(panel.place)
         transaction.set_rollback(True)
     return Conflict(part_difference(place[0], theirs, mine, titles_now(place[1])))
