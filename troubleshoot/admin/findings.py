@@ -56,9 +56,7 @@ def urls(site: AdminSite) -> list[URLPattern]:
 @require_safe
 def findings(request: HttpRequest, site: AdminSite) -> TemplateResponse:
     """Show the findings of the place that the query names, with the way to where each is mended."""
-    place = _place(request)
-    if not request.user.has_perm(f"troubleshoot.view_{CHAINS[place[0]][0]}"):
-        raise PermissionDenied
+    place = place_asked(request)
     remarks = _remarks(check_part(place), place)
     context: dict[str, Any] = {
         **site.each_context(request),
@@ -71,11 +69,14 @@ def findings(request: HttpRequest, site: AdminSite) -> TemplateResponse:
     return TemplateResponse(request, "admin/troubleshoot/findings_list.html", context)
 
 
-def _place(request: HttpRequest) -> Place:
+def place_asked(request: HttpRequest) -> Place:
+    """Return the place that a query names, to whoever may see what it is part of."""
     kind, slugs = request.GET.get("kind", ""), request.GET.getlist("slug")
     chain = CHAINS.get(kind, ())
     if not chain or len(slugs) != len(chain):
         raise Http404
+    if not request.user.has_perm(f"troubleshoot.view_{chain[0]}"):
+        raise PermissionDenied
     return (kind, *slugs)
 
 
