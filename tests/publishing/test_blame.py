@@ -1,5 +1,7 @@
 """Which change turned a scenario red."""
 
+import json
+
 import pytest
 
 from tests.publishing.documents import answer, candidate, question, scenario, small
@@ -70,6 +72,47 @@ def test_carrier_of_a_cause_that_alone_turns_it_is_named(db):
     found = blame(changed(by_docomo), changed(by_docomo, only_on_ahamo), CABIN)
 
     assert told(found) == [(("cause", "airplane"), ["この回線だけにある: (なし) → 「アハモ」"])]
+
+
+#: Slugs that a document has as names of fields, too.
+FIELDS = ("note", "help", "name", "title", "steps", "role", "url", "guard", "position", "answers", "formerly")
+
+
+@pytest.mark.parametrize("slug", FIELDS)
+def test_thing_called_as_a_field_is_is_named(db, slug):
+    def renamed(document):
+        """Call the airplane mode, the question of it and its first answer so."""
+        written = json.dumps(document)
+        for old in ("airplane", "recent", "plane"):
+            written = written.replace(f'"{old}"', f'"{slug}"')
+        return json.loads(written)
+
+    def outweighed(document):
+        document["guides"]["sms"]["candidates"][1]["weight"] = 0.01
+        document["guides"]["sms"]["questions"][1]["answers"][0]["share"] = 9
+        return document
+
+    found = blame(renamed(small()), outweighed(renamed(small())), CABIN)
+
+    assert told(found) == [
+        (("candidate", "sms", slug), ["候補「機内モードになっている」 › 見込み: 100人中40人 → 100人中0.01人"])
+    ]
+
+
+@pytest.mark.parametrize("slug", FIELDS)
+def test_cause_called_as_a_field_is_is_named(db, slug):
+    def renamed(document):
+        told = scenario("cabin", {"reach": "none", "recent": "plane", "carrier": "docomo"}, first=["airplane"])
+        document["guides"]["sms"]["scenarios"] = [told]
+        return json.loads(json.dumps(document).replace('"airplane"', f'"{slug}"'))
+
+    def only_on_ahamo(document):
+        document["causes"][slug]["carriers"] = ["ahamo"]
+        return document
+
+    found = blame(renamed(small()), only_on_ahamo(renamed(small())), CABIN)
+
+    assert told(found) == [(("cause", slug), ["この回線だけにある: (なし) → 「アハモ」"])]
 
 
 def test_other_expectation_is_named(db):

@@ -10,15 +10,13 @@ from troubleshoot import engine
 from troubleshoot.models import Revision
 
 from .diff import Change, difference
+from .impact import bare
 from .places import LISTS, TABLES, Json, Place
 from .scenarios import run
-from .wordings import TEXTS
 
 #: Keys and slugs that lead to something in a document; items of a list by their slug or key.
 type Way = tuple[str, ...]
 
-#: What no walk depends on.
-_IGNORED: Final = TEXTS | {"position", "formerly", "notes", "last_resorts", "minutes", "steps", "url", "role"}
 #: So many changes are taken back, each by itself.
 MOST: Final = 300
 _MISSING: Final = object()
@@ -59,7 +57,8 @@ def blame(before: Json, after: Json, place: Place, *, since: datetime | None = N
     is_new = not old["guides"][slug]["scenarios"]
     if _is_green(new, slug) is not False or not (is_new or _is_green(old, slug)):
         return None
-    ways = [way for table in ("guides", "causes", "carriers") for way in _ways(old[table], new[table], (table,))]
+    bare_old, bare_new = bare(old), bare(new)
+    ways = [way for one in ("guides", "causes", "carriers") for way in _ways(bare_old[one], bare_new[one], (one,))]
     if is_new:
         ways = [way for way in ways if "scenarios" not in way[2:3]]
     found = _turning(old, new, slug, [(way,) for way in ways[:MOST]])
@@ -97,16 +96,16 @@ def _taken_back(old: Json, new: Json, ways: Iterable[Way]) -> Json:
 
 
 def _ways(before: Any, after: Any, way: Way) -> Iterator[Way]:  # noqa: ANN401  # any JSON value
-    """Yield the ways to all that differs and that a walk may depend on."""
-    if before == after or way[-1] in _IGNORED:
+    """Yield the ways to all that differs between two bare documents; of a cause's steps those are left no keys."""
+    if before == after:
         return
-    if way[-1] in LISTS and isinstance(before, list) and isinstance(after, list):
+    if way[-1] in LISTS and way[-1] != "steps" and isinstance(before, list) and isinstance(after, list):
         key = LISTS[way[-1]][1]
         old, new = ({item[key]: item for item in items} for items in (before, after))
         yield from _ways_within(old, new, way)
         if list(old) != list(new) and old.keys() == new.keys():
             yield way
-    elif isinstance(before, Mapping) and isinstance(after, Mapping) and way[-1] != "guard":
+    elif isinstance(before, Mapping) and isinstance(after, Mapping) and way[4:] != ("guard",):
         yield from _ways_within(before, after, way)
     else:
         yield way

@@ -199,14 +199,20 @@ def _written(document: Json, slug: str) -> str:
 
 def _essence(document: Json, slug: str) -> Json:
     """Return a document of one guide with nothing in it but what a walk depends on."""
-    guide = document["guides"][slug]
+    guide = {**document["guides"][slug], "scenarios": []}
     named = set(causes_of(guide))
+    causes = {name: one for name, one in document["causes"].items() if name in named}
+    return bare({**document, "causes": causes, "guides": {slug: guide}})
+
+
+def bare(document: Json) -> Json:
+    """Return a document with nothing in it but what walks depend on, and scenarios, which walk."""
     return {
         "format": document["format"],
         "carriers": {name: {**_wordless(one), "position": 0, "url": ""} for name, one in document["carriers"].items()},
         "devices": {name: {**_wordless(one), "position": 0} for name, one in document["devices"].items()},
-        "causes": {name: _cause(one) for name, one in document["causes"].items() if name in named},
-        "guides": {slug: _guide(guide)},
+        "causes": {name: _cause(one) for name, one in document["causes"].items()},
+        "guides": {name: _guide(one) for name, one in document["guides"].items()},
     }
 
 
@@ -215,7 +221,9 @@ def _guide(guide: Json) -> Json:
         {**_wordless(question), "answers": [_wordless(answer) for answer in question["answers"]]}
         for question in guide["questions"]
     ]
-    return {**_wordless(guide), "position": 0, "formerly": [], "notes": [], "scenarios": [], "questions": questions}
+    scenarios = [{**scenario, "text": ""} for scenario in guide["scenarios"]]
+    few = {"position": 0, "formerly": [], "notes": [], "questions": questions, "scenarios": scenarios}
+    return {**_wordless(guide), **few}
 
 
 def _cause(cause: Json) -> Json:
