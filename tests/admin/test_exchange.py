@@ -19,6 +19,7 @@ from troubleshoot.publishing.importing import import_document
 PAGE = "/admin/exchange/"
 GUIDE_FILE = "/admin/exchange/guides/sms.json"
 SHEET = "/admin/exchange/causes.xlsx"
+DO = ("view", "add", "change", "delete")
 
 
 def uploaded(content, name="file.xlsx"):
@@ -121,7 +122,8 @@ def test_change_by_a_guide_file_is_not_written_as_a_sheet(client, desk):
     document = json.loads(desk.get(GUIDE_FILE).content)
     document["guides"]["sms"]["title"]["ja"] = "別の題"
     shown = desk.post("/admin/exchange/guide/", {"file": uploaded(json.dumps(document).encode())})
-    client.force_login(staff("causes", "view_cause", "change_cause", "change_remedystep", "change_redirect"))
+    rights = [f"{verb}_{table}" for verb in DO for table in ("cause", "remedystep", "redirect")]
+    client.force_login(staff("causes", *rights))
 
     refused = client.post("/admin/exchange/write/sheet/", filled(shown, "write-form"))
 

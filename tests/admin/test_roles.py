@@ -14,10 +14,12 @@ from django.test import RequestFactory
 from django.urls import URLResolver, resolve, reverse
 from django.utils import timezone
 
+from tests.admin.forms import filled
 from troubleshoot.admin import site
 from troubleshoot.incidents import lifecycle
-from troubleshoot.models import Cause, Feedback, Incident, Miss, PlannedRelease, Redirect, Tally
+from troubleshoot.models import Cause, Feedback, Incident, Miss, PlannedRelease, Redirect, Revision, Tally
 from troubleshoot.publishing import history
+from troubleshoot.publishing.compile import compile_document
 
 #: Of each address: "-" refused, "view" to be looked at, "change" to be looked at and sent, "do" to be sent.
 #: {content}, {told} and {people} stand for each of their tables.
@@ -29,6 +31,9 @@ place                                   view    view    view    view
 language                                do      do      do      do
 checks                                  view    view    -       view
 findings                                view    view    view    view
+newer                                   view    view    view    view
+manuals                                 view    view    view    view
+manual                                  view    view    view    view
 preview                                 view    view    view    view
 exchange                                view    view    view    view
 exchange_guide                          view    view    view    view
@@ -120,6 +125,7 @@ TAKES = {
     "app_list": {"app_label": "troubleshoot"},
     "exchange_guide": {"slug": "sms"},
     "exchange_write": {"way": "guide"},
+    "manual": {"name": "roles"},
     "troubleshoot_question_editor": {"slug": "recent"},
     "troubleshoot_question_remove": {"slug": "recent"},
     "troubleshoot_release_rollback": {"number": 1},
@@ -132,7 +138,8 @@ TABLE_OF = {
 }
 #: What takes nothing, whatever is sent there.
 READ = {
-    *("login", "index", "app_list", "checks", "preview", "place", "findings", "jsi18n", "view_on_site"),
+    *("login", "index", "app_list", "checks", "preview", "place", "findings", "newer", "jsi18n", "view_on_site"),
+    *("manuals", "manual"),
     *("password_change_done", "troubleshoot_guide_picture", "troubleshoot_release_impact"),
 }
 #: What a request must say so that it is answered at all.
@@ -141,6 +148,7 @@ SAYS = {
     "place": {"kind": "cause", "slug": "filter"},
     "troubleshoot_release_impact": {"from": "1", "to": "1", "of": "sms"},
     "findings": {"kind": "cause", "slug": "filter"},
+    "newer": {"kind": "cause", "slug": "filter"},
 }
 
 
@@ -326,3 +334,71 @@ def test_an_action_that_is_not_offered_does_nothing_when_it_is_sent(client, full
     assert refused.status_code == 403
     assert not Feedback.objects.get().handled
     assert Incident.objects.ongoing().count() == 1
+
+
+def person_lacking(*rights):
+    """Return an editor of a group from which an owner took some rights."""
+    Group.objects.get(name="編集者").permissions.remove(*Permission.objects.filter(codename__in=rights))
+    return person("編集者")
+
+
+#: A right, an address that takes it, a page that leads there and how.
+LACKING = [
+    ("delete_answer", "troubleshoot_question_editor", "troubleshoot_guide_change", "質問を編集する"),
+    ("add_effect", "troubleshoot_guide_editor", "troubleshoot_guide_changelist", "/editor/"),
+    ("delete_candidate", "troubleshoot_guide_candidates", "troubleshoot_guide_change", "質問を編集する"),
+    ("delete_question", "troubleshoot_question_remove", "troubleshoot_guide_change", "質問を編集する"),
+    ("delete_guidenote", "troubleshoot_guide_begin", "troubleshoot_guide_changelist", "/begin/"),
+    ("add_scenario", "troubleshoot_guide_copy", "troubleshoot_guide_changelist", "/copy/"),
+    ("add_scenario", "troubleshoot_guide_copy", "troubleshoot_guide_change", "/copy/"),
+    ("change_remedystep", "troubleshoot_cause_compare", "troubleshoot_cause_compare", "を今日、確かめた"),
+    ("delete_remedystep", "exchange_bring_sheet", "exchange", "sheet-form"),
+    ("delete_effect", "exchange_bring_guide", "exchange", "guide-form"),
+    ("delete_effect", "exchange_write", "exchange", "guide-form"),
+    ("change_remedystep", "replace", "index", "/replace/"),
+    ("delete_remedystep", "restore", "troubleshoot_cause_history", "の前に戻す"),
+]
+
+
+def test_right_that_an_owner_took_away_is_gone_everywhere(client, full):
+    Revision.objects.all().delete()
+    with history.recording(("cause", row_of("troubleshoot_cause_history").slug), actor=None):
+        Cause.objects.update(title={"ja": "また別の題"})
+    client.force_login(person("編集者"))
+    group = Group.objects.get(name="編集者")
+    found = []
+    for lacking, address, page, control in LACKING:
+        right, before = Permission.objects.get(codename=lacking), client.get(address_of(page)).text
+        group.permissions.remove(right)
+        status, after = client.post(address_of(address)).status_code, client.get(address_of(page)).text
+        group.permissions.add(right)
+        found.append((lacking, address, page, control, control in before, status, control in after))
+
+    assert found == [(*one, True, 403, False) for one in LACKING]
+
+
+def test_editor_who_may_not_add_causes_makes_none_in_a_guide(client, full):
+    client.force_login(person_lacking("add_cause"))
+    page = address_of("troubleshoot_guide_candidates")
+    row = {"resorts-9-order": "9", "resorts-9-was": "", "resorts-9-new_cause": "新しい原因"}
+
+    refused = client.post(page, {**filled(client.get(page), "panel-form"), **row})
+
+    assert refused.status_code == 403
+    assert "新しい原因の題名" not in client.get(page).text
+    assert not Cause.objects.filter(title__ja="新しい原因").exists()
+
+
+@pytest.mark.parametrize(
+    ("lacking", "pressed"),
+    [("change_remedystep", "verified:"), ("add_remedystep", "copy:docomo"), ("add_remedystep", "duplicate:on")],
+)
+def test_button_of_the_steps_takes_the_right_to_what_it_writes(client, full, lacking, pressed):
+    client.force_login(person_lacking(lacking))
+    page = reverse("admin:troubleshoot_cause_change", args=[Cause.objects.get(slug="airplane").pk])
+    before = compile_document()
+
+    refused = client.post(page, filled(client.get(page), "cause_form", _continue=pressed))
+
+    assert (refused.status_code, compile_document()) == (403, before)
+    assert f'value="{pressed}' not in client.get(page).text

@@ -23,6 +23,7 @@ from . import steps
 from .base import BaseModelAdmin, ContentAdmin, Rows, rows_of
 from .comparing import compare_page
 from .feedback import beside
+from .permissions import require
 from .publishing import Publishable
 from .site import site
 from .telling import NamedByIncidents, NamedForm
@@ -150,7 +151,7 @@ class CauseAdmin(PlainChoices, Publishable, NamedByIncidents, ContentAdmin):
         """
         super().save_formset(request, form, formset, change)
         wanted, _colon, which = request.POST.get("_continue", "").partition(":")
-        form.instance.done = _also(form.instance, wanted, which)
+        form.instance.done = _also(request, form.instance, wanted, which)
 
     def response_change(self, request: HttpRequest, obj: Cause) -> HttpResponse:
         """Say what the pressed button did, and go back to the tab one was on."""
@@ -193,15 +194,18 @@ class CauseAdmin(PlainChoices, Publishable, NamedByIncidents, ContentAdmin):
         return int(row.guide_rows)
 
 
-def _also(cause: Cause, wanted: str, which: str) -> Sequence[str]:
+def _also(request: HttpRequest, cause: Cause, wanted: str, which: str) -> Sequence[str]:
     """Do what a button of the steps asks for; return what was done, in words."""
     match wanted:
         case "verified":
+            require(request, "verify_steps")
             return [mark(of_tab(cause, which))]
         case "copy":
+            require(request, "copy_steps")
             said = _("手順%(count)d個を写しました。この回線に合わせて直してください。")
             return [said % {"count": steps.copy_for(cause, which)}]
         case "duplicate":
+            require(request, "copy_steps")
             said = _("手順%(count)d個を写して、いちばん後ろに足しました。")
             return [said % {"count": steps.duplicate(cause, which)}]
     return []

@@ -5,7 +5,6 @@ from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -17,6 +16,7 @@ from troubleshoot.engine.guide import RemedyStep as Step
 from troubleshoot.models import Cause
 
 from .drafted import drafted
+from .permissions import require
 from .places import place_url
 from .steps import GENERAL
 from .verifying import of_tab, verify
@@ -65,12 +65,10 @@ class Comparison:
 
 def compare_page(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpResponse:
     """Show the comparison; on POST mark the steps of one column, or of all, as looked at today."""
-    if not request.user.has_perm("troubleshoot.view_cause"):
-        raise PermissionDenied
+    require(request, "take_out_causes")
     cause = get_object_or_404(Cause, pk=pk)
     if request.method == "POST":
-        if not request.user.has_perm("troubleshoot.change_cause"):
-            raise PermissionDenied
+        require(request, "verify_steps")
         rows = of_tab(cause, request.POST.get("carrier", ""))
         messages.success(request, verify(rows, actor=request.user))  # type: ignore[arg-type]  # a signed-in editor
         return HttpResponseRedirect(request.path, status=303)

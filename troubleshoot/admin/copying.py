@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -17,7 +16,8 @@ from troubleshoot.publishing.copying import SlugTakenError, copied
 from troubleshoot.publishing.importing import ImportRefused, rewrite
 from troubleshoot.publishing.transactions import ConflictError
 
-from .exchange import BUSY, GUIDE_TABLES, may
+from .exchange import BUSY
+from .permissions import require
 
 
 class CopyForm(forms.Form):
@@ -40,8 +40,7 @@ def urls(site: AdminSite) -> list[URLPattern]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def copy(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
     """Ask for title and slug; on POST make the copy and lead to it."""
-    if not may(request, "add", *GUIDE_TABLES):
-        raise PermissionDenied
+    require(request, "copy_guide")
     guide = get_object_or_404(Guide, pk=pk)
     form = CopyForm(request.POST or None)
     if form.is_valid():

@@ -19,6 +19,7 @@ from troubleshoot.publishing.checks import Finding
 from troubleshoot.publishing.publish import preview
 from troubleshoot.publishing.unpublished import Unpublished, unpublished
 
+from .permissions import may
 from .places import place_url
 from .publishing import found
 
@@ -26,12 +27,12 @@ from .publishing import found
 _SHOWN: Final = 10
 _FEW: Final = 5
 
-#: Pages beside the tables, each with the right that lets somebody see it.
+#: Pages beside the tables, each with what somebody must be allowed to see it.
 _TOOLS: Final = (
-    ("replace", "troubleshoot.change_cause", gettext_lazy("検索と置換")),
-    ("links", "troubleshoot.view_cause", gettext_lazy("リンク切れ")),
-    ("deleted", "troubleshoot.view_revision", gettext_lazy("消したもの")),
-    ("exchange", "troubleshoot.view_cause", gettext_lazy("取り込みと書き出し")),
+    ("replace", "replace_causes", gettext_lazy("検索と置換")),
+    ("links", "see_links", gettext_lazy("リンク切れ")),
+    ("deleted", "see_deleted", gettext_lazy("消したもの")),
+    ("exchange", "take_out_causes", gettext_lazy("取り込みと書き出し")),
 )
 
 #: The findings of the last drafts judged: checks cost seconds, and most looks come between two saves.
@@ -109,8 +110,7 @@ def _findings() -> tuple[Finding, ...]:
 
 
 def _tools(request: HttpRequest) -> list[Tool]:
-    sees = request.user.has_perm
-    return [Tool(str(words), reverse(f"admin:{name}")) for name, permission, words in _TOOLS if sees(permission)]
+    return [Tool(str(words), reverse(f"admin:{name}")) for name, action, words in _TOOLS if may(request, action)]
 
 
 def _reports() -> list[Reported]:

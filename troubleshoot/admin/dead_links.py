@@ -5,7 +5,6 @@ from typing import Final, NamedTuple
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -22,7 +21,7 @@ from troubleshoot.publishing.outcomes import Known
 from troubleshoot.publishing.places import Place
 from troubleshoot.publishing.wordings import called, titles
 
-from .exchange import may
+from .permissions import may, require
 from .places import place_url
 
 #: How long an editor waits for one look; the rest is asked at the next one.
@@ -63,12 +62,9 @@ def urls(site: AdminSite) -> list[URLPattern]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def links(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """Show what is known of the links; on POST look again, and say how far it came."""
-    if not may(request, "view", "cause", "carrier"):
-        raise PermissionDenied
-    may_look = may(request, "change", "cause", "remedystep")
+    require(request, "see_links")
     if request.method == "POST":
-        if not may_look:
-            raise PermissionDenied
+        require(request, "look_at_links")
         return _looked(request)
     document = compile_document()
     found, known = outside.links(document), outcomes.known(outcomes.file())
@@ -79,7 +75,7 @@ def links(request: HttpRequest, site: AdminSite) -> HttpResponse:
         "title": _("リンク切れ"),
         "groups": _grouped(rows),
         "own": [(called(one.place, names), place_url(one.place), one.message) for one in own_links.broken(document)],
-        "may_look": may_look,
+        "may_look": may(request, "look_at_links"),
         "count": len(rows),
     }
     return TemplateResponse(request, "admin/troubleshoot/links/links.html", context)

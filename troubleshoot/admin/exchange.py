@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core import signing
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -30,18 +29,12 @@ from troubleshoot.publishing.places import words
 from troubleshoot.publishing.shown import ChangedMeanwhile, Shown
 from troubleshoot.publishing.transactions import ConflictError
 
-CAUSE_TABLES: Final = ("cause", "remedystep", "redirect")
-GUIDE_TABLES: Final = ("guide", "question", "answer", "effect", "candidate", "lastresort", "guidenote", "scenario")
-_LINEAGES: Final = ("carrier", "device")
+from .permissions import may, require
+
 #: The most signs a form brings back; Django reads no larger form than 2.5 MB.
 _MOST_SEALED: Final = 2_000_000
 
 BUSY: Final = gettext_lazy("ほかの人が保存しているので、書き込めませんでした。少し待って、もう一度試してください。")
-
-
-def may(request: HttpRequest, do: str, *tables: str) -> bool:
-    """Tell whether an editor may view or change all of some tables."""
-    return request.user.has_perms([f"troubleshoot.{do}_{table}" for table in tables])
 
 
 class GuideFileForm(forms.Form):
@@ -91,17 +84,8 @@ class Failure(NamedTuple):
     findings: tuple[tuple[str, Finding], ...] = ()
 
 
-class Way(NamedTuple):
-    """One of the two ways in: its form and the tables it writes."""
-
-    form: type[GuideFileForm | SheetForm]
-    tables: tuple[str, ...]
-
-
-WAYS: Final = {
-    "guide": Way(GuideFileForm, (*GUIDE_TABLES, *CAUSE_TABLES, *_LINEAGES)),
-    "sheet": Way(SheetForm, CAUSE_TABLES),
-}
+#: The two ways in; ``permissions`` says what each takes, by its name.
+WAYS: Final[dict[str, type[GuideFileForm | SheetForm]]] = {"guide": GuideFileForm, "sheet": SheetForm}
 
 
 def urls(site: AdminSite) -> list[URLPattern]:
@@ -128,15 +112,12 @@ def exchange(request: HttpRequest, site: AdminSite) -> HttpResponse:
 
 def _page(request: HttpRequest, site: AdminSite, way: str = "", **more: Any) -> HttpResponse:
     """Show the exchange page; ``way`` and ``more``: what was sent, and why it was not taken."""
-    if not may(request, "view", "cause"):
-        raise PermissionDenied
+    require(request, "take_out_causes")
     context = {
         **site.each_context(request),
         "title": _("取り込みと書き出し"),
-        "guides": Guide.objects.all() if may(request, "view", "guide") else (),
-        "forms": {
-            name: one.form(auto_id=f"{name}_%s") for name, one in WAYS.items() if may(request, "change", *one.tables)
-        },
+        "guides": Guide.objects.all() if may(request, "take_out_guides") else (),
+        "forms": {name: form(auto_id=f"{name}_%s") for name, form in WAYS.items() if may(request, f"bring_{name}")},
         "way": way,
     }
     if "form" in more:
@@ -149,8 +130,7 @@ def _page(request: HttpRequest, site: AdminSite, way: str = "", **more: Any) -> 
 def guide_out(request: HttpRequest, site: AdminSite, slug: str) -> HttpResponse:
     """Give a guide's draft as a file."""
     del site
-    if not may(request, "view", "guide", "cause"):
-        raise PermissionDenied
+    require(request, "take_out_guides")
     content = engine.canonical_bytes(_narrowed(slug))
     return _download(content, f"{slug}-{localdate():%Y-%m-%d}.json", "application/json")
 
@@ -158,8 +138,7 @@ def guide_out(request: HttpRequest, site: AdminSite, slug: str) -> HttpResponse:
 @require_safe
 def sheet_out(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """Give the drafts' causes and steps as a spreadsheet, or those of the guide that the query names."""
-    if not may(request, "view", "cause"):
-        raise PermissionDenied
+    require(request, "take_out_causes")
     guide = request.GET.get("guide", "")
     document = _narrowed(guide, everything_beside=True) if guide else compile_document()
     try:
@@ -189,7 +168,7 @@ def bring(request: HttpRequest, site: AdminSite, way: str) -> HttpResponse:
     _require(request, way)
     if request.method != "POST":
         return HttpResponseRedirect(reverse("admin:exchange"))
-    form = WAYS[way].form(request.POST, request.FILES, auto_id=f"{way}_%s")
+    form = WAYS[way](request.POST, request.FILES, auto_id=f"{way}_%s")
     if not form.is_valid():
         return _page(request, site, way, form=form)
     drafts = compile_document()
@@ -220,8 +199,7 @@ def _refused(findings: Iterable[Finding]) -> Failure:
 def _require(request: HttpRequest, way: str) -> None:
     if way not in WAYS:
         raise Http404
-    if not may(request, "change", *WAYS[way].tables):
-        raise PermissionDenied
+    require(request, f"bring_{way}")
 
 
 def _shown(request: HttpRequest, site: AdminSite, way: str, found: sheet.Brought, drafts: Document) -> HttpResponse:

@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 
 from troubleshoot.models import Guide
 
-#: What whoever edits a guide here must be allowed.
-NEEDED = ("change_guide", "change_question", "change_answer", "change_effect", "change_candidate")
+from .permissions import may
 
 
 def may_edit(request: HttpRequest) -> bool:
     """Tell whether somebody may use the editor."""
-    return request.user.has_perms([f"troubleshoot.{name}" for name in NEEDED])
+    return may(request, "edit_guide")
 
 
 def guide_url(guide: Guide) -> str:

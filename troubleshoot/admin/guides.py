@@ -15,6 +15,7 @@ from troubleshoot.models import Candidate, Guide, GuideNote, LastResort, Questio
 from . import editor
 from .base import ContentAdmin, Rows, RowsOfOneLine, rows_of
 from .guide_pages import guide_url, may_edit
+from .permissions import may
 from .publishing import Publishable
 from .site import site
 from .telling import NamedByIncidents
@@ -88,8 +89,10 @@ class GuideAdmin(Publishable, NamedByIncidents, ContentAdmin):
         return {**self.admin_site.each_context(request), "opts": self.opts}
 
     def get_list_display(self, request: HttpRequest) -> Any:  # noqa: ANN401  # as Django calls it
-        """Lead to the editor whoever may use it."""
-        return self.edited_display if may_edit(request) else self.list_display
+        """Lead to the editor, and to the copy of a guide, whoever may use them."""
+        if not may_edit(request):
+            return self.list_display
+        return self.edited_display if may(request, "copy_guide") else (*self.edited_display[:-1], "form_link")
 
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:  # noqa: ANN401
         return None if may_edit(request) else super().get_list_display_links(request, list_display)
@@ -113,9 +116,14 @@ class GuideAdmin(Publishable, NamedByIncidents, ContentAdmin):
     @admin.display(description=gettext_lazy("ほか"))
     def more_links(self, row: Guide) -> str:
         """Link to the copy of a guide as the start of another, and to the ordinary form."""
-        copy, form = (reverse(f"admin:troubleshoot_guide_{name}", args=[row.pk]) for name in ("copy", "change"))
-        words = (copy, _("写して始める"), form, _("くわしい設定"))
-        return format_html('<a href="{}">{}</a>・<a href="{}">{}</a>', *words)
+        address = reverse("admin:troubleshoot_guide_copy", args=[row.pk])
+        return format_html('<a href="{}">{}</a>・{}', address, _("写して始める"), self.form_link(row))
+
+    @admin.display(description=gettext_lazy("ほか"))
+    def form_link(self, row: Guide) -> str:
+        """Link to a guide's ordinary form."""
+        address = reverse("admin:troubleshoot_guide_change", args=[row.pk])
+        return format_html('<a href="{}">{}</a>', address, _("くわしい設定"))
 
     @admin.display(description=gettext_lazy("質問"), ordering="question_rows")
     def questions_link(self, row: Any) -> str:  # noqa: ANN401  # a guide with its counts

@@ -30,6 +30,7 @@ from troubleshoot.publishing.shown import ChangedMeanwhile
 from troubleshoot.publishing.transactions import ConflictError
 from troubleshoot.publishing.wordings import Titles, title
 
+from .permissions import may, require
 from .places import place_url
 
 if TYPE_CHECKING:  # the stubs alone know it as generic
@@ -118,8 +119,10 @@ def _told(request: HttpRequest, place: Place) -> dict[str, Any]:
     newest = rows.values_list("pk", flat=True).first() if kind != "guide" else None
     known = titles_now(guide)
     entries = [_entry(one, known) for one in page]
-    may = {one: request.user.has_perm(f"troubleshoot.change_{one}") for one in ("guide", kind, *LISTED.values())}
-    ways = [_with_ways(one, one.revision.pk == newest) if may[one.revision.kind] else one for one in entries]
+    ways = [
+        _with_ways(one, one.revision.pk == newest) if may(request, f"restore_{one.revision.kind}") else one
+        for one in entries
+    ]
     return {"page": page, "entries": ways, "newest": newest, "within": kind == "guide"}
 
 
@@ -177,7 +180,7 @@ def deleted(request: HttpRequest, site: AdminSite) -> HttpResponse:
     rows = history.deleted().filter(kind__in=kinds).select_related("actor")
     page: Page[Revision] = Paginator(rows, _PAGE).get_page(request.GET.get("p"))
     entries = [_entry(one, Titles()) for one in page]
-    entries = [_with_ways(one, is_now=True) if _may(request, one.revision.place, None) else one for one in entries]
+    entries = [_with_ways(one, is_now=True) if may(request, f"restore_{one.revision.kind}") else one for one in entries]
     context = {**site.each_context(request), "title": _("消したもの"), "page": page, "entries": entries}
     return TemplateResponse(request, "admin/troubleshoot/deleted.html", context)
 
@@ -191,8 +194,7 @@ def restore(request: HttpRequest, pk: int, site: AdminSite) -> HttpResponse:
     if version is None:
         raise Http404
     now = compile_part(revision.place)
-    if not _may(request, revision.place, now):
-        raise PermissionDenied
+    require(request, f"restore_{revision.kind}")
     problem = ""
     findings: tuple[Finding, ...] = ()
     if request.method == "POST":
@@ -235,8 +237,3 @@ def _brought_back(
     words = _("%(time)s の版に戻しました。公開するまで、読者には見えません。")
     messages.success(request, words % {"time": f"{localtime(revision.at):%Y-%m-%d %H:%M}"})
     return "", ()
-
-
-def _may(request: HttpRequest, place: Place, now: object) -> bool:
-    """Tell whether an editor may bring a version of this place back, over what is there now."""
-    return request.user.has_perm(f"troubleshoot.{'change' if now else 'add'}_{place[0]}")

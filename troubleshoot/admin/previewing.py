@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -22,8 +21,8 @@ from troubleshoot.publishing import passes
 from troubleshoot.publishing.checks.paths import LONGEST, length, ways_to
 from troubleshoot.publishing.drafted import drafted
 
-#: Who may see the drafts may see them as readers will.
-_PERMISSION: Final = "troubleshoot.view_guide"
+from .permissions import may, require
+
 _QUESTION: Final = re.compile(r"/guides/([^/]+)/walk/([^/]+)/")
 #: Ways tried to find answers that lead to a question.
 _WAYS: Final = 200
@@ -34,7 +33,7 @@ def preview_url(request: HttpRequest, path: str) -> str:
 
     ``path``: the page's on the site. The address can be opened at any time: each time it gives a pass of half an hour.
     """
-    if not request.user.has_perm(_PERMISSION):
+    if not may(request, "preview"):
         return ""
     return f"{reverse('admin:preview')}?{urlencode({'path': path})}"
 
@@ -65,8 +64,7 @@ def preview(request: HttpRequest, site: AdminSite) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> str:
     """Return the path that an editor asks to see. Raises PermissionDenied."""
-    if not request.user.has_perm(_PERMISSION):
-        raise PermissionDenied
+    require(request, "preview")
     return "/" + request.GET.get("path", "").lstrip("/")
 
 

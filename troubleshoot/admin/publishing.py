@@ -36,6 +36,7 @@ from troubleshoot.publishing.wordings import titles
 from . import choosing, impacts
 from .base import ModelAdmin
 from .blaming import Blamed, blamed
+from .permissions import may
 from .places import place_url
 from .planning import WhenForm, planned, said
 
@@ -49,7 +50,7 @@ READ_AGAIN: Final = gettext_lazy(
 
 def may_publish(request: HttpRequest) -> bool:
     """Tell whether this editor may publish and roll back."""
-    return request.user.has_perm("troubleshoot.add_release")
+    return may(request, "publish")
 
 
 class Publishable(ModelAdmin):

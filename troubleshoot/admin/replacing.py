@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -24,15 +23,11 @@ from troubleshoot.publishing.shown import ChangedMeanwhile
 from troubleshoot.publishing.transactions import ConflictError
 from troubleshoot.publishing.wordings import called, titles
 
-from .exchange import BUSY, may
+from .exchange import BUSY
+from .permissions import may, require
 from .places import place_url
 
-#: The tables of the database that each table of the document is written to.
-_WRITES: Final = {
-    "causes": ("cause", "remedystep"),
-    "guides": ("guide", "guidenote", "question", "answer"),
-    "carriers": ("carrier",),
-}
+#: The tables of the document; ``permissions`` says what replacing in each takes, by its name.
 _TABLES: Final = [
     ("causes", gettext_lazy("原因と手順")),
     ("guides", gettext_lazy("案内・質問・答え")),
@@ -93,10 +88,9 @@ def urls(site: AdminSite) -> list[URLPattern]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def replace(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """Show what was found; on POST replace what is ticked, or say why not with all ticks kept."""
-    if not may(request, "change", *_WRITES["causes"]):
-        raise PermissionDenied
+    require(request, "replace_causes")
     form = WantedForm(request.GET if "find" in request.GET else None)
-    form.fields["table"].choices = [one for one in _TABLES if may(request, "change", *_WRITES[one[0]])]  # type: ignore[attr-defined]
+    form.fields["table"].choices = [one for one in _TABLES if may(request, f"replace_{one[0]}")]  # type: ignore[attr-defined]
     marks, problem = request.POST.getlist("hit"), ""
     if request.method == "POST" and form.is_valid():
         if not marks:

@@ -11,9 +11,10 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csp import csp_override
 
-from . import copying, dead_links, drafts, exchange, findings, history, previewing, replacing
+from . import copying, dead_links, drafts, exchange, findings, history, manuals, newer, previewing, refusals, replacing
 from .dashboard import boxes, checks
 from .languages import Scripts, choose
+from .permissions import May
 from .places import place
 
 #: What editors open most comes first; the rest follows in this order.
@@ -27,7 +28,7 @@ _FOLDED: Final = ("Answer", "Effect", "Candidate", "LastResort", "GuideNote")
 _FRAMING: Final[dict[str, Any]] = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
 
 #: What has pages of its own beside the tables.
-_TOOLS: Final = (previewing, findings, exchange, replacing, copying, dead_links, history)
+_TOOLS: Final = (previewing, findings, exchange, replacing, copying, dead_links, history, manuals, newer)
 
 
 class EditorsSite(AdminSite):
@@ -38,8 +39,12 @@ class EditorsSite(AdminSite):
     index_title = gettext_lazy("はじめに")
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002  # as Django calls it
-        """Let the editors' pages frame our own, and tell them which form was saved."""
-        return csp_override(_FRAMING)(super().admin_view(drafts.told(view), cacheable))
+        """Let the editors' pages frame our own, tell them which form was saved, and say in words what is refused."""
+        return csp_override(_FRAMING)(super().admin_view(refusals.explained(self, drafts.told(view)), cacheable))
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Tell every page what whoever looks at it may do."""
+        return {**super().each_context(request), "may": May(request.user)}
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         ours = [

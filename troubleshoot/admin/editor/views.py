@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from troubleshoot.admin.conflicts import Conflict
 from troubleshoot.admin.guide_pages import editor_page, may_edit
 from troubleshoot.admin.history import titles_now
+from troubleshoot.admin.permissions import require
 from troubleshoot.admin.previewing import preview_url
 from troubleshoot.models import Guide, Question
 from troubleshoot.publishing import history
@@ -95,6 +96,8 @@ def guide_panel(request: HttpRequest, page: dict[str, Any], pk: int) -> HttpResp
 
 def candidates_panel(request: HttpRequest, page: dict[str, Any], pk: int) -> HttpResponse:
     """Edit the causes a guide may advise beside its outline."""
+    if any(value for name, value in request.POST.items() if name.endswith("-new_cause")):
+        require(request, "make_cause")
     return _edited(request, page, get_object_or_404(_GUIDES.all(), pk=pk), CandidatesPanel)
 
 
