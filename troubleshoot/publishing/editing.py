@@ -10,12 +10,15 @@ from typing import Final, NamedTuple
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
+from troubleshoot.engine.guide import UNSURE
 from troubleshoot.models import Answer, Carrier, Cause, Device, Effect, Guide, Question
 
 #: Rows written by one query.
 _AT_ONCE: Final = 500
 #: Kinds of which a guide has one question at most; its slug is the kind.
 SINGLE: Final = (Question.Kind.CARRIER, Question.Kind.DEVICE)
+#: What the answer of somebody who does not know says.
+UNSURE_TEXT: Final = {"ja": "わからない", "en": "I don't know", "easy": "わかりません"}
 
 
 def free_slug(prefix: str, taken: Iterable[str]) -> str:
@@ -128,14 +131,24 @@ def remove_question(question: Question, *, instead: Question | None) -> None:
 
 
 def answers_of_kind(question: Question) -> None:
-    """Give a question about the line or the phone an answer for each carrier without a parent, or each device."""
+    """Give a question about the line or the phone, which has none yet, an answer for each that has no parent.
+
+    They lead where "I do not know" leads, which comes last.
+    """
+    unsure = question.answers.filter(slug=UNSURE).first()
+    if question.answers.exclude(slug=UNSURE).exists():
+        return
     kinds: dict[str, type[Carrier | Device]] = {Question.Kind.CARRIER: Carrier, Question.Kind.DEVICE: Device}
+    leads = {"next": unsure.next, "cause": unsure.cause} if unsure else {}
     lines = list(kinds[question.kind].objects.filter(parent=None))
-    rows = [Answer(question=question, slug=one.slug, text=one.name, position=at) for at, one in enumerate(lines)]
+    Answer.objects.bulk_create(
+        Answer(question=question, slug=one.slug, text=one.name, position=at, **leads) for at, one in enumerate(lines)
+    )
     if question.kind == Question.Kind.CARRIER:
-        unsure = {"ja": "わからない", "en": "I don't know", "easy": "わかりません"}
-        rows.append(Answer(question=question, slug="unsure", text=unsure, position=len(rows)))
-    Answer.objects.bulk_create(rows)
+        last = {"position": len(lines)}
+        Answer.objects.update_or_create(
+            question=question, slug=UNSURE, defaults=last, create_defaults={**last, "text": UNSURE_TEXT}
+        )
 
 
 def add_cause(title: str) -> Cause:

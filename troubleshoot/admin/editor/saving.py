@@ -27,7 +27,7 @@ def save_question(panel: "QuestionPanel", recording: Recording) -> Question:
     _set_guard_answers(panel)
     _save_answers(panel, targets)
     _save_effects(panel, targets)
-    if not question.answers.exists() and question.kind in editing.SINGLE:
+    if question.kind in editing.SINGLE:
         editing.answers_of_kind(question)
     return question
 
