@@ -1,7 +1,14 @@
 """Writing a document into the tables: the round trip, and refusals that write nothing."""
 
+import copy
+import re
+from itertools import pairwise
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.publishing.checks.test_shape import put
 from tests.publishing.documents import answer, cause, small, sms, step
@@ -43,6 +50,45 @@ def test_any_sound_document_comes_back_as_it_was_whatever_was_there_before(docum
     import_document(document, actor=None)
 
     assert compile_document() == document
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(document=documents(), data=st.data())
+def test_few_changes_of_a_document_are_all_written(document, data):
+    """Other orders, other texts, fewer scenarios and old slugs that go over, beside much that stays."""
+    import_document(document, actor=None)
+    after = copy.deepcopy(document)
+    for guide in after["guides"].values():
+        guide["questions"] = data.draw(st.permutations(guide["questions"]))
+        guide["questions"][0]["text"]["ja"] += "!"
+        guide["scenarios"] = data.draw(st.permutations(guide["scenarios"]))[1:]
+    for one, other in pairwise(after["causes"].values()):
+        one["formerly"], other["formerly"] = other["formerly"], one["formerly"]
+
+    import_document(after, actor=None)
+
+    assert compile_document() == after
+
+
+def test_one_cause_s_title_is_written_to_the_tables_of_causes_alone():
+    import_document(small(), actor=None)
+    changed = small()
+    changed["causes"]["filter"]["title"]["ja"] = "別の題"
+
+    with CaptureQueriesContext(connection) as asked:
+        import_document(changed, actor=None)
+
+    found = (re.match(r'(?:INSERT INTO|UPDATE|DELETE FROM) "troubleshoot_(\w+)"', one["sql"]) for one in asked)
+    assert {one[1] for one in found if one} == {
+        "cause",
+        "cause_carriers",
+        "counter",
+        "redirect",
+        "remedystep",
+        "revision",
+    }
 
 
 def test_import_removes_what_the_document_does_not_have():

@@ -54,7 +54,7 @@ def rewrite(change: Callable[[Document], Document], *, actor: User | None, note:
         if findings := problems(after, before):
             raise ImportRefused(findings)
         if after != before:
-            tables.write(after)
+            tables.write(after, before)
         Revision.objects.keep(differing(before, after), actor=actor, note=note)
         return difference(before, after)
 
