@@ -30,8 +30,8 @@ def inside():
 def test_links_are_listed_by_what_became_of_them_with_where_they_stand(desk, inside, var):
     inside["causes"]["airplane"]["steps"][0]["url"] = "https://old.example/"
     import_document(inside, actor=None)
-    outcome = [["moved", "https://new.example/"], "2026-11-01"]
-    (var / "links.json").write_text(json.dumps({"https://old.example/": outcome}))
+    fate = [["moved", "https://new.example/"], "2026-11-01"]
+    (var / "links.json").write_text(json.dumps({"https://old.example/": fate}))
 
     page = Page(desk.get(PAGE).text)
 

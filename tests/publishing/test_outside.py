@@ -16,7 +16,7 @@ from tests.publishing.documents import small, step
 from troubleshoot.publishing.outcomes import known, look
 from troubleshoot.publishing.outside import (
     AT_ONCE,
-    Outcome,
+    Fate,
     ask,
     ask_all,
     is_public,
@@ -118,25 +118,25 @@ def asked_here(url):
 
 
 @pytest.mark.parametrize(
-    ("path", "outcome"),
+    ("path", "fate"),
     [
-        ("/", Outcome("works")),
-        ("/404", Outcome("gone", "404")),
-        ("/410", Outcome("gone", "410")),
-        ("/403", Outcome("unsure", "403")),
-        ("/500", Outcome("unsure", "500")),
-        ("/no-head", Outcome("works")),
-        ("/to/302/page", Outcome("works")),
-        ("/to/301/404", Outcome("gone", "404")),
-        ("/to/302/to/302/to/302/to/302/to/302/to/302/page", Outcome("unsure", "302")),
+        ("/", Fate("works")),
+        ("/404", Fate("gone", "404")),
+        ("/410", Fate("gone", "410")),
+        ("/403", Fate("unsure", "403")),
+        ("/500", Fate("unsure", "500")),
+        ("/no-head", Fate("works")),
+        ("/to/302/page", Fate("works")),
+        ("/to/301/404", Fate("gone", "404")),
+        ("/to/302/to/302/to/302/to/302/to/302/to/302/page", Fate("unsure", "302")),
     ],
 )
-def test_link_has_one_outcome(site, path, outcome):
-    assert asked_here(site + path) == outcome
+def test_link_has_one_fate(site, path, fate):
+    assert asked_here(site + path) == fate
 
 
 def test_link_that_moved_for_good_says_where(site):
-    assert asked_here(f"{site}/to/308/to/301/new") == Outcome("moved", f"{site}/new")
+    assert asked_here(f"{site}/to/308/to/301/new") == Fate("moved", f"{site}/new")
 
 
 def test_page_is_asked_by_head_and_by_get_only_where_that_fails(site):
@@ -153,16 +153,14 @@ def test_address_that_is_not_public_is_never_connected_to(url):
     def opened(*_args):
         raise AssertionError("connected")
 
-    assert ask(url, opened=opened) == Outcome("inside", url)
+    assert ask(url, opened=opened) == Fate("inside", url)
 
 
 def test_redirect_to_an_address_inside_is_not_followed(site):
     def public(address):
         return address == "127.0.0.1"
 
-    assert ask(f"{site}/away/10.0.0.1/admin", public=public, opened=plainly) == Outcome(
-        "inside", "https://10.0.0.1/admin"
-    )
+    assert ask(f"{site}/away/10.0.0.1/admin", public=public, opened=plainly) == Fate("inside", "https://10.0.0.1/admin")
     assert Site.asked == ["HEAD /away/10.0.0.1/admin"]
 
 
@@ -198,9 +196,9 @@ def test_connection_goes_to_the_judged_address_and_speaks_with_the_host(tls_site
 def test_server_that_is_not_the_host_is_not_taken_for_it(tls_site, certificate, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
 
-    outcome = ask(f"{tls_site}/page", public=lambda address: address == "127.0.0.1")
+    fate = ask(f"{tls_site}/page", public=lambda address: address == "127.0.0.1")
 
-    assert outcome == Outcome("unsure", "CERTIFICATE_VERIFY_FAILED")
+    assert fate == Fate("unsure", "CERTIFICATE_VERIFY_FAILED")
     assert Site.asked == []
 
 
@@ -220,14 +218,14 @@ def test_certificate_that_nobody_vouches_for_is_for_a_person_to_judge(tls_site):
     ],
 )
 def test_page_with_signs_beyond_ascii_is_asked_for_as_browsers_do(site, path, asked):
-    assert asked_here(site + path) == Outcome("works")
+    assert asked_here(site + path) == Fate("works")
     assert Site.asked == [f"HEAD {asked}"]
 
 
 def test_redirect_with_signs_beyond_ascii_is_followed(site):
     moved = f"/{quote('元')}?q={quote('元')}"
 
-    assert asked_here(f"{site}/raw") == Outcome("moved", site + moved)
+    assert asked_here(f"{site}/raw") == Fate("moved", site + moved)
     assert Site.asked == ["HEAD /raw", f"HEAD {moved}"]
 
 
@@ -263,12 +261,12 @@ def test_what_takes_too_long_is_left_for_another_time():
     def slow(url):
         if url == "slow":
             waits.wait(30)
-        return Outcome("works")
+        return Fate("works")
 
     found = ask_all(["fast", "slow"], seconds=0.5, ask=slow)
     waits.set()
 
-    assert found == {"fast": Outcome("works")}
+    assert found == {"fast": Fate("works")}
 
 
 def test_server_that_goes_on_and_on_holds_nobody_up(site):
@@ -278,7 +276,7 @@ def test_server_that_goes_on_and_on_holds_nobody_up(site):
         ask=lambda url: ask(url, seconds=0.3, public=lambda _: True, opened=plainly),
     )
 
-    assert found == {f"{site}/endless": Outcome("silent", "TimeoutError")}
+    assert found == {f"{site}/endless": Fate("silent", "TimeoutError")}
 
 
 def test_process_ends_while_somebody_still_answers():
@@ -321,35 +319,35 @@ def test_look_keeps_the_day_and_asks_the_longest_unasked_first(tmp_path):
     more = linked()
     for number in range(2):
         more["causes"]["airplane"]["steps"][number]["url"] = f"https://c.example/{number}"
-    look(small(), kept, at=date(2026, 11, 1), seconds=5, ask=lambda _: Outcome("works"))
+    look(small(), kept, at=date(2026, 11, 1), seconds=5, ask=lambda _: Fate("works"))
 
     def answer(url):
         order.append(url)
         if url != old:
             together.wait(10)
-        return Outcome("gone", "404") if "a.example" in url else Outcome("works")
+        return Fate("gone", "404") if "a.example" in url else Fate("works")
 
     done = look(more, kept, at=TODAY, seconds=20, ask=answer)
 
     assert (done.asked, done.of, order[-1]) == (5, 5, old)
-    assert known(kept)["https://a.example/x(1)"] == (Outcome("gone", "404"), TODAY)
+    assert known(kept)["https://a.example/x(1)"] == (Fate("gone", "404"), TODAY)
 
 
 def test_link_that_left_the_content_is_forgotten(tmp_path):
     kept = tmp_path / "links.json"
-    look(linked(), kept, at=TODAY, seconds=5, ask=lambda _: Outcome("works"))
+    look(linked(), kept, at=TODAY, seconds=5, ask=lambda _: Fate("works"))
 
-    look(small(), kept, at=TODAY, seconds=5, ask=lambda _: Outcome("works"))
+    look(small(), kept, at=TODAY, seconds=5, ask=lambda _: Fate("works"))
 
     assert list(known(kept)) == ["https://www.docomo.ne.jp/"]
 
 
 def test_without_a_network_nothing_is_kept_and_nothing_forgotten(tmp_path):
     kept = tmp_path / "links.json"
-    look(linked(), kept, at=TODAY, seconds=5, ask=lambda _: Outcome("works"))
+    look(linked(), kept, at=TODAY, seconds=5, ask=lambda _: Fate("works"))
     before = kept.read_bytes()
 
-    offline = look(linked(), kept, at=TODAY, seconds=5, ask=lambda _: Outcome("silent", "gaierror"))
+    offline = look(linked(), kept, at=TODAY, seconds=5, ask=lambda _: Fate("silent", "gaierror"))
 
     assert (offline.offline, kept.read_bytes()) == (True, before)
     assert str(offline).startswith("どのリンクにもつながりません。")

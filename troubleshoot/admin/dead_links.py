@@ -88,7 +88,7 @@ def _ways(places: list[Place], names: Mapping[Place, str]) -> list[tuple[str, st
 def _grouped(rows: list[Row]) -> list[Group]:
     groups = []
     for what, heading in _HEADINGS.items():
-        of_group = [row for row in rows if (row.known.outcome.what if row.known else "") == what]
+        of_group = [row for row in rows if (row.known.fate.what if row.known else "") == what]
         if of_group:
             groups.append(Group(heading, what not in {"", "works"}, of_group))
     return groups

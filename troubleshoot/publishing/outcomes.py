@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from . import outside
-from .outside import Outcome
+from .outside import Fate
 from .places import Json
 
 #: The most links asked in one look.
@@ -22,7 +22,7 @@ MOST: Final = 300
 class Known(NamedTuple):
     """What became of a link, and the day somebody looked."""
 
-    outcome: Outcome
+    fate: Fate
     day: date
 
 
@@ -49,33 +49,33 @@ def file() -> Path:
     return Path(settings.VAR_DIR) / "links.json"
 
 
-def look(document: Json, kept: Path, *, at: date, seconds: float, ask: Callable[[str], Outcome] = outside.ask) -> Look:
+def look(document: Json, kept: Path, *, at: date, seconds: float, ask: Callable[[str], Fate] = outside.ask) -> Look:
     """Ask the links of a document for so many seconds, those never asked and the longest unasked first; keep it.
 
     Where nobody answers there is no network: nothing is kept, so that no link counts as dead for it.
     """
     before, links = known(kept), outside.links(document)
     oldest = sorted(links, key=lambda link: (before[link].day if link in before else date.min, link))
-    outcomes = outside.ask_all(oldest[:MOST], seconds=seconds, ask=ask)
-    if links and all(outcome.what == "silent" for outcome in outcomes.values()):
+    fates = outside.ask_all(oldest[:MOST], seconds=seconds, ask=ask)
+    if links and all(fate.what == "silent" for fate in fates.values()):
         return Look(0, len(links), offline=True)
-    new = {link: Known(outcome, at) for link, outcome in outcomes.items()}
+    new = {link: Known(fate, at) for link, fate in fates.items()}
     _keep(kept, {link: one for link, one in (before | new).items() if link in links})
-    return Look(len(outcomes), len(links), offline=False)
+    return Look(len(fates), len(links), offline=False)
 
 
 def known(file: Path) -> dict[str, Known]:
     """Return what is kept; {} where nobody has looked, or the file cannot be read."""
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
-        return {link: Known(Outcome(*outcome), date.fromisoformat(day)) for link, (outcome, day) in kept.items()}
+        return {link: Known(Fate(*fate), date.fromisoformat(day)) for link, (fate, day) in kept.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 
 
-def _keep(file: Path, outcomes: Mapping[str, Known]) -> None:
+def _keep(file: Path, fates: Mapping[str, Known]) -> None:
     """Write the file wholly or not at all."""
-    rows = {link: [list(one.outcome), one.day.isoformat()] for link, one in sorted(outcomes.items())}
+    rows = {link: [list(one.fate), one.day.isoformat()] for link, one in sorted(fates.items())}
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=".links-")
     with os.fdopen(handle, "w", encoding="utf-8") as temporary:

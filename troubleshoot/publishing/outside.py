@@ -45,7 +45,7 @@ _GIVEN_OUT: Final = ipaddress.IPv6Network("2000::/3")
 _TRANSLATED: Final = ipaddress.IPv6Network("64:ff9b::/96")
 
 
-class Outcome(NamedTuple):
+class Fate(NamedTuple):
     """What became of a link, with what tells more: the status, or the address it moved to."""
 
     what: What
@@ -68,9 +68,9 @@ def links(document: Json) -> dict[str, list[Place]]:
     return dict(sorted(found.items()))
 
 
-def ask_all(urls: Iterable[str], *, seconds: float, ask: Callable[[str], Outcome]) -> dict[str, Outcome]:
+def ask_all(urls: Iterable[str], *, seconds: float, ask: Callable[[str], Fate]) -> dict[str, Fate]:
     """Return what became of each link, a few asked at a time; those that took longer than ``seconds`` are left out."""
-    asked: dict[Future[Outcome], str] = {Future(): url for url in urls}
+    asked: dict[Future[Fate], str] = {Future(): url for url in urls}
     waiting = iter(tuple(asked.items()))
 
     def work() -> None:
@@ -127,7 +127,7 @@ def ask(
     seconds: float = LONGEST,
     public: Callable[[str], bool] = is_public,
     opened: Opened = over_tls,
-) -> Outcome:
+) -> Fate:
     """Return what became of a link, after so many seconds that nobody answered.
 
     ``public`` judges each address before it is connected to; redirects too.
@@ -137,25 +137,25 @@ def ask(
         for _ in range(MOST_HOPS + 1):
             status, to = _answer(at, until, public, opened)
             if status not in _REDIRECTS or not to:
-                return _outcome(status, at if at != url and for_good else "")
+                return _fate(status, at if at != url and for_good else "")
             at, for_good = urljoin(at, to), for_good and status in _FOR_GOOD
     except InsideError:
-        return Outcome("inside", at)
+        return Fate("inside", at)
     except ssl.SSLError as failure:
-        return Outcome("unsure", failure.reason or type(failure).__name__)
+        return Fate("unsure", failure.reason or type(failure).__name__)
     except (OSError, HTTPException) as failure:
-        return Outcome("silent", type(failure).__name__)
+        return Fate("silent", type(failure).__name__)
     except ValueError as failure:  # an address that nobody can ask for
-        return Outcome("unsure", type(failure).__name__)
-    return Outcome("unsure", str(status))
+        return Fate("unsure", type(failure).__name__)
+    return Fate("unsure", str(status))
 
 
-def _outcome(status: int, moved_to: str) -> Outcome:
+def _fate(status: int, moved_to: str) -> Fate:
     if status in _GONE:
-        return Outcome("gone", str(status))
+        return Fate("gone", str(status))
     if status >= 300:  # noqa: PLR2004  # all that is no success
-        return Outcome("unsure", str(status))
-    return Outcome("moved", moved_to) if moved_to else Outcome("works")
+        return Fate("unsure", str(status))
+    return Fate("moved", moved_to) if moved_to else Fate("works")
 
 
 def _answer(url: str, until: float, public: Callable[[str], bool], opened: Opened) -> tuple[int, str]:

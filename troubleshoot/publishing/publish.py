@@ -106,7 +106,7 @@ class NoSuchReleaseError(LookupError):
 def preview(only: Selection | None = None, *, at: date | None = None) -> Preview:
     """Return what publishing the drafts, or the chosen ones, would do now. Changes nothing."""
     with reading_one_state():
-        newest = _document_of(Release.objects.newest(), only)
+        newest = document_of(Release.objects.newest(), only)
         document = compose(compile_document(), newest, only)
         outages = _outages()
     return Preview(newest, document, difference(newest, document), outages, at)
@@ -142,7 +142,7 @@ def put_out(
 ) -> Published:
     """Do what ``publish`` does, of some drafts, within a transaction that ``in_line`` opens."""
     newest = first_in_line()
-    before = _document_of(newest, only)
+    before = document_of(newest, only)
     document = compose(drafts(), before, only)
     findings = _judge(document, at, _outages())
     if newest and _says(newest, document):
@@ -248,8 +248,8 @@ def first_in_line() -> Release | None:
     return Release.objects.newest()
 
 
-def _document_of(newest: Release | None, only: Selection | None) -> Document:
-    """Return what chosen drafts are put over; a damaged release must not keep all drafts from replacing it."""
+def document_of(newest: Release | None, only: Selection | None) -> Document:
+    """Return what readers have, or chosen drafts are put over; of a damaged release all drafts may take the place."""
     try:
         return dict(loading.opened(newest).document) if newest else NOTHING
     except loading.DamagedReleaseError:

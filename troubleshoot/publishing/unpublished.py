@@ -7,11 +7,10 @@ from typing import Final
 
 from troubleshoot.models import Release, Revision
 
-from . import loading
 from .compile import compile_document
 from .diff import Change, difference
 from .places import Place
-from .publish import NOTHING
+from .publish import document_of
 
 #: How far back the history is looked through.
 _REVISIONS: Final = 500
@@ -34,7 +33,7 @@ def unpublished() -> tuple[Unpublished, ...]:
     Where all revisions of a thing are older than that release, which left it out, the last of them is named.
     """
     newest = Release.objects.newest()
-    return told(difference(_document_of(newest), compile_document()), newest)
+    return told(difference(document_of(newest, None), compile_document()), newest)
 
 
 def told(changes: Sequence[Change], newest: Release | None) -> tuple[Unpublished, ...]:
@@ -42,13 +41,6 @@ def told(changes: Sequence[Change], newest: Release | None) -> tuple[Unpublished
     made = _by_whole(Revision.objects.select_related("actor").defer("before", "after")[:_REVISIONS])
     released = newest.published_at if newest else None
     return tuple(_told(change, made.get(change.place, []), released) for change in changes)
-
-
-def _document_of(newest: Release | None) -> dict[str, object]:
-    try:
-        return dict(loading.opened(newest).document) if newest else NOTHING
-    except loading.DamagedReleaseError:
-        return NOTHING
 
 
 def _by_whole(revisions: Iterable[Revision]) -> dict[Place, list[Revision]]:

@@ -26,10 +26,10 @@ class Command(BaseCommand):
             self.stdout.write(str(finding))
         known, found = outcomes.known(outcomes.file()), outside.links(document)
         for url, places in found.items():
-            if url in known and known[url].outcome.what != "works":
-                outcome = known[url].outcome
+            if url in known and known[url].fate.what != "works":
+                fate = known[url].fate
                 where = "、".join("/".join(place) for place in places)
-                self.stdout.write(f"{outcome.what} {outcome.detail} {url} {where} {known[url].day}")
+                self.stdout.write(f"{fate.what} {fate.detail} {url} {where} {known[url].day}")
         self.stdout.write(str(done))
 
 
