@@ -13,6 +13,7 @@ from troubleshoot.models import PlannedRelease, Release
 from troubleshoot.publishing import loading
 from troubleshoot.publishing.importing import import_document
 from troubleshoot.publishing.planning import publish_due
+from troubleshoot.publishing.publish import publish
 
 PAGE = "/admin/troubleshoot/release/publish/"
 
@@ -121,6 +122,31 @@ def test_refused_plan_says_why_until_it_is_put_away(desk):
     assert "公開できなかった・editor" in plans_on(told)
     assert "この書式(format: 99)は読めません。" in plans_on(told)
     assert "公開の予約" not in desk.get(PAGE).text
+
+
+def test_plan_that_a_newer_publication_overtook_says_so(desk):
+    drafted(filter="予約した題")
+    desk.post(PAGE, sent(desk.get(PAGE)))
+    drafted(filter="急いで直した題")
+    publish(actor=None)
+    publish_due(timezone.now() + timedelta(days=2))
+
+    told = plans_on(desk.get(PAGE))
+
+    assert (
+        "公開していません。次を直して、もう一度予約してください。 予約したあとで、原因「急いで直した題」の別の" in told
+    )
+    assert loading.newest().document["causes"]["filter"]["title"]["ja"] == "急いで直した題"
+
+
+def test_what_waits_is_not_planned_twice(desk):
+    drafted(filter="予約した題")
+    desk.post(PAGE, sent(desk.get(PAGE)))
+
+    refused = desk.post(PAGE, sent(desk.get(PAGE)))
+
+    assert (refused.status_code, PlannedRelease.objects.count()) == (422, 1)
+    assert "予約していません。原因「予約した題」は、もう予約されています。" in refused.text
 
 
 def test_page_reads_plans_without_what_they_hold(desk, editor, django_assert_max_num_queries):

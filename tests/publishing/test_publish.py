@@ -5,6 +5,7 @@ import json
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 
 from tests.publishing.documents import carrier, cause, device, small, sms, step
 from troubleshoot import snapshot
@@ -168,6 +169,15 @@ def test_devices_are_chosen_like_the_rest():
     publish(actor=None, only=frozenset({("device", "keitai")}))
 
     assert (without, set(newest()["devices"])) == ({"ios", "android"}, {"ios", "android", "keitai"})
+
+
+def test_command_takes_devices_too():
+    published()
+    drafted(lambda one: one["devices"].update(keitai=device("ガラケー")), retitled("filter", "選ばない"))
+
+    call_command("publish", "--device", "keitai")
+
+    assert newest() == {**small(), "devices": {**small()["devices"], "keitai": device("ガラケー")}}
 
 
 def test_first_publishing_may_be_of_chosen_drafts():

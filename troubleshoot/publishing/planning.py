@@ -77,7 +77,7 @@ def _require_unplanned(places: Iterable[Place], known: Mapping[Place, str]) -> N
     waiting = PlannedRelease.objects.filter(state=PlannedRelease.State.WAITING).values_list("chosen", flat=True)
     planned = {tuple(one[:2]) for chosen in waiting for one in chosen}
     if twice := _all_called((place for place in places if place in planned), known):
-        words = _("%(things)sは、もう予約されています。先に、その予約を取り消してください。")
+        words = _("%(things)sは、もう予約されています。印を外すか、先にその予約を取り消してください。")
         raise PlanRefused(words % {"things": twice})
 
 
