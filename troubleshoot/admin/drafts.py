@@ -4,9 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
-#: The cookie that names the drafts of saved forms, and the field in which a form names its own.
+#: The cookie of the editors' pages that names the drafts of saved forms, and the field in which a form names its own.
 COOKIE: Final = "saved-drafts"
 FIELD: Final = "draft"
 #: The newest are told; the script takes them away when it next runs.
@@ -23,7 +25,8 @@ def told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         draft = request.POST.get(FIELD, "")
         if draft.isalnum() and response.status_code in {302, 303}:
             names = [*request.COOKIES.get(COOKIE, "").split("."), draft[:40]]
-            response.set_cookie(COOKIE, ".".join(names[-_MOST:]), max_age=_DAY, samesite="Lax")
+            path, secure = reverse("admin:index"), settings.SESSION_COOKIE_SECURE
+            response.set_cookie(COOKIE, ".".join(names[-_MOST:]), _DAY, path=path, secure=secure, samesite="Lax")
         return response
 
     return answered
