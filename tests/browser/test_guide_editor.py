@@ -66,7 +66,64 @@ def test_question_is_written_moved_and_opened_in_place(desk):
     expect(rows).to_have_text(["1. ほかのメールは届きますか", "2. いつからですか"])
 
     expect(desk.locator("[name=text_ja]")).to_have_value("いつから届きませんか")
+    assert asked_by_one_reload(desk) == 1
     assert desk.evaluate("window.same")
+
+
+def asked_by_one_reload(page):
+    """Return how often the frame of the preview is asked for when it is to be loaded anew once."""
+    page.get_by_text("読者に見える形(下書き)").click()
+    page.evaluate("""() => {
+        window.asked = 0;
+        new MutationObserver((changes) => { window.asked += changes.length; })
+            .observe(document.getElementById("preview-frame"), {attributeFilter: ["src"]});
+    }""")
+    page.get_by_role("button", name="読み込み直す").click()
+    return page.evaluate("window.asked")
+
+
+def put_back(page):
+    """Reload, and ask for what was not saved."""
+    page.reload()
+    page.locator(".draft").get_by_role("button", name="戻す").click()
+    expect(page.locator("#panel")).to_contain_text("まだ保存していません。")
+    expect(page.locator(".draft")).to_have_count(0)
+
+
+def test_rows_that_were_typed_come_back_after_each_reload(desk):
+    answer = desk.locator("[name=answers-3-text_ja]")
+    desk.get_by_role("button", name="答えを足す").click()
+    answer.fill("何も届かない")
+    desk.select_option("[name=answers-3-leads]", "new")
+    desk.fill("[name=answers-3-new_text]", "いつからですか")
+    desk.locator("[name=do][value='answers:up:3']").click()
+    expect(desk.locator("[name=answers-3-order]")).to_have_value("2")
+
+    put_back(desk)
+    expect(answer).to_have_value("何も届かない")
+    desk.fill("[name=text_ja]", "ほかのメールは届きますか")
+    put_back(desk)
+    expect(answer).to_have_value("何も届かない")
+    expect(desk.locator("[name=answers-3-order]")).to_have_value("2")
+
+    save(desk)
+    expect(desk.locator("#row-q-1 .row-ways li").first).to_have_text("何も届かない → 2. いつからですか")
+    desk.reload()
+    expect(desk.locator("[name=answers-0-text_ja]")).to_have_value("何も届かない")
+    expect(desk.locator(".draft")).to_have_count(0)
+
+
+def test_candidates_and_last_resorts_that_were_typed_come_back_after_a_reload(desk):
+    desk.get_by_role("link", name="候補と見込み").click()
+    desk.get_by_role("button", name="候補を足す").click()
+    desk.fill("[name=candidates-1-new_cause]", "迷惑メールに入っている")
+    desk.get_by_role("button", name="手段を足す").click()
+    desk.fill("[name=resorts-1-new_cause]", "電話で聞く")
+
+    put_back(desk)
+
+    expect(desk.locator("[name=candidates-1-new_cause]")).to_have_value("迷惑メールに入っている")
+    expect(desk.locator("[name=resorts-1-new_cause]")).to_have_value("電話で聞く")
 
 
 def test_picture_opens_questions_and_weights_add_up(desk):

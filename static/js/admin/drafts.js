@@ -44,12 +44,13 @@ function keep(form, key) {
   const isRefused = "unsaved" in form.dataset || (Boolean(old) && same(old.boxes, shown));
   let undecided = Boolean(old) && !isRefused;
   let leaving = false;
+  let lost = []; // what could not be put back stays in the draft
   name.value = old && isRefused ? old.name : crypto.getRandomValues(new Uint32Array(3)).join("");
 
   const isChanged = () => isRefused || !same(content(form), shown);
   const write = () => {
     if (undecided || leaving) return;
-    if (isChanged()) put(key, { at: Date.now(), name: name.value, boxes: content(form) });
+    if (isChanged() || lost.length) put(key, { at: Date.now(), name: name.value, boxes: [...content(form), ...lost] });
     else store.removeItem(key);
   };
   if (isRefused) write();
@@ -66,11 +67,15 @@ function keep(form, key) {
   });
 
   if (!undecided) return;
-  ask(form, old.at, () => {
+  ask(form, old.at, (box) => {
+    // Until its answer comes the draft is left as it is, and the editor is still asked.
+    if ("redraw" in form.dataset) return redraw(form, old.boxes);
+    box.remove();
     undecided = false;
-    restore(form, old.boxes);
+    lost = restore(form, old.boxes);
     write();
-  }, () => {
+  }, (box) => {
+    box.remove();
     undecided = false;
     store.removeItem(key);
     write();
@@ -99,12 +104,36 @@ function same(one, other) {
   return typed(one) === typed(other);
 }
 
+// A form whose rows the server draws: it is sent what the draft holds, as a button that moves a row would send it.
+function redraw(form, boxes) {
+  const sent = form.cloneNode(false);
+  sent.removeAttribute("id");
+  sent.hidden = true;
+  const add = (name, value) => sent.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  add("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  for (const [name, kind, ...held] of boxes) for (const value of values(kind, held)) add(name, value);
+  const button = Object.assign(document.createElement("button"), { name: "do", value: "draft:redraw:" });
+  sent.append(button);
+  form.after(sent);
+  window.htmx?.process(sent);
+  sent.requestSubmit(button);
+  sent.remove();
+}
+
+function values(kind, held) {
+  if (kind === "tick") return held[1] ? [held[0]] : [];
+  return kind === "choice" ? held.map(([value]) => value) : held;
+}
+
+// Puts back what a draft holds; returns the boxes that the page does not have.
 function restore(form, boxes) {
   matchRows(form, boxes);
+  const lost = [];
   const there = [...form.elements].filter(isKept);
   for (const [name, kind, ...held] of boxes) {
     const at = there.findIndex((box) => box.name === name);
     const [box] = at < 0 ? [] : there.splice(at, 1);
+    if (!box) lost.push([name, kind, ...held]);
     if (!box || JSON.stringify(state(box)) === JSON.stringify([kind, ...held])) continue;
     if (kind === "tick") box.checked = held[1];
     else if (kind === "choice") choose(box, held);
@@ -113,6 +142,7 @@ function restore(form, boxes) {
     box.dispatchEvent(new Event("change", { bubbles: true }));
     window.django?.jQuery?.(box).trigger("change.select2");
   }
+  return lost;
 }
 
 function choose(box, held) {
@@ -155,10 +185,7 @@ function ask(form, at, yes, no) {
     button.type = "button";
     button.className = "button";
     button.textContent = text;
-    button.addEventListener("click", () => {
-      box.remove();
-      then();
-    });
+    button.addEventListener("click", () => then(box));
     return button;
   }));
   form.before(box);
@@ -199,5 +226,5 @@ function forgetSaved() {
   if (!saved) return;
   const names = saved.slice(COOKIE.length + 1).split(".");
   for (const key of keys()) if (names.includes(read(key)?.name)) store.removeItem(key);
-  document.cookie = `${COOKIE}=; path=/; max-age=0`;
+  document.cookie = `${COOKIE}=; path=/admin/; max-age=0`;
 }
