@@ -26,7 +26,7 @@ def test_copy_is_made_kept_in_the_history_and_led_to(desk, editor, address):
         "sms": original,
         "mail": original | {"title": {"ja": "メールが届かない"}, "position": 1},
     }
-    assert done.redirect_chain == [(f"/admin/troubleshoot/guide/{new.pk}/change/", 303)]
+    assert done.redirect_chain == [(f"/admin/troubleshoot/guide/{new.pk}/editor/", 303)]
     assert Revision.objects.filter(slugs="mail", note="案内「コードが届かない」を写した", actor=editor).exists()
 
 

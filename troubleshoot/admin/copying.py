@@ -67,4 +67,4 @@ def _copied(request: HttpRequest, guide: Guide, slug: str, title: str) -> HttpRe
     rewrite(lambda drafts: copied(drafts, guide.slug, slug=slug, title=title), actor=request.user, note=note)  # type: ignore[arg-type]
     messages.success(request, _("「%s」を作りました。題名の英語・やさしい日本語は、新しく書いてください。") % title)
     new = Guide.objects.get(slug=slug)
-    return HttpResponseRedirect(reverse("admin:troubleshoot_guide_change", args=[new.pk]), status=303)
+    return HttpResponseRedirect(reverse("admin:troubleshoot_guide_editor", args=[new.pk]), status=303)

@@ -37,6 +37,9 @@ def read(content: bytes) -> dict[str, Any]:
         document = json.loads(content, object_pairs_hook=_no_name_twice, parse_constant=_no_number)
     except FormatError:
         raise
+    except json.JSONDecodeError as failure:
+        said = _("JSONとして読めません。%(line)s行目の%(column)s字目を見直してください。")
+        raise FormatError(said % {"line": failure.lineno, "column": failure.colno}) from failure
     except (ValueError, RecursionError) as failure:
         raise FormatError(_("JSONとして読めません: %(why)s") % {"why": failure}) from failure
     return upgrade(document)
