@@ -3,11 +3,14 @@
 import os
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "locale": "ja-JP", "timezone_id": "Asia/Tokyo"}
 # Without these Chromium asks for addresses of its maker's, which no test needs.
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+#: Milliseconds that a page may take to do or show what is expected while other tests share the processor.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +24,7 @@ def browser_type_launch_args(browser_type_launch_args):
 
 def opened(browser: Browser, address: str, **context) -> Page:
     page = browser.new_page(base_url=address, **context)
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     return page
 
 

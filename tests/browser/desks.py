@@ -6,6 +6,8 @@ from tests.server import PASSWORD, Site
 
 from .conftest import opened
 
+#: Milliseconds that hashing a password may take beside other tests.
+SLOW = 60_000
 WIDE = {"viewport": {"width": 1280, "height": 900}, "locale": "ja-JP"}
 
 
@@ -21,5 +23,5 @@ def sign_in(page: Page, name: str = "editor") -> None:
     """Fill in the form that asks who it is."""
     page.fill("#id_username", name)
     page.fill("#id_password", PASSWORD)
-    page.press("#id_password", "Enter")
-    expect(page.locator("#user-tools")).to_be_visible()
+    page.press("#id_password", "Enter", timeout=SLOW)
+    expect(page.locator("#user-tools")).to_be_visible(timeout=SLOW)

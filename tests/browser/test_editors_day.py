@@ -25,6 +25,7 @@ CHANGED = "電話会社のアプリで、SMSの拒否設定を開きます。"
 def desk(browser, own_site):
     """Return the admin with an editor signed in who may publish; its console must not complain."""
     page = signed_in(browser, own_site, "publisher")
+    page.set_default_timeout(LONG)
     complaints = listening(page)
     yield page
     page.close()
