@@ -190,6 +190,13 @@ def test_unfinished_guide_without_entry_can_be_imported():
     assert compile_document() == unfinished
 
 
+@pytest.mark.parametrize(("field", "value"), [("kind", "odd"), ("slug", "recent")])
+def test_one_odd_question_among_those_known_to_be_sound_is_named(field, value):
+    document = put(small(), ("guides", "sms", "questions", 0, field), value)
+
+    assert [one.code for one in problems(document, small())] == [one.code for one in problems(document)] != []
+
+
 def test_problems_name_what_no_table_would_take():
     document = small()
     document["causes"]["airplane"]["formerly"] = ["filtre"]
