@@ -53,12 +53,15 @@ class TextsWidget(forms.MultiWidget):
         renderer: BaseRenderer | None = None,
     ) -> SafeString:
         """Draw the boxes one by one: a form's renderer knows none of the project's templates."""
-        del attrs
+        errors = _errors(attrs or {})
         words = value if isinstance(value, list) else self.decompress(value)
         labels = zip(LANGUAGES.items(), self.widgets, words, strict=True)
+        told = (
+            {"id": f"id_{name}_{language}", **more} for language, more in zip(LANGUAGES, (errors, {}, {}), strict=True)
+        )
         boxes = [
-            _box(widget, f"{name}_{language}", f"id_{name}_{language}", str(label), text, renderer)
-            for (language, label), widget, text in labels
+            _box(widget, f"{name}_{language}", own, str(label), text, renderer)
+            for ((language, label), widget, text), own in zip(labels, told, strict=True)
         ]
         others = [box["label"] for box, text in zip(boxes[1:], words[1:], strict=True) if text]
         lost = bool(others) and not words[0]
@@ -66,10 +69,15 @@ class TextsWidget(forms.MultiWidget):
         return mark_safe(render_to_string(self.template_name, context))  # noqa: S308  # a template's output
 
 
+def _errors(attrs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the Japanese box says of the field's errors, whose list has the field's id."""
+    return {"aria-invalid": "true", "aria-describedby": f"{attrs['id']}_error"} if "aria-invalid" in attrs else {}
+
+
 def _box(  # noqa: PLR0913, PLR0917  # what a box is made of
-    widget: forms.Widget, name: str, box_id: str, label: str, text: str, renderer: BaseRenderer | None
+    widget: forms.Widget, name: str, attrs: dict[str, str], label: str, text: str, renderer: BaseRenderer | None
 ) -> dict[str, str]:
-    return {"id": box_id, "label": label, "box": widget.render(name, text, {"id": box_id}, renderer)}
+    return {"id": attrs["id"], "label": label, "box": widget.render(name, text, attrs, renderer)}
 
 
 class TextsFormField(forms.MultiValueField):

@@ -1,5 +1,7 @@
 """The guide's own panels: what it says of itself, and the causes it may advise."""
 
+import re
+
 import pytest
 
 from tests.admin.forms import filled
@@ -170,3 +172,11 @@ def test_row_that_the_other_deleted_comes_back_when_the_second_insists(desk, bas
     assert "相手の内容とあなたの内容" in told.text
     assert insisted.status_code == 303
     assert counts() == before
+
+
+def test_buttons_of_candidates_are_named_after_their_causes(desk, base):
+    page = desk.get(f"{base}candidates/").text
+
+    names = re.findall(r'aria-label="([^"]*(?:を上へ|を下へ|保存するときに消す))"', page)
+    assert names
+    assert len(set(names)) == len(names)

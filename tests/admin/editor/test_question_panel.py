@@ -1,5 +1,7 @@
 """The panel of a question: what is edited there is written, and nothing else."""
 
+import re
+
 import pytest
 
 from tests.admin.conftest import staff
@@ -191,6 +193,19 @@ def test_mistakes_are_told_beside_their_boxes_and_nothing_is_saved(desk, reach, 
     assert [words for words in told if words not in refused.text] == []
     assert filled(refused, FORM)["help_ja"] == ["書きかけの調べ方"]
     assert compile_document() == before
+
+
+def test_wrong_boxes_are_tied_to_their_errors(desk, reach):
+    sent = filled(desk.get(reach), FORM, minutes="-1", **{"text_ja": "", "answers-0-share": "200", **EMPTY})
+
+    refused = desk.post(reach, sent).text
+    moved = desk.post(reach, {**sent, "do": "answers:up:1"}).text
+
+    described = set(" ".join(re.findall(r'aria-describedby="([^"]*)"', refused)).split())
+    assert {"id_text_error", "id_minutes_error", "id_answers-0-text_error", "id_answers-0-share_error"} <= described
+    assert [told for told in described if f'id="{told}"' not in refused] == []
+    assert refused.count('aria-invalid="true"') == 4
+    assert "aria-invalid" not in moved
 
 
 def test_guard_is_chosen_in_two_steps(desk, base):

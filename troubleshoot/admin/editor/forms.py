@@ -1,9 +1,10 @@
 """The forms of a question's panel: the question, each of its answers, and what the answers say about causes."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,15 +34,21 @@ class JudgedForm(forms.BaseForm):
 
     judged = False
 
+    @property
+    def errors(self) -> ErrorDict:
+        """The errors by field, none before the form was judged: its boxes are not drawn as wrong either."""
+        return super().errors if self.judged else ErrorDict()
+
     def is_valid(self) -> bool:
         """Judge the form; from now on its errors are shown."""
         self.judged = True
         return super().is_valid()
 
-    @property
-    def shown_errors(self) -> Mapping[str, Any]:
-        """The errors by field, once the form was judged."""
-        return self.errors if self.judged else {}
+
+def remove_box(form: Any) -> SafeString:  # noqa: ANN401  # a form of a row, with its words
+    """Return a row's box to tick where it is to go, named after the row."""
+    label = _("「%(row)s」を保存するときに消す") % {"row": form.words}
+    return form["remove"].as_widget(attrs={"aria-label": label})  # type: ignore[no-any-return]
 
 
 class KnownAnswersField(forms.MultipleChoiceField):
@@ -125,6 +132,7 @@ class AnswerForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # gene
     def __init__(self, *args: Any, leads: Options, says: Options, rows: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self.fields["leads"], leads)
+        self.fields["share"].help_text = ""  # told once, above all answers
         self.fields["share"].widget.attrs.update({"min": 0, "max": 100, "step": "any"})
         for row in range(rows):
             self.fields[f"says-{row}"] = QuickChoiceField(required=False)
@@ -156,6 +164,11 @@ class AnswerForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # gene
         value: Any = self["text"].value()
         texts = value[0] if isinstance(value, list) else (value or {}).get("ja", "")
         return str(texts or _("(新しい答え)"))
+
+    @property
+    def remove_box(self) -> SafeString:
+        """The box to tick where the answer is to go."""
+        return remove_box(self)
 
     @property
     def is_blank(self) -> bool:

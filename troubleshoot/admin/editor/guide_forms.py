@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from troubleshoot.admin.widgets import LinesField, TextsFormField
 from troubleshoot.models import Candidate, Guide, GuideNote, LastResort
+from troubleshoot.models.texts import japanese
 
 from .fields import (
     Options,
@@ -20,7 +22,7 @@ from .fields import (
     choose,
     question_choices,
 )
-from .forms import JudgedForm
+from .forms import JudgedForm, remove_box
 from .outline import Outline
 
 #: What a new candidate starts with: estimates that do little harm until somebody knows better.
@@ -94,6 +96,21 @@ class RowForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # generic
     def removed(self) -> bool:
         """Whether the editor asked for it to go."""
         return bool(self["remove"].value())
+
+    @property
+    def words(self) -> str:
+        """What the row is called: what it says, or its number."""
+        return self.title or _("%(number)s行目") % {"number": int(self.number) + 1}
+
+    @property
+    def title(self) -> str:
+        """What the row says, "" for nothing."""
+        return japanese(self.instance.text) if self.instance.pk else ""
+
+    @property
+    def remove_box(self) -> SafeString:
+        """The box to tick where the row is to go."""
+        return remove_box(self)
 
     @property
     def is_blank(self) -> bool:

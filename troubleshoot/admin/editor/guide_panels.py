@@ -251,7 +251,7 @@ def _judge_twice(forms: Sequence[CauseRowForm]) -> None:
 
 
 def _errors(forms: Iterable[Any]) -> int:
-    return sum(len(form.shown_errors) for form in forms)
+    return sum(len(form.errors) for form in forms)
 
 
 def _decimal(value: object) -> Decimal:

@@ -156,7 +156,7 @@ class QuestionPanel:
     def error_count(self) -> int:
         """How many boxes are wrong."""
         forms: tuple[JudgedForm, ...] = (self.form, *self.answers, *self.rows)
-        return sum(len(form.shown_errors) for form in forms)
+        return sum(len(form.errors) for form in forms)
 
     def is_valid(self) -> bool:
         """Judge all forms, then what no form sees alone."""
