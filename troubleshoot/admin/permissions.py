@@ -31,11 +31,13 @@ def _rewrite(table: str, *parts: str) -> frozenset[str]:
     return _write(table, *parts) | _do("delete", *parts)
 
 
+_EDIT: Final = _rewrite("guide", *_EDITED)
+
 #: The rights that each action takes, all of them.
 TAKES: Final[Mapping[str, frozenset[str]]] = {
-    "edit_guide": _rewrite("guide", *_EDITED),
+    "edit_guide": _EDIT,
     "make_cause": _do("add", "cause"),
-    "copy_guide": _do("view", "guide") | _do("add", "guide", *_EDITED, "scenario"),
+    "copy_guide": _EDIT | _do("add", "scenario"),  # it leads into the editor
     "verify_steps": _do("change", "remedystep"),
     "copy_steps": _do("add", "remedystep"),
     "preview": _do("view", "guide"),
