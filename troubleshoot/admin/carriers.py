@@ -30,8 +30,8 @@ class Remedies(NamedTuple):
 
 
 def remedies_of(carrier: Carrier) -> list[Remedies]:
-    """Return the causes that exist on a carrier, by whose steps its readers get, its own first; six queries."""
-    tables = drafted(Cause.objects.all())
+    """Return the causes that exist on a carrier, by whose steps its readers get, its own first; seven queries."""
+    tables = drafted()
     ids = dict(Cause.objects.values_list("slug", "pk"))
     line = engine.lineage(tables.carriers, carrier.slug)
     groups = {owner: Remedies(_whose(tables, carrier.slug, owner), []) for owner in (*line, None, "")}

@@ -15,7 +15,7 @@ from troubleshoot.engine.guide import Cause as Fault
 from troubleshoot.engine.guide import RemedyStep as Step
 from troubleshoot.models import Cause
 
-from .drafted import drafted
+from .drafted import drafted_cause
 from .permissions import require
 from .places import place_url
 from .steps import GENERAL
@@ -78,8 +78,7 @@ def compare_page(request: HttpRequest, pk: int, context: dict[str, Any]) -> Http
 
 def compare(cause: Cause) -> Comparison:
     """Return the steps of a cause in columns by carrier, those that do the same in one row."""
-    tables = drafted(Cause.objects.filter(pk=cause.pk))
-    drawn = tables.causes[cause.slug]
+    drawn, tables = drafted_cause(cause)
     lines = [slug for slug in tables.carriers if engine.exists_on(drawn, engine.lineage(tables.carriers, slug))]
     gets = {slug: engine.remedy_for(drawn, tables, slug) for slug in (None, *lines)}
     owners = [slug for slug in (None, *tables.carriers) if any(step.carrier == slug for step in drawn.steps)]

@@ -22,7 +22,7 @@ from troubleshoot.engine.guide import Cause as Fault
 from troubleshoot.engine.guide import RemedyStep as Step
 from troubleshoot.models import Carrier, Cause, Device, RemedyStep
 
-from .drafted import drafted, fitting
+from .drafted import drafted_cause, fitting
 from .ends import AloneForm, RowForm, RowFormSet, free_key
 
 #: The tab of the steps for everyone; each other tab is a carrier's slug.
@@ -214,8 +214,7 @@ class Tabs:
 
 def tabs_of(cause: Cause, query: QueryDict) -> Tabs:
     """Return the tabs of a cause's page; who has no steps of their own is told by the engine's rule."""
-    tables = drafted(Cause.objects.filter(pk=cause.pk))
-    drawn = tables.causes[cause.slug]
+    drawn, tables = drafted_cause(cause)
     counts = {slug: sum(step.carrier == slug for step in drawn.steps) for slug in (None, *tables.carriers)}
     own = [Tab(slug, one.name, counts[slug]) for slug, one in tables.carriers.items() if counts[slug]]
     without = tuple(
@@ -248,8 +247,8 @@ def copy_for(cause: Cause, carrier: str) -> int:
 
     Nobody has verified them for this carrier, so they have no day of review.
     """
-    tables = drafted(Cause.objects.filter(pk=cause.pk))
-    remedy = engine.remedy_for(tables.causes[cause.slug], tables, carrier)
+    drawn, tables = drafted_cause(cause)
+    remedy = engine.remedy_for(drawn, tables, carrier)
     if carrier not in tables.carriers or remedy.carrier == carrier:
         return 0
     rows = {row.key: row for row in cause.steps.all()}

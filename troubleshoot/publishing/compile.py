@@ -40,20 +40,23 @@ def compile_document() -> Document:
     """
     with reading_one_state():
         old_slugs = _old_slugs({})
-        return {**_shared(old_slugs), "guides": _guides(old_slugs, {})}
+        return {**_shared(old_slugs, {}), "guides": _guides(old_slugs, {})}
 
 
-def compile_shared() -> Document:
-    """Return the drafts of all that guides share, as a release document without any guide."""
-    return {**_shared(_old_slugs({})), "guides": {}}
+def compile_shared(cause: str = "") -> Document:
+    """Return the drafts of all that guides share, as a release document without any guide.
+
+    ``cause``: the only one to be in it; "" for all of them.
+    """
+    return {**_shared(_old_slugs({}), rows_of(("cause", cause)) if cause else {}), "guides": {}}
 
 
-def _shared(old_slugs: Mapping[str, Grouped]) -> Document:
+def _shared(old_slugs: Mapping[str, Grouped], only: Rows) -> Document:
     return {
         "format": FORMAT,
         "carriers": _carriers(old_slugs["carrier"], {}),
         "devices": _devices({}),
-        "causes": _causes(old_slugs["cause"], {}),
+        "causes": _causes(old_slugs["cause"], only),
     }
 
 
