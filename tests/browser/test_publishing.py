@@ -58,7 +58,7 @@ def test_editor_reads_what_changes_for_readers_publishes_and_goes_back(desks):
     assert findings(desk) == []
 
 
-def test_phone_without_javascript_plans_and_withdraws(signed_in):
+def test_phone_without_javascript_plans_and_withdraws(desks):
     phone = desks(java_script_enabled=False, **PHONE)
     phone.goto(PUBLISH)
 
