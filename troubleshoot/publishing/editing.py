@@ -151,7 +151,11 @@ def answers_of_kind(question: Question) -> None:
         )
 
 
-def add_cause(title: str) -> Cause:
-    """Make a cause by its title alone, to be told more of on its own page."""
-    slugs = Cause.objects.values_list("slug", flat=True)
-    return Cause.objects.create(slug=free_slug("cause", slugs), title={"ja": title})
+def free_cause() -> str:
+    """Return the slug that the next cause gets."""
+    return free_slug("cause", Cause.objects.values_list("slug", flat=True))
+
+
+def add_cause(title: str, role: Cause.Role) -> Cause:
+    """Make a cause by its title and role alone, to be told more of on its own page."""
+    return Cause.objects.create(slug=free_cause(), title={"ja": title}, role=role)

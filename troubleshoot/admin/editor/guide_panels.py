@@ -223,9 +223,8 @@ class CandidatesPanel:
         slug, title = form.gone or form.cleaned_data["cause"], form.cleaned_data["new_cause"]
         if slug:
             return Cause.objects.get(slug=slug)
-        new = editing.free_slug("cause", Cause.objects.values_list("slug", flat=True))
-        recording.watch(("cause", new))
-        return Cause.objects.create(slug=new, title={"ja": title}, role=role)
+        recording.watch(("cause", editing.free_cause()))
+        return editing.add_cause(title, role)
 
 
 def _by_cause[M: Model](model: type[M], guide: Guide) -> dict[str, M]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from troubleshoot.models import Answer, Candidate, Effect, Guide, LastResort, Question
 from troubleshoot.models.texts import japanese
 from troubleshoot.publishing.compile import compile_part
-from troubleshoot.publishing.editing import free_slug
+from troubleshoot.publishing.editing import UNSURE, UNSURE_TEXT, free_slug
 from troubleshoot.publishing.history import Recording
 from troubleshoot.publishing.places import Place
 
@@ -300,7 +300,7 @@ class QuestionPanel:
 
 def proposed(kind: str) -> Sequence[Mapping[str, Any]]:
     """Return the answers that a question without any is offered: two to be filled in, and the one it needs."""
-    unsure = {"text": {"ja": "わからない", "en": "I don't know", "easy": "わかりません"}, "slug": "unsure"}
+    unsure = {"text": UNSURE_TEXT, "slug": UNSURE}
     none = {"text": {"ja": "特になし", "en": "None of these", "easy": "ありません"}, "slug": "none"}
     if kind == Question.Kind.SEVERAL:
         return ({}, {}, none)
