@@ -111,7 +111,9 @@ def test_answer_without_a_slug_is_refused_and_keeps_its_words(desk):
 def test_chosen_rows_lead_to_the_publish_page_with_them_ticked(desk, action):
     model = {"guide": "sms", "cause": "filter", "carrier": "ahamo", "device": "ios"}
     listing = f"/admin/troubleshoot/{action}/"
-    row = next(one for one in (Cause, Carrier, Device, Question.guide.field.related_model) if one._meta.model_name == action)
+    row = next(
+        one for one in (Cause, Carrier, Device, Question.guide.field.related_model) if one._meta.model_name == action
+    )
     chosen = row.objects.get(slug=model[action]).pk
 
     answer = desk.post(listing, {"action": "publish_chosen", "_selected_action": [chosen]})
