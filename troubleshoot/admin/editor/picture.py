@@ -17,6 +17,7 @@ from .outline import Outline, Row
 #: Pixels.
 WIDTH, LINE, PAD, GAP_X, GAP_Y, EDGE = 230, 18, 8, 190, 26, 20
 END_AWAY: Final = 20
+END_WIDTH: Final = 130
 #: Columns of half width in a line of a question's words, of an answer's, and of an end's.
 TITLE_COLUMNS, ANSWER_COLUMNS, END_COLUMNS = 32, 32, 18
 TITLE_LINES: Final = 2
@@ -43,11 +44,19 @@ class Box:
     x: int
     y: int
     height: int
+    width: int = WIDTH
+    end_away: int = END_AWAY
+    end_width: int = END_WIDTH
+
+    @property
+    def right(self) -> int:
+        """Where the lines from its answers begin."""
+        return self.x + self.width
 
     @property
     def end_x(self) -> int:
         """Where the ends beside it begin."""
-        return self.x + WIDTH + END_AWAY
+        return self.right + self.end_away
 
 
 @dataclass(frozen=True, slots=True)
