@@ -15,10 +15,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from troubleshoot.engine.guide import UNSURE
 from troubleshoot.models import Answer, Candidate, Effect, Guide, LastResort, Question
 from troubleshoot.models.texts import japanese
 from troubleshoot.publishing.compile import compile_part
-from troubleshoot.publishing.editing import UNSURE, UNSURE_TEXT, free_slug
+from troubleshoot.publishing.editing import UNSURE_TEXT, free_slug
 from troubleshoot.publishing.history import Recording
 from troubleshoot.publishing.places import Place
 
