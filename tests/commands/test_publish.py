@@ -116,7 +116,7 @@ def test_dry_run_shows_checks_and_changes(drafted):
     lines = run("publish", "--dry-run").splitlines()
 
     assert lines[0] == "エラー [no-steps] 原因 airplane: 手順が一つもありません。最初の手順を書いてください。"
-    assert "    題名 › 日本語: フィルターが止める → 別の題" in lines
+    assert "    題名: フィルターが止める → 別の題" in lines
     assert lines[-1] == "このままでは公開できません。"
     assert Release.objects.count() == 1
 

@@ -1,7 +1,7 @@
 """Sample values for every component, as the style guide draws them. They come from no table and are nobody's."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from troubleshoot.engine import Untranslated
@@ -30,6 +30,7 @@ NOTES: Final = (
     Link("5分待つ", HERE, "混んでいると遅れます。\nその間に送り直さないでください。"),
     Link("いちばん新しいコードを使う", ""),
 )
+PREVIEW: Final = {"until": datetime(2026, 11, 25, 10, 30, tzinfo=UTC), "keep_url": "", "prefix": "/"}
 PHONES: Final = (Link("ドコモ", HERE, "ドコモの電話から151(無料、9時から20時)"),)
 
 _CHOICES: Final = (
