@@ -41,7 +41,7 @@ def test_the_searchs_indexes_are_there_before_a_reader_needs_them(database, star
 
     release = snapshot.current().release()
     assert database.asked
-    assert search.holding.kept(release) is not None
+    assert search.holding.readers.kept(release) is not None
 
 
 def test_a_server_starts_without_any_release_and_takes_the_first_there_is(database, started):

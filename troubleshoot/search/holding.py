@@ -48,6 +48,8 @@ class Holding:
             return index
 
 
-held: Final = Holding(KEPT).held
+#: Those of what is being served.
+readers: Final = Holding(KEPT)
+held: Final = readers.held
 #: Those of previews, apart: however often drafts are saved, readers' indexes stay.
 drafts: Final = Holding(KEPT_OF_DRAFTS)
