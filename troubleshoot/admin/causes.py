@@ -1,7 +1,6 @@
 """Causes and the steps of their remedies."""
 
 from collections.abc import Sequence
-from itertools import count
 from typing import Any, Final
 
 from django import forms
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from troubleshoot.models import Candidate, Cause, RemedyStep
+from troubleshoot.publishing.editing import free_cause
 
 from . import steps
 from .base import BaseModelAdmin, ContentAdmin, Rows, rows_of
@@ -104,8 +104,7 @@ class CauseForm(NamedForm):
         """Return the slug written, or for a new cause the first of cause-1, cause-2, … that nobody has."""
         if self.cleaned_data["slug"] or not self.instance._state.adding:
             return super().clean_slug()
-        taken = set(Cause.objects.values_list("slug", flat=True))
-        return next(slug for number in count(1) if (slug := f"cause-{number}") not in taken)
+        return free_cause()
 
 
 @admin.register(Cause, site=site)

@@ -1,11 +1,12 @@
 """Rows that need no key and no position from an editor: they get the next free key and the last place."""
 
 from collections.abc import Iterable, Sequence
-from itertools import count
 from typing import Any, ClassVar, Final
 
 from django import forms
 from django.db.models import Model
+
+from troubleshoot.publishing.editing import free_slug
 
 from .widgets import KnownSelect
 
@@ -18,8 +19,7 @@ FILLED: Final = frozenset({"key", "position"})
 
 def free_key(model: type[Model], taken: Iterable[str]) -> str:
     """Return the first of step-1, step-2, … that no sibling has."""
-    prefix, had = _PREFIXES[str(model._meta.model_name)], set(taken)
-    return next(key for number in count(1) if (key := f"{prefix}-{number}") not in had)
+    return free_slug(_PREFIXES[str(model._meta.model_name)], taken)
 
 
 def fill(row: Any, siblings: Sequence[Any]) -> None:  # noqa: ANN401  # any model with a key or a position

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import count
 from typing import Any, Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from troubleshoot.publishing.checks import shape
 from troubleshoot.publishing.compile import Document
+from troubleshoot.publishing.editing import free_slug
 from troubleshoot.publishing.places import Json, Place
 from troubleshoot.publishing.places import field as field_name
 
@@ -170,7 +170,7 @@ class _Putting:
         """Return the first of step-1, step-2, … that no step of the cause has, in the drafts or the sheet."""
         taken = {step["key"] for step in self.document["causes"][cause]["steps"]}
         taken |= {step["key"] for _, step in placed} | {row.values.get("key") for row in given}
-        return next(key for number in count(1) if (key := f"step-{number}") not in taken)
+        return free_slug("step", taken)
 
     def _is_first(self, place: Place, sheet: str, row: Row, column: Column) -> bool:
         """Tell whether this is the first row of a cause or step, and remember it; complain about a second one."""
