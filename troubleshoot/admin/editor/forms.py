@@ -3,8 +3,6 @@
 from typing import Any, Final
 
 from django import forms
-from django.forms.utils import ErrorDict
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +12,7 @@ from troubleshoot.publishing.editing import SINGLE
 
 from .fields import Choices, LeadsField, Options, QuickChoiceField, choose, leads_choices, question_choices
 from .outline import Outline
+from .row_forms import JudgedForm, RowForm
 
 SLUG_HINT: Final = gettext_lazy(
     "読者のURLに使う短い名前です。英小文字・数字・ハイフンで書きます(例: reach)。公開したあとは変えません。"
@@ -27,28 +26,6 @@ def slug_field(**more: Any) -> forms.SlugField:
     errors = {"invalid": _WRONG_SLUG}
     label = gettext_lazy("スラッグ(URLの名前)")
     return forms.SlugField(label=label, max_length=40, required=False, error_messages=errors, **more)
-
-
-class JudgedForm(forms.BaseForm):
-    """A form that may be shown again, with what was sent, before anybody asks whether it is right."""
-
-    judged = False
-
-    @property
-    def errors(self) -> ErrorDict:
-        """The errors by field, none before the form was judged: its boxes are not drawn as wrong either."""
-        return super().errors if self.judged else ErrorDict()
-
-    def is_valid(self) -> bool:
-        """Judge the form; from now on its errors are shown."""
-        self.judged = True
-        return super().is_valid()
-
-
-def remove_box(form: Any) -> SafeString:  # noqa: ANN401  # a form of a row, with its words
-    """Return a row's box to tick where it is to go, named after the row."""
-    label = _("「%(row)s」を保存するときに消す") % {"row": form.words}
-    return form["remove"].as_widget(attrs={"aria-label": label})  # type: ignore[no-any-return]
 
 
 class KnownAnswersField(forms.MultipleChoiceField):
@@ -106,15 +83,12 @@ class QuestionForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # ge
         return cleaned
 
 
-class AnswerForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
+class AnswerForm(RowForm):
     """One answer: its words, how many give it, where it leads, and a cell for each cause of the grid.
 
-    ``was``: the slug of the stored answer, "" for a new one. A new answer without words is no answer.
+    A new answer without words is no answer.
     """
 
-    was = forms.CharField(required=False, widget=forms.HiddenInput)
-    order = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    remove = forms.BooleanField(label=gettext_lazy("保存するときに消す"), required=False)
     text = TextsFormField(
         one_line=True,
         label=gettext_lazy("答え"),
@@ -149,26 +123,11 @@ class AnswerForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # gene
         return cleaned
 
     @property
-    def number(self) -> str:
-        """The row's number within the panel."""
-        return str(self.prefix).rpartition("-")[2]
-
-    @property
-    def removed(self) -> bool:
-        """Whether the editor asked for it to go."""
-        return bool(self["remove"].value())
-
-    @property
     def words(self) -> str:
         """The answer's words as they stand in the form."""
         value: Any = self["text"].value()
         texts = value[0] if isinstance(value, list) else (value or {}).get("ja", "")
         return str(texts or _("(新しい答え)"))
-
-    @property
-    def remove_box(self) -> SafeString:
-        """The box to tick where the answer is to go."""
-        return remove_box(self)
 
     @property
     def is_blank(self) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django import forms
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,16 +13,14 @@ from troubleshoot.models.texts import japanese
 
 from .fields import (
     Options,
-    QuickCheckbox,
     QuickChoiceField,
-    QuickHidden,
     QuickNumber,
     QuickSelect,
     choose,
     question_choices,
 )
-from .forms import JudgedForm, remove_box
 from .outline import Outline
+from .row_forms import JudgedForm, RowForm
 
 #: What a new candidate starts with: estimates that do little harm until somebody knows better.
 USUAL: Final = {"minutes_to_know": 3, "shows_by": Candidate.ShowsBy.LOOKING, "efficacy": "0.8"}
@@ -80,22 +77,8 @@ class GuideForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # gener
         field.choices = question_choices(outline, of="", none=_("(まだ決めない)"))
 
 
-class RowForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
-    """A row of a list of the guide: ``was`` names the stored row, "" for a new one."""
-
-    was = forms.CharField(required=False, widget=QuickHidden)
-    order = forms.IntegerField(required=False, widget=QuickHidden)
-    remove = forms.BooleanField(label=gettext_lazy("保存するときに消す"), required=False, widget=QuickCheckbox)
-
-    @property
-    def number(self) -> str:
-        """The row's number within its list."""
-        return str(self.prefix).rpartition("-")[2]
-
-    @property
-    def removed(self) -> bool:
-        """Whether the editor asked for it to go."""
-        return bool(self["remove"].value())
+class ListRowForm(RowForm):
+    """A row of a list of the guide."""
 
     @property
     def words(self) -> str:
@@ -106,11 +89,6 @@ class RowForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # generic
     def title(self) -> str:
         """What the row says, "" for nothing."""
         return japanese(self.instance.text) if self.instance.pk else ""
-
-    @property
-    def remove_box(self) -> SafeString:
-        """The box to tick where the row is to go."""
-        return remove_box(self)
 
     @property
     def is_blank(self) -> bool:
@@ -127,7 +105,7 @@ def _filled(value: Any) -> bool:  # noqa: ANN401  # whatever a box holds
     return any(value) if isinstance(value, list | dict) else bool(value)
 
 
-class CauseRowForm(RowForm):
+class CauseRowForm(ListRowForm):
     """A row that names a cause: a stored one keeps it, a new one chooses it or gives the title of one to be made."""
 
     cause = QuickChoiceField(label=gettext_lazy("原因"), required=False)
@@ -199,7 +177,7 @@ class LastResortForm(CauseRowForm):
         fields: tuple[str, ...] = ()
 
 
-class NoteForm(RowForm):
+class NoteForm(ListRowForm):
     """Something the guide says around the walk."""
 
     text = TextsFormField(one_line=True, label=gettext_lazy("文"))

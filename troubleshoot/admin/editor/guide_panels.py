@@ -18,7 +18,7 @@ from troubleshoot.publishing.history import Recording
 from troubleshoot.publishing.places import Place
 
 from .fields import Options
-from .guide_forms import ESTIMATES, USUAL, CandidateForm, CauseRowForm, GuideForm, LastResortForm, NoteForm, RowForm
+from .guide_forms import ESTIMATES, USUAL, CandidateForm, CauseRowForm, GuideForm, LastResortForm, ListRowForm, NoteForm
 from .outline import Outline, shortened
 from .rows import numbers
 
@@ -27,7 +27,7 @@ RESORTS: Final = "resorts"
 NOTES: Final = "notes"
 
 
-class Rows[F: RowForm]:
+class Rows[F: ListRowForm]:
     """The rows of one list: those stored, or what an editor sent, each with a form; ``make`` makes one."""
 
     def __init__(

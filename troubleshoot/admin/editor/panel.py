@@ -1,79 +1,34 @@
 """A question's panel: its forms, filled from the tables or from what an editor sent, and judged together."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from django.forms import BoundField
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from troubleshoot.engine.guide import UNSURE
-from troubleshoot.models import Answer, Candidate, Effect, Guide, LastResort, Question
-from troubleshoot.models.texts import japanese
+from troubleshoot.models import Answer, Effect, Question
 from troubleshoot.publishing.compile import compile_part
 from troubleshoot.publishing.editing import UNSURE_TEXT, free_slug
-from troubleshoot.publishing.history import Recording
+from troubleshoot.publishing.history import Recording, digest
 from troubleshoot.publishing.places import Place
 
-from .fields import Choices, Options, leads_choices, leads_value
-from .forms import AnswerForm, GridRowForm, JudgedForm, QuestionForm, says_choices
-from .outline import Outline, Row, shortened
+from .fields import Choices, leads_choices, leads_value
+from .forms import AnswerForm, QuestionForm, says_choices
+from .grid import Grid, GridRow
+from .outline import Outline, Row
 from .rows import numbers
 from .saving import drop_others, save_question
 
-#: A guide with this many candidates or fewer shows all of them in the grid.
-ALL_SHOWN: Final = 12
-#: Empty rows of the grid beyond those in use.
-EMPTY_ROWS: Final = 3
-
 ANSWERS: Final = "answers"
-GRID: Final = "grid"
 
 
 def seen(place: Place) -> str:
     """Return a digest of a part as it is stored now; it goes out with the form and comes back with it."""
-    return sha256(json.dumps(compile_part(place), sort_keys=True).encode()).hexdigest()[:32]
-
-
-class Weighed(NamedTuple):
-    """A cause that a guide may advise: slug, title, and its weight as a candidate; None for a last resort."""
-
-    slug: str
-    title: str
-    weight: Any
-
-
-def weighed(guide: Guide) -> tuple[Weighed, ...]:
-    """Return the candidates of a guide and its last resorts, in the editor's order."""
-    candidates = Candidate.objects.filter(guide=guide).order_by("position", "cause__slug")
-    resorts = LastResort.objects.filter(guide=guide).order_by("position", "cause__slug")
-    return (
-        *(Weighed(slug, japanese(title), weight) for slug, title, weight in _named(candidates, "weight")),
-        *(Weighed(slug, japanese(title), None) for slug, title in _named(resorts)),
-    )
-
-
-def _named(rows: Any, *more: str) -> Any:  # noqa: ANN401  # querysets of either table
-    return rows.values_list("cause__slug", "cause__title", *more)
-
-
-@dataclass(frozen=True, slots=True)
-class GridRow:
-    """A cause and what each answer says about it; ``cause``: its title, or a box in which it is to be chosen."""
-
-    form: GridRowForm
-    order: BoundField
-    cause: SafeString
-    weight: Any
-    cells: tuple[SafeString, ...]
+    return digest(compile_part(place))
 
 
 class QuestionPanel:
@@ -88,10 +43,9 @@ class QuestionPanel:
         self.data = data
         self.slug = question.slug
         self.stored = {answer.slug: answer for answer in question.answers.select_related("next", "cause")}
-        self.weighed = weighed(outline.guide)
         self.effects = self._stored_effects()
         self.form = self._question_form()
-        self.rows = self._grid_rows()
+        self.table = Grid(outline, {cause for says in self.effects.values() for cause in says}, data)
         self.answers = self._answer_forms()
 
     @property
@@ -127,20 +81,7 @@ class QuestionPanel:
     @cached_property
     def grid(self) -> tuple[GridRow, ...]:
         """The grid's rows, with the cells that the answers' forms hold."""
-        weights = {one.slug: one.weight for one in self.weighed}
-        fixed = set(self.shown_causes)
-        rows = []
-        for index, form in enumerate(self.rows):
-            slug = str(form["cause"].value() or "")
-            title = self.outline.causes.get(slug, "") or _("選んだ原因")
-            if slug in fixed:
-                fixed.remove(slug)
-                cause = format_html("{}{}", form["cause"].as_hidden(), title)
-            else:
-                cause = form["cause"].as_widget(attrs={"aria-label": _("原因を選ぶ")})
-            cells = tuple(_cell(answer, index, title) for answer in self.answers)
-            rows.append(GridRow(form, form["order"], cause, weights.get(slug), cells))
-        return tuple(rows)
+        return self.table.rows(self.answers)
 
     @cached_property
     def shares(self) -> Any:  # noqa: ANN401  # a number of whichever type
@@ -156,14 +97,14 @@ class QuestionPanel:
     @property
     def error_count(self) -> int:
         """How many boxes are wrong."""
-        forms: tuple[JudgedForm, ...] = (self.form, *self.answers, *self.rows)
+        forms = (self.form, *self.answers, *self.table.forms)
         return sum(len(form.errors) for form in forms)
 
     def is_valid(self) -> bool:
         """Judge all forms, then what no form sees alone."""
-        sound = [form.is_valid() for form in (self.form, *self.kept, *self.rows)]
+        sound = [form.is_valid() for form in (self.form, *self.kept, *self.table.forms)]
         self._judge_slugs()
-        self._judge_grid()
+        self.table.judge()
         return all(sound) and not self.error_count
 
     @property
@@ -194,11 +135,11 @@ class QuestionPanel:
     @property
     def named_causes(self) -> set[str]:
         """The causes that the grid speaks of."""
-        return {str(form["cause"].value() or "") for form in self.rows}
+        return self.table.named
 
     def said(self, answer: AnswerForm) -> dict[str, str]:
         """Return what a valid answer says, by cause."""
-        pairs = [(form.cleaned_data["cause"], f"says-{row}") for row, form in enumerate(self.rows)]
+        pairs = [(form.cleaned_data["cause"], f"says-{row}") for row, form in enumerate(self.table.forms)]
         return {cause: says for cause, name in pairs if cause and (says := answer.cleaned_data[name])}
 
     def _stored_effects(self) -> Mapping[str, Mapping[str, str]]:
@@ -224,39 +165,18 @@ class QuestionPanel:
         row = getattr(self.question, name)
         return row.slug if row else None
 
-    @cached_property
-    def shown_causes(self) -> tuple[str, ...]:
-        """The causes that the grid shows unasked: those spoken of, and all candidates where they are few."""
-        spoken = {cause for says in self.effects.values() for cause in says}
-        candidates = [one.slug for one in self.weighed if one.weight is not None]
-        few = set(candidates) if len(candidates) <= ALL_SHOWN else set()
-        shown = [one.slug for one in self.weighed if one.slug in spoken | few]
-        return (*shown, *sorted(spoken - set(shown)))
-
-    def _grid_rows(self) -> list[GridRowForm]:
-        """Return the grid's first column: the causes shown, and rows in which one may be chosen."""
-        listed = {one.slug: shortened(one.title) for one in self.weighed}
-        more = {slug: shortened(self.outline.causes[slug]) for slug in self.shown_causes if slug not in listed}
-        causes = Options([("", _("(原因を選ぶ)")), *listed.items(), *more.items()])
-        if self.data is not None:
-            return [GridRowForm(self.data, prefix=f"{GRID}-{row}", causes=causes) for row in numbers(self.data, GRID)]
-        return [
-            GridRowForm(prefix=f"{GRID}-{row}", initial={"cause": slug, "order": row}, causes=causes)
-            for row, slug in enumerate((*self.shown_causes, *[""] * EMPTY_ROWS))
-        ]
-
     def _answer_forms(self) -> list[AnswerForm]:
         shared: dict[str, Any] = {
             "leads": leads_choices(self.outline, of=self.slug),
             "says": says_choices(),
-            "rows": len(self.rows),
+            "rows": len(self.table.forms),
         }
         if self.data is not None:
             return list(self._sent_answers(self.data, shared))
         shown: list[tuple[str, Mapping[str, Any], Mapping[str, str]]]
         shown = [(slug, _as_form(answer), self.effects[slug]) for slug, answer in self.stored.items()]
         shown += [("", initial, {}) for initial in ([] if self.stored else proposed(self.question.kind))]
-        causes = [str(form["cause"].value()) for form in self.rows]
+        causes = [str(form["cause"].value()) for form in self.table.forms]
         return [
             AnswerForm(
                 prefix=f"{ANSWERS}-{at}",
@@ -290,14 +210,6 @@ class QuestionPanel:
             str(one["was"].value()) == slug for one in self.kept if one is not form and not one.removed
         )
 
-    def _judge_grid(self) -> None:
-        """Name causes that two rows speak of."""
-        times = Counter(str(form["cause"].value() or "") for form in self.rows)
-        for form in self.rows:
-            slug = str(form["cause"].value() or "")
-            if slug and times[slug] > 1:
-                form.add_error("cause", _("この原因の行が二つあります。一つにしてください。"))
-
 
 def proposed(kind: str) -> Sequence[Mapping[str, Any]]:
     """Return the answers that a question without any is offered: two to be filled in, and the one it needs."""
@@ -306,11 +218,6 @@ def proposed(kind: str) -> Sequence[Mapping[str, Any]]:
     if kind == Question.Kind.SEVERAL:
         return ({}, {}, none)
     return ({}, {}, unsure) if kind == Question.Kind.CHOICE else ()
-
-
-def _cell(answer: AnswerForm, row: int, cause: str) -> SafeString:
-    label = _("%(answer)s → %(cause)s") % {"answer": answer.words, "cause": cause}
-    return answer[f"says-{row}"].as_widget(attrs={"aria-label": label})
 
 
 def _as_form(answer: Answer) -> dict[str, Any]:
