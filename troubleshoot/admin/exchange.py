@@ -188,7 +188,7 @@ def _tried(form: GuideFileForm | SheetForm, drafts: Document) -> sheet.Brought |
         return Failure(_("次の行を直してください。"), rows=refusal.problems)
     except ImportRefused as refusal:
         return _refused(refusal.findings)
-    findings = problems(found.document)
+    findings = problems(found.document, drafts)
     return _refused(findings) if findings else found
 
 

@@ -10,17 +10,8 @@ from typing import Any, Final, NamedTuple
 from .compile import Document
 from .places import Json, Place, field
 from .shown import ChangedMeanwhile
+from .wordings import TEXTS
 
-#: Texts by language, by the kind of what has them. Slugs and keys are never looked at.
-TEXTS: Final = {
-    "cause": ("title", "summary", "signs", "confirm", "warning", "afterwards"),
-    "step": ("text", "detail"),
-    "guide": ("title", "summary"),
-    "note": ("text", "detail"),
-    "question": ("text", "help"),
-    "answer": ("text", "hint"),
-    "carrier": ("name", "note", "contact"),
-}
 #: Fields that are not words: links, phone numbers, sources.
 PLAIN: Final = {"step": ("url", "tel", "source"), "carrier": ("url",)}
 #: Signs shown on both sides of what was found.
@@ -148,7 +139,7 @@ def _combines(sign: str) -> bool:
 
 def _texts(kind: str, item: Json, wanted: Wanted) -> Iterator[tuple[str, str, str]]:
     """Yield field, language and text of all that is to be looked through, language "" for what has none."""
-    for name in TEXTS[kind]:
+    for name in (name for name in item if name in TEXTS):
         yield from ((name, language, item[name][language]) for language in wanted.languages if language in item[name])
     if wanted.plain:
         yield from ((name, "", item[name]) for name in PLAIN.get(kind, ()))
