@@ -12,35 +12,27 @@ from django.utils.translation import gettext as _
 from troubleshoot.models import (
     Answer,
     Candidate,
-    Carrier,
-    Cause,
-    Device,
     Guide,
     GuideNote,
     Incident,
     LastResort,
     Question,
     RemedyStep,
-    Scenario,
 )
+from troubleshoot.publishing.parts import PART_TABLES
 from troubleshoot.publishing.places import CHAINS, Place, words
 
 from .guide_pages import candidates_url, guide_url, may_edit, question_url
 
 #: The table of each kind of place; its slugs are the natural key there.
 _TABLES: Final[dict[str, type[Model]]] = {
-    "guide": Guide,
-    "cause": Cause,
-    "carrier": Carrier,
-    "device": Device,
+    **PART_TABLES,
     "incident": Incident,
     "step": RemedyStep,
-    "question": Question,
     "answer": Answer,
     "note": GuideNote,
     "candidate": Candidate,
     "last-resort": LastResort,
-    "scenario": Scenario,
 }
 
 

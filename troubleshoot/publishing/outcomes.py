@@ -1,8 +1,6 @@
 """What became of the links outside, kept from one look to the next in a file of its own: it is no content."""
 
 import json
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -10,6 +8,8 @@ from typing import Final, NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+
+from troubleshoot.snapshot.localfile import write_whole
 
 from . import outside
 from .outside import Fate
@@ -74,10 +74,7 @@ def known(file: Path) -> dict[str, Known]:
 
 
 def _keep(file: Path, fates: Mapping[str, Known]) -> None:
-    """Write the file wholly or not at all."""
+    """Write the file, wholly or not at all."""
     rows = {link: [list(one.fate), one.day.isoformat()] for link, one in sorted(fates.items())}
     file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".links-")
-    with os.fdopen(handle, "w", encoding="utf-8") as temporary:
-        json.dump(rows, temporary, ensure_ascii=False, indent=1)
-    Path(name).replace(file)
+    write_whole(file, json.dumps(rows, ensure_ascii=False, indent=1))

@@ -26,20 +26,25 @@ def write(folder: Path, release: Mapping[str, Any]) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"release-{release['number']:08d}.json"
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".release-")
+    write_whole(target, json.dumps(dict(release), ensure_ascii=False))
+    for old in _newest_first(folder)[KEPT:]:
+        old.unlink(missing_ok=True)
+    return target
+
+
+def write_whole(target: Path, text: str) -> None:
+    """Write a file wholly or not at all, power cuts included. Raises OSError when the disk refuses."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem}-")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(dict(release), file, ensure_ascii=False)
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
-    sync_folder(folder)
-    for old in _newest_first(folder)[KEPT:]:
-        old.unlink(missing_ok=True)
-    return target
+    sync_folder(target.parent)
 
 
 def read_newest(folder: Path) -> dict[str, Any] | None:
