@@ -4,7 +4,6 @@ Verdicts are added to the tallies; feedback stands as it was written, and is del
 """
 
 import logging
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
@@ -18,6 +17,7 @@ from django.utils.timezone import localdate
 
 from troubleshoot import models
 from troubleshoot.models import CountedSegment, Tally
+from troubleshoot.repeating import Repeater
 
 from .journal import Feedback, Journal, Verdict, opened, read_line
 
@@ -30,12 +30,14 @@ REMEMBERED: Final = timedelta(days=30)
 LAST_FLUSH: Final = 5.0
 
 
-class Flusher:
-    """A thread that flushes the journal every ``seconds``; what fails is logged once and tried again.
+class Flusher(Repeater):
+    """Flushes the journal every ``seconds``; what fails leaves its segments as they were.
 
-    ``session`` wraps each flush: there the caller opens and closes what the database needs. ``also`` is done in it
-    after each flush.
+    ``also`` is done in the session after each flush.
     """
+
+    name = "journal-flusher"
+    complaint = "The journal could not be brought into the database; it waits."
 
     def __init__(
         self,
@@ -44,37 +46,21 @@ class Flusher:
         session: Callable[[], AbstractContextManager[object]] = nullcontext,
         also: Callable[[], object] | None = None,
     ) -> None:
+        super().__init__(seconds, session)
         self._journal = journal
         self._also = also
-        self._seconds = seconds
-        self._session = session
-        self._failing = False
         self._tidied = date.min
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="journal-flusher", daemon=True)
-
-    def start(self) -> None:
-        """Start flushing. Only in a process that serves, after it has forked."""
-        self._thread.start()
 
     def stop(self) -> None:
         """Flush once more and end the thread; a database that hangs is not waited for."""
-        self._stopping.set()
-        self._thread.join(LAST_FLUSH)
+        self._end(LAST_FLUSH)
 
-    def look(self) -> None:
-        """Flush once, and once a day forget old feedback and misses. What fails leaves its segments as they were."""
-        try:
-            with self._session():
-                flush(self._journal)
-                self._tidy(localdate())
-                if self._also:
-                    self._also()
-            self._failing = False
-        except Exception:
-            if not self._failing:
-                log.exception("The journal could not be brought into the database; it waits.")
-            self._failing = True
+    def work(self) -> None:
+        """Flush once, and once a day forget old feedback and misses."""
+        flush(self._journal)
+        self._tidy(localdate())
+        if self._also:
+            self._also()
 
     def _tidy(self, today: date) -> None:
         if self._tidied != today:
@@ -83,8 +69,7 @@ class Flusher:
             self._tidied = today
 
     def _run(self) -> None:
-        while not self._stopping.wait(self._seconds):
-            self.look()
+        super()._run()
         self.look()
 
 

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from troubleshoot import engine
 from troubleshoot.models import PlannedRelease
+from troubleshoot.repeating import Repeater
 
 from .compile import Document
 from .formats import FormatError, upgrade
@@ -165,45 +165,25 @@ def _refused(pk: int, words: str) -> PlannedRelease | None:
     return PlannedRelease.objects.get(pk=pk)
 
 
-class Timekeeper:
-    """A thread that publishes what is due every ``seconds``; what fails is logged once and tried again.
+#: Seconds that a stopping process waits for a publishing; its database takes back what is half done.
+_LAST_LOOK: Final = 5.0
 
-    ``session`` wraps each look: there the caller opens and closes what the database needs.
-    """
+
+class Timekeeper(Repeater):
+    """Publishes what is due every ``seconds``."""
+
+    name = "release-timekeeper"
+    complaint = "Planned releases could not be published; they wait."
 
     def __init__(
         self, seconds: float = 5.0, session: Callable[[], AbstractContextManager[object]] = nullcontext
     ) -> None:
-        self._seconds = seconds
-        self._session = session
-        self._failing = False
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="release-timekeeper", daemon=True)
-
-    def start(self) -> None:
-        """Start looking. Only in a process that serves, after it has forked."""
-        self._thread.start()
+        super().__init__(seconds, session)
 
     def stop(self) -> None:
         """End the thread and wait for what it is publishing."""
-        self._stopping.set()
-        self._thread.join(_LAST_LOOK)
+        self._end(_LAST_LOOK)
 
-    def look(self) -> None:
+    def work(self) -> None:
         """Publish what is due now."""
-        try:
-            with self._session():
-                publish_due(timezone.now())
-            self._failing = False
-        except Exception:
-            if not self._failing:
-                log.exception("Planned releases could not be published; they wait.")
-            self._failing = True
-
-    def _run(self) -> None:
-        while not self._stopping.wait(self._seconds):
-            self.look()
-
-
-#: Seconds that a stopping process waits for a publishing; its database takes back what is half done.
-_LAST_LOOK: Final = 5.0
+        publish_due(timezone.now())
