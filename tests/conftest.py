@@ -3,8 +3,13 @@
 from shutil import copytree
 
 import pytest
+from hypothesis import settings
 
 from .server import Site
+
+# No test is judged by the clock: other tests share the processor.
+settings.register_profile("shared", deadline=None)
+settings.load_profile("shared")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -103,9 +103,7 @@ class Editor:
 
 
 @pytest.mark.parametrize("page_of", [carrier_page, question_page, candidates_page])
-@settings(
-    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(acts=st.lists(ACTS, min_size=3, max_size=6))
 @example(acts=[(0, "row"), (1, "text"), (1, "insist"), (2, "row"), (2, "insist"), (0, "restore"), (1, "insist")])
 def test_any_interleaving_keeps_each_acknowledged_save(content, page_of, acts):

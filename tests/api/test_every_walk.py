@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import jsonschema
 import pytest
 from django.test import Client
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.views.conftest import OUTAGE, a_snapshot
@@ -52,7 +52,6 @@ def steps_of_page(client: Client, url: str) -> tuple[str, str | None]:
     return step["data-step"], step.get("data-cause")
 
 
-@settings(deadline=None)
 @pytest.mark.parametrize("incidents", [(), (OUTAGE,)], ids=["calm", "outage"])
 @given(query=queries)
 def test_any_query_gives_a_walk_with_canonical_addresses(incidents: tuple[Any, ...], query: str) -> None:
@@ -70,7 +69,6 @@ def test_any_query_gives_a_walk_with_canonical_addresses(incidents: tuple[Any, .
         assert (reached["url"], reached["dropped"]) == (place["url"], [])
 
 
-@settings(deadline=None)
 @given(query=queries)
 def test_the_canonical_query_gives_the_same_walk_again(query: str) -> None:
     client = Client()

@@ -11,7 +11,7 @@ from troubleshoot import engine
 from troubleshoot.engine.guide import RATIOS, Answer, Edge, Guard, Guide, Incident, Question, Renamed
 
 #: A guide is fitted when it is made, which takes a moment; tests are of answers, not of seconds.
-thoroughly = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thoroughly = settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 
 CAUSES = tuple(f"cause-{number}" for number in range(5))
 RENAMED = Renamed(

@@ -21,7 +21,7 @@ from troubleshoot.publishing.exchange.sheet import SheetRefused, brought
 from troubleshoot.publishing.exchange.writing import TooLongError, workbook
 from troubleshoot.publishing.importing import ImportRefused
 
-quickly = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quickly = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 
 #: Texts that a spreadsheet would make something else of.
 TRICKY = st.sampled_from(

@@ -39,9 +39,7 @@ def say(place, words, note=""):
         row.save()
 
 
-@settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(document=documents())
 def test_each_part_of_any_document_is_compiled_as_the_whole_has_it(document):
     import_document(document, actor=None)

@@ -42,9 +42,7 @@ def test_document_comes_back_as_it_was():
     assert compile_document() == small()
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(document=documents())
 def test_any_sound_document_comes_back_as_it_was_whatever_was_there_before(document):
     import_document(document, actor=None)
@@ -52,9 +50,7 @@ def test_any_sound_document_comes_back_as_it_was_whatever_was_there_before(docum
     assert compile_document() == document
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(document=documents(), data=st.data())
 def test_few_changes_of_a_document_are_all_written(document, data):
     """Other orders, other texts, fewer scenarios and old slugs that go over, beside much that stays."""

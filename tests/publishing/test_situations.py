@@ -13,7 +13,7 @@ from troubleshoot import engine
 from troubleshoot.engine.guide import Renamed
 from troubleshoot.publishing.situations import Shown, shown, situations
 
-quickly = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quickly = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 
 
 def shifts(found):

@@ -54,7 +54,7 @@ def test_finding_reads_as_code_place_and_advice():
     )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(document=documents())
 def test_check_judges_whatever_fits_the_schema(document):
     codes = {finding.code for finding in check(document, at=date(2026, 11, 24))}
