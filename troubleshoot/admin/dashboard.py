@@ -7,15 +7,13 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from troubleshoot import engine
 from troubleshoot.insight import reports
 from troubleshoot.models import Feedback, Guide, Incident, Miss, PlannedRelease, Release
 from troubleshoot.models.texts import japanese
 from troubleshoot.publishing import reviews
-from troubleshoot.publishing.checks import Finding
 from troubleshoot.publishing.publish import preview
 from troubleshoot.publishing.unpublished import Unpublished, unpublished
 
@@ -34,9 +32,6 @@ _TOOLS: Final = (
     ("deleted", "see_deleted", gettext_lazy("消したもの")),
     ("exchange", "take_out_causes", gettext_lazy("取り込みと書き出し")),
 )
-
-#: The findings of the last drafts judged: checks cost seconds, and most looks come between two saves.
-_judged: dict[tuple[object, ...], tuple[Finding, ...]] = {}
 
 
 class Tool(NamedTuple):
@@ -94,19 +89,8 @@ def checks(request: HttpRequest) -> TemplateResponse:
     """Show what the checks find in all drafts; the first page loads this once it is there."""
     if not request.user.has_perm("troubleshoot.view_release"):
         raise PermissionDenied
-    context = {"title": _("下書き全体の検査"), **found(_findings())}
+    context = {"title": _("下書き全体の検査"), **found(preview().findings)}
     return TemplateResponse(request, "admin/dashboard/checks.html", context)
-
-
-def _findings() -> tuple[Finding, ...]:
-    """Return the findings of the drafts, judging them anew where they, the day, an outage or the language changed."""
-    shown = preview()
-    key = (engine.digest(shown.document), timezone.localdate(), tuple(shown.outages), get_language())
-    if key not in _judged:
-        findings = shown.findings
-        _judged.clear()
-        _judged[key] = findings
-    return _judged.get(key, shown.findings)
 
 
 def _tools(request: HttpRequest) -> list[Tool]:

@@ -1,6 +1,7 @@
 """Makes the drafts, or the chosen ones of them, the newest release."""
 
 import logging
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Final, NamedTuple
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from troubleshoot import engine, snapshot
@@ -25,6 +27,10 @@ from .places import NAMES, TABLES, Place
 from .transactions import ConflictError, in_one_state, reading_one_state
 
 log = logging.getLogger(__name__)
+
+#: So many judgements are kept: of all drafts and of a choice of them, in either language.
+JUDGED: Final = 4
+_judged: Final[OrderedDict[tuple[object, ...], tuple[Finding, ...]]] = OrderedDict()
 
 #: What readers have before the first release.
 NOTHING: Final[Document] = {"format": FORMAT, "carriers": {}, "devices": {}, "causes": {}, "guides": {}}
@@ -224,7 +230,15 @@ def mark(document: Document, place: Place) -> str:
 
 
 def _judge(document: Document, at: date | None, outages: Sequence[tuple[str, str]]) -> tuple[Finding, ...]:
-    return check(document, at=at or timezone.localdate(), outages=outages)
+    """Return what the checks find; judging costs seconds, and what was just read is often published next."""
+    day = at or timezone.localdate()
+    key = (engine.digest(document), day, tuple(outages), get_language())  # findings are words of one language
+    if (known := _judged.get(key)) is not None:
+        return known
+    found = _judged[key] = check(document, at=day, outages=outages)
+    while len(_judged) > JUDGED:
+        _judged.popitem(last=False)
+    return found
 
 
 def _outages() -> list[tuple[str, str]]:
