@@ -26,20 +26,24 @@ ACTS = st.tuples(st.integers(0, EDITORS - 1), st.sampled_from(["open", "insist",
 
 
 class Page(NamedTuple):
-    """A form: where it is, the part it edits, a box for new words; what adds a row of new words, and all such rows."""
+    """A form: where it is, the part it edits, boxes for new words; what adds a row of new words, and all such rows.
+
+    New words go into the last of the boxes, which is a new row's where the boxes are those of rows. What adds a row
+    returns the form to be sent and the box that holds the words.
+    """
 
     address: str
     form: str
     place: tuple[str, str]
-    box: str
-    row: Callable[[Client, str, dict[str, list[str]]], dict[str, list[str]]]
+    boxes: str
+    row: Callable[[Client, str, dict[str, list[str]]], tuple[dict[str, list[str]], str]]
     rows: Callable[[], set[str]]
 
 
 def carrier_page():
     """Return a stock form, without rows."""
     address = f"/admin/troubleshoot/carrier/{Carrier.objects.get(slug='docomo').pk}/change/"
-    note = lambda desk, words, sent: {**sent, "note_ja": [words]}  # noqa: E731  # has no name elsewhere
+    note = lambda desk, words, sent: ({**sent, "note_ja": [words]}, "note_ja")  # noqa: E731  # has no name elsewhere
     return Page(address, "carrier_form", ("carrier", "docomo"), "name_ja", note, set)
 
 
@@ -48,8 +52,9 @@ def question_page():
 
     def row(desk, words, sent):
         more = filled(desk.post(address, {**sent, "do": "answers:add:"}), "panel-form")
-        blank = next(box for box, said in more.items() if re.fullmatch(r"answers-\d+-text_ja", box) and said == [""])
-        return {**more, blank: [words]}
+        blank = last(more, r"answers-\d+-text_ja")
+        assert more[blank] == [""]
+        return {**more, blank: [words]}, blank
 
     address = f"/admin/troubleshoot/guide/{Guide.objects.get().pk}/editor/reach/"
     rows = lambda: set(Answer.objects.filter(question__slug="reach").values_list("text__ja", flat=True))  # noqa: E731
@@ -60,13 +65,19 @@ def candidates_page():
     """Return the panel of the causes that a guide may advise."""
 
     def row(desk, words, sent):
-        del desk
-        blank = max(int(box.split("-")[1]) for box in sent if re.fullmatch(r"candidates-\d+-new_cause", box))
-        return {**sent, f"candidates-{blank}-new_cause": [words], f"candidates-{blank}-weight": ["1"]}
+        more = filled(desk.post(address, {**sent, "do": "candidates:add:"}), "panel-form")
+        blank = last(more, r"candidates-\d+-new_cause")
+        assert more[blank] == [""]
+        return {**more, blank: [words], blank.replace("new_cause", "weight"): ["1"]}, blank
 
     address = f"/admin/troubleshoot/guide/{Guide.objects.get().pk}/candidates/"
     rows = lambda: set(Candidate.objects.values_list("cause__title__ja", flat=True))  # noqa: E731
-    return Page(address, "panel-form", ("guide", "sms"), "resorts-1-new_cause", row, rows)
+    return Page(address, "panel-form", ("guide", "sms"), r"resorts-\d+-new_cause", row, rows)
+
+
+def last(sent, boxes):
+    """Return the last box of a form whose name is so made."""
+    return max((box for box in sent if re.fullmatch(boxes, box)), key=lambda box: int(re.search(r"\d+|$", box)[0] or 0))
 
 
 class Editor:
@@ -84,9 +95,11 @@ class Editor:
         """Save the page with new words, or as it is; return the words that were acknowledged."""
         words, sent = f"文{next(NUMBERS)}。", filled(self.shown, self.page.form)
         if deed == "row":
-            sent, self.written[words] = self.page.row(self.desk, words, sent), words
+            sent, box = self.page.row(self.desk, words, sent)
+            self.written[box] = words
         elif deed == "text":
-            sent[self.page.box], self.written[deed] = [words], words
+            box = last(sent, self.page.boxes)
+            sent[box], self.written[box] = [words], words
         self.shown = self.desk.post(self.page.address, sent)
         if self.shown.status_code not in {302, 303}:
             return []
@@ -105,6 +118,8 @@ class Editor:
 @pytest.mark.parametrize("page_of", [carrier_page, question_page, candidates_page])
 @settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(acts=st.lists(ACTS, min_size=3, max_size=6))
+@example(acts=[(0, "text"), (1, "row"), (1, "row")])
+@example(acts=[(0, "open"), (0, "text"), (0, "text")])
 @example(acts=[(0, "row"), (1, "text"), (1, "insist"), (2, "row"), (2, "insist"), (0, "restore"), (1, "insist")])
 def test_any_interleaving_keeps_each_acknowledged_save(content, page_of, acts):
     import_document(small(), actor=None)

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, ClassVar, Final, NamedTuple
 
 from django.contrib.admin.models import LogEntry
@@ -112,17 +113,10 @@ class Rivals(Kept):
 
     def _conflict(self, row: models.Model) -> str:
         """Say who saved meanwhile, and what saving again does."""
-        last, who = self._last_change(row), ""
-        if last:
-            who, at = last.who, last.at
-        elif entry := _logged(row):
-            who, at = entry.user.get_username(), entry.action_time
-        named = _("%(who)sさん(%(time)s)") % {"who": who, "time": f"{localtime(at):%H:%M}"} if who else _("ほかの人")
-        words = _(
-            "開いている間に%(who)sが保存しました。まだ保存していません。あなたの書いたものは下に残っています。"
-            "もう一度保存すると、相手の変更にこの内容を上書きします。"
-        )
-        return words % {"who": named}
+        if last := self._last_change(row):
+            return saved_meanwhile(last.who, last.at)
+        entry = _logged(row)
+        return saved_meanwhile(entry.user.get_username(), entry.action_time) if entry else saved_meanwhile()
 
     def _rivals(self, request: HttpRequest, stored: models.Model) -> tuple[FieldChange, ...] | None:
         """Return where what is stored and what the form says differ; None where the form has other mistakes."""
@@ -171,6 +165,16 @@ class Rivals(Kept):
             "said": list(_said(request.POST)),
         }
         return TemplateResponse(request, "admin/troubleshoot/gone.html", context, status=404)
+
+
+def saved_meanwhile(who: str = "", at: datetime | None = None) -> str:
+    """Say who saved while a form was open, "" for nobody known, and what saving again does."""
+    named = _("%(who)sさん(%(time)s)") % {"who": who, "time": f"{localtime(at):%H:%M}"} if who else _("ほかの人")
+    words = _(
+        "開いている間に%(who)sが保存しました。まだ保存していません。あなたの書いたものは下に残っています。"
+        "もう一度保存すると、相手の変更にこの内容を上書きします。"
+    )
+    return words % {"who": named}
 
 
 def _logged(row: models.Model) -> LogEntry | None:

@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from troubleshoot.admin.conflicts import Conflict
+from troubleshoot.admin.conflicts import Conflict, saved_meanwhile
 from troubleshoot.admin.guide_pages import editor_page, may_edit
 from troubleshoot.admin.history import titles_now
 from troubleshoot.admin.permissions import require
@@ -134,7 +134,9 @@ def _edited(request: HttpRequest, page: dict[str, Any], guide: Guide, panel_of: 
         if request.POST.get("seen") == seen(panel.place):
             messages.success(request, panel.save(recording))
             return HttpResponseRedirect(panel.url, status=303)
-    told = {"last": history.of(panel.place).select_related("actor").first(), "conflict": _conflict(panel)}
+    last = history.of(panel.place).select_related("actor").first()
+    words = saved_meanwhile(last.who, last.at) if last else saved_meanwhile()
+    told = {"conflict_words": words, "conflict": _conflict(panel)}
     panel = panel_of(outline, request.POST)
     panel.is_valid()
     return _shown(request, page, panel, outline, status=422, **told)
