@@ -28,7 +28,7 @@ admin: .venv/base ## Make the first owner's account
 	@$(PY) manage.py createsuperuser
 
 test: lint tools ## Run all tests: on PostgreSQL what touches the database, then everything on SQLite
-	@scripts/need chromium chromium fonts fonts-noto-cjk postgres postgresql xgettext gettext openssl openssl
+	@scripts/need chromium chromium fonts fonts-noto-cjk postgres postgresql xgettext gettext openssl openssl redis-server redis-server
 	scripts/with-postgresql $(PY) -m pytest -n $(WORKERS) -m django_db --no-header -q
 	$(PY) -m pytest -n $(WORKERS)
 

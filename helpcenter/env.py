@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from environs import Env
+from environs import Env, ValidationError
 
 env = Env()
 
@@ -14,6 +14,16 @@ def folder(name: str, default: Path) -> Path:
     path = Path(env.str(name, str(default)))
     path.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def redis_url() -> str:
+    """Return the Redis that REDIS_URL names, "" for none."""
+    return env.str("REDIS_URL", "", validate=_names_a_redis)
+
+
+def _names_a_redis(url: str) -> None:
+    if url and not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ValidationError("This is no address of a Redis; it begins with redis://, rediss:// or unix://.")
 
 
 def secret_key(var: Path) -> str:

@@ -83,6 +83,10 @@ DATABASES = {"default": _database}
 # Language and time
 
 LANGUAGE_CODE = "ja"
+# Redis, for several processes or boxes: each is told of a newer release or incident, and need not wait for its look
+
+REDIS_URL = env.redis_url()
+
 LANGUAGES = [("ja", "日本語"), ("en", "English"), ("easy", "やさしい日本語")]
 # Readers' strings, then editors': a string of both is translated as readers' pages have it.
 LOCALE_PATHS = [BASE_DIR / "troubleshoot" / "locale", BASE_DIR / "troubleshoot" / "admin" / "locale"]

@@ -6,6 +6,7 @@ import tempfile
 # Whatever the environment says: tests must never write into the folder of a site.
 _folder = tempfile.TemporaryDirectory(prefix="helpcenter-tests-")
 os.environ["VAR_DIR"] = _folder.name
+os.environ["REDIS_URL"] = ""
 # A browser that is open keeps an event loop in the tests' thread; Django would then refuse its database to other tests.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

@@ -22,6 +22,7 @@ class Repeater:
         self._session = session
         self._failing = False
         self._stopping = threading.Event()
+        self._woken = threading.Event()
         self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
 
     def start(self) -> None:
@@ -31,6 +32,10 @@ class Repeater:
     def stop(self) -> None:
         """End the thread, and wait for what it is doing."""
         self._end()
+
+    def wake(self) -> None:
+        """Have the thread work now; once more, where it is working already."""
+        self._woken.set()
 
     def look(self) -> None:
         """Do the work once."""
@@ -50,8 +55,15 @@ class Repeater:
     def _end(self, patience: float | None = None) -> None:
         """End the thread; wait for so many seconds at most."""
         self._stopping.set()
+        self._woken.set()
         self._thread.join(patience)
 
     def _run(self) -> None:
-        while not self._stopping.wait(self._seconds):
+        while not self._is_over():
             self.look()
+
+    def _is_over(self) -> bool:
+        """Wait for the next time to work; tell whether there is none."""
+        self._woken.wait(self._seconds)
+        self._woken.clear()
+        return self._stopping.is_set()

@@ -13,13 +13,14 @@ from typing import Final, NamedTuple
 from django.conf import settings
 from django.db import connections
 
-from troubleshoot import search, snapshot
+from troubleshoot import announcing, search, snapshot
 from troubleshoot.incidents import loading as incidents
 from troubleshoot.insight import recording
 from troubleshoot.insight.flushing import Flusher
 from troubleshoot.insight.journal import Journal
 from troubleshoot.insight.misses import Misses
 from troubleshoot.insight.recording import Recorder
+from troubleshoot.models import Counter
 from troubleshoot.publishing import loading as releases
 from troubleshoot.publishing.planning import Timekeeper
 
@@ -30,9 +31,12 @@ class Background(NamedTuple):
     refresher: snapshot.Refresher
     flusher: Flusher
     timekeeper: Timekeeper
+    listener: announcing.Listener | None = None
 
     def stop(self) -> None:
         """End all, the verdicts given so far counted."""
+        if self.listener:
+            self.listener.stop()
         self.timekeeper.stop()
         self.refresher.stop()
         self.flusher.stop()
@@ -43,7 +47,10 @@ misses: Final = Misses()
 
 
 def install() -> None:
-    """Tell the snapshot how to load, the journal where to lie, and the search who counts what it does not find."""
+    """Tell the snapshot how to load, the journal where to lie, the search who counts what it does not find.
+
+    Also who hears of a newer release or incident: the other processes first, for this one takes its time to load.
+    """
     folder = Path(settings.VAR_DIR)
     snapshot.install(
         snapshot.Loaders(
@@ -55,6 +62,8 @@ def install() -> None:
     )
     recording.install(Recorder(Journal(folder / "journal")))
     search.install(misses.add)
+    announcing.install(settings.REDIS_URL)
+    Counter.heard_by = (announcing.announce, snapshot.reload)
 
 
 def start_refreshing() -> Background:
@@ -65,14 +74,16 @@ def start_refreshing() -> Background:
     """
     with _looking(), suppress(snapshot.NoSnapshotError):
         snapshot.current()
+    refresher = snapshot.Refresher(session=_looking)
     background = Background(
-        snapshot.Refresher(session=_looking),
+        refresher,
         Flusher(recording.current().journal, session=_own_connection, also=misses.flush),
         Timekeeper(session=_own_connection),
+        announcing.Listener(settings.REDIS_URL, refresher.wake) if settings.REDIS_URL else None,
     )
-    background.refresher.start()
-    background.flusher.start()
-    background.timekeeper.start()
+    for repeater in background:
+        if repeater:
+            repeater.start()
     atexit.register(background.flusher.stop)
     return background
 

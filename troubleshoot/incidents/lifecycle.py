@@ -8,10 +8,8 @@ from typing import Final
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
-from troubleshoot import snapshot
 from troubleshoot.models import Carrier, Cause, Counter, Guide, Incident, IncidentScope, IncidentUpdate
 from troubleshoot.models.incidents import ONGOING, Status
 
@@ -88,9 +86,7 @@ def changed() -> None:
 
     The number's row also puts writers in line: whoever comes second waits here until the first has committed.
     """
-    Counter.objects.bulk_create([Counter(name=Counter.INCIDENTS)], ignore_conflicts=True)
-    Counter.objects.filter(name=Counter.INCIDENTS).update(number=F("number") + 1)
-    transaction.on_commit(snapshot.reload, robust=True)
+    Counter.objects.raised(Counter.INCIDENTS)
 
 
 def _free_slug(scopes: tuple[Scope, ...], at: datetime) -> str:

@@ -1,10 +1,12 @@
 """Releases: published, immutable compilations of all content; redirects of renamed slugs; counters."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -130,6 +132,23 @@ class Redirect(models.Model):
         return f"{self.old_slug} → {target}"
 
 
+class CounterQuerySet(models.QuerySet["Counter"]):
+    """Counters, each under its name."""
+
+    def raised(self, name: str, above: int = 0) -> int:
+        """Raise a counter by one, or to the number above another; return it. Belongs in the changing transaction.
+
+        Whoever comes second waits here until the first has committed. What hears of it is called after the commit.
+        """
+        counter = self.filter(name=name)
+        if not counter.update(number=Greatest(F("number"), above) + 1):
+            self.bulk_create([Counter(name=name)], ignore_conflicts=True)
+            counter.update(number=Greatest(F("number"), above) + 1)
+        for hear in Counter.heard_by:
+            transaction.on_commit(hear, robust=True)
+        return counter.get().number
+
+
 class Counter(models.Model):
     """A number that only grows, kept under a name; locking its row puts writers in line."""
 
@@ -137,8 +156,13 @@ class Counter(models.Model):
     INCIDENTS: ClassVar = "incidents"
     DRAFTS: ClassVar = "drafts"
 
+    #: What is called, in this order, when a number has been raised and committed; wiring says what.
+    heard_by: ClassVar[tuple[Callable[[], object], ...]] = ()
+
     name = models.CharField(max_length=20, primary_key=True)
     number = models.PositiveIntegerField(default=0)
+
+    objects = CounterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("番号")

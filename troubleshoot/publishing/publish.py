@@ -9,12 +9,11 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from troubleshoot import engine, snapshot
+from troubleshoot import engine
 from troubleshoot.models import Counter, Incident, Release
 
 from . import loading
@@ -279,14 +278,11 @@ def _says(release: Release, document: Document) -> bool:
 
 def _append(document: Document, actor: User | None, note: str) -> Release:
     """Write a release under the next number; this process serves it once it is committed."""
-    counter = Counter.objects.get(name=Counter.RELEASE)
     newest = Release.objects.newest()
-    counter.number = max(counter.number, newest.number if newest else 0) + 1
-    counter.save(update_fields=["number"])
+    number = Counter.objects.raised(Counter.RELEASE, above=newest.number if newest else 0)
     content = engine.canonical_bytes(document)
     release = Release.objects.create(
-        number=counter.number, actor=actor, note=note, digest=engine.digest(document), document=content.decode()
+        number=number, actor=actor, note=note, digest=engine.digest(document), document=content.decode()
     )
     log.info("Release %s was published.", release.number, extra={"actor": str(actor or ""), "digest": release.digest})
-    transaction.on_commit(snapshot.reload, robust=True)
     return release
