@@ -44,3 +44,10 @@ def _kept(file: Path) -> str:
         finally:
             own.unlink()
     return file.read_text(encoding="utf-8")
+
+
+def site_url(hosts: list[str]) -> str:
+    """Return SITE_URL; where it is not given, the first name the site is served under, at the server's own port."""
+    name = next((host for host in hosts if host[:1] not in {".", "*"}), "127.0.0.1")
+    own = f"https://{name}" if env.bool("HTTPS", False) else f"http://{name}:{env.int('PORT', 8000)}"
+    return env.str("SITE_URL", own).rstrip("/")

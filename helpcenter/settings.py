@@ -13,7 +13,11 @@ VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
 
 SECRET_KEY = env.secret_key(VAR_DIR)
 DEBUG = env.env.bool("DEBUG", False)
-ALLOWED_HOSTS = env.env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = env.env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+#: Where readers find the site: what their pages say of themselves to search engines, to others, in QR codes.
+SITE_URL = env.site_url(ALLOWED_HOSTS)
+#: Ready pages that a process keeps in memory at most.
+PAGE_CACHE_BYTES = 1_000_000 * env.env.int("PAGE_CACHE_MB", 32)
 CSRF_TRUSTED_ORIGINS: list[str] = env.env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
@@ -32,7 +36,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "helpcenter.compression.compressed",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "helpcenter.previews.previewed",
     "helpcenter.languages.prefixed",
@@ -80,13 +83,13 @@ else:
     _database["OPTIONS"] = {"connect_timeout": 5, **_database.get("OPTIONS", {})}
 DATABASES = {"default": _database}
 
-# Language and time
-
-LANGUAGE_CODE = "ja"
 # Redis, for several processes or boxes: each is told of a newer release or incident, and need not wait for its look
 
 REDIS_URL = env.redis_url()
 
+# Language and time
+
+LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English"), ("easy", "やさしい日本語")]
 # Readers' strings, then editors': a string of both is translated as readers' pages have it.
 LOCALE_PATHS = [BASE_DIR / "troubleshoot" / "locale", BASE_DIR / "troubleshoot" / "admin" / "locale"]

@@ -66,14 +66,17 @@ def install() -> None:
     Counter.heard_by = (announcing.announce, snapshot.reload)
 
 
-def start_refreshing() -> Background:
-    """Load the first snapshot; then, in the background, look for newer ones, count verdicts, publish what is planned.
-
-    Without any release to load it starts all the same: a server that does not start cannot say what it lacks, and the
-    refresher finds the release once there is one.
-    """
+def load() -> None:
+    """Load the first snapshot where one can be had. A server that does not start cannot say what it lacks."""
     with _looking(), suppress(snapshot.NoSnapshotError):
         snapshot.current()
+
+
+def start_refreshing() -> Background:
+    """Load the newest snapshot; then, in the background, look for newer ones, count verdicts, publish what is planned.
+
+    Where there is none yet, the refresher finds the first release once it is published.
+    """
     refresher = snapshot.Refresher(session=_looking)
     background = Background(
         refresher,
@@ -81,6 +84,10 @@ def start_refreshing() -> Background:
         Timekeeper(session=_own_connection),
         announcing.Listener(settings.REDIS_URL, refresher.wake) if settings.REDIS_URL else None,
     )
+    if snapshot.held():  # loaded before this process was forked, perhaps long ago
+        refresher.look()
+    else:
+        load()
     for repeater in background:
         if repeater:
             repeater.start()

@@ -40,7 +40,7 @@ def things(client: Client, url: str) -> dict[str, Any]:
 @pytest.mark.parametrize("prefix", ["", "/en", "/easy"])
 @pytest.mark.parametrize("url", INDEXED.values(), ids=INDEXED.keys())
 def test_a_page_names_its_one_address(client: Client, url: str, prefix: str) -> None:
-    page = Page(client.get(f"{prefix}{url}?utm_source=x").text)
+    page = Page(client.get(f"{prefix}{url}?utm_source=x", follow=True).text)
 
     assert page.one("link", rel="canonical")["href"] == HOST + prefix + url
     assert page.one("meta", property="og:url")["content"] == HOST + prefix + url

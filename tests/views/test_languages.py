@@ -49,7 +49,7 @@ def test_the_switch_stays_on_the_same_step(client: Client, url: str) -> None:
 
 
 def test_a_page_is_found_by_its_one_address_whatever_the_query(client: Client) -> None:
-    page = Page(client.get("/causes/intl-block/?utm_source=a").text)
+    page = Page(client.get("/causes/intl-block/?utm_source=a", follow=True).text)
 
     found = {link["hreflang"]: link["href"] for link in page.all("link") if "hreflang" in link.attributes}
     assert found["ja"] == page.one("link", rel="canonical")["href"] == "http://testserver/causes/intl-block/"

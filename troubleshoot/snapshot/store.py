@@ -96,6 +96,7 @@ class Staleness(NamedTuple):
 class _Held:
     snapshot: Snapshot | None = None
     loaders: Loaders | None = None
+    prepare: Callable[[Snapshot], object] = id
     staleness: Staleness = field(default_factory=Staleness)
 
 
@@ -107,6 +108,16 @@ _shown: ContextVar[Snapshot | None] = ContextVar("shown", default=None)
 def install(loaders: Loaders) -> None:
     """Say how snapshots are loaded; starts nothing."""
     _held.loaders = loaders
+
+
+def before_swap(prepare: Callable[[Snapshot], object]) -> None:
+    """Say what is done with a newer snapshot before readers see it, in the thread that loaded it."""
+    _held.prepare = prepare
+
+
+def held() -> Snapshot | None:
+    """Return the snapshot that is published, loading nothing; None before the first."""
+    return _held.snapshot
 
 
 def current() -> Snapshot:
@@ -151,8 +162,17 @@ def reload(at: datetime | None = None) -> Snapshot:
             _held.staleness = Staleness(before.failures + 1, type(error).__name__, since)
             raise
         _held.staleness = Staleness()
+        if newer is not _held.snapshot:
+            _prepare(newer)
         _held.snapshot = newer
         return newer
+
+
+def _prepare(newer: Snapshot) -> None:
+    try:
+        _held.prepare(newer)
+    except Exception:
+        log.exception("What comes before a new release failed; it is served all the same.")
 
 
 def _first() -> Snapshot:

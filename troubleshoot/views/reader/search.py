@@ -16,7 +16,7 @@ from troubleshoot.engine.guide import Cause
 
 from . import pages, parts
 from .parts import IncidentPart, Link
-from .serving import walk_page
+from .serving import query_page
 
 #: Links that are suggested, and causes that are offered where nothing was found.
 SUGGESTED: Final = 6
@@ -71,7 +71,7 @@ class SearchPage:
     examples: tuple[Link, ...]
 
 
-@walk_page
+@query_page
 def results(request: HttpRequest, served: snapshot.Snapshot) -> HttpResponse:
     """Show what is found, best first; where nothing is, what helps most readers."""
     finding = search.find(_index(served), _query(request))
@@ -80,7 +80,7 @@ def results(request: HttpRequest, served: snapshot.Snapshot) -> HttpResponse:
     return render(request, "pages/search.html", {"page": _page(served, finding)})
 
 
-@walk_page
+@query_page
 def suggest(request: HttpRequest, served: snapshot.Snapshot) -> HttpResponse:
     """Show the best pages for what is typed so far: a part of a page, for the box under the search's field."""
     finding = search.find(_index(served), _query(request), SUGGESTED)

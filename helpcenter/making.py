@@ -1,0 +1,101 @@
+"""Readers' pages made by Django from their address alone, and judged: may anybody keep them, do we.
+
+Django is handed no header, cookie or sender of whoever asked: so no request can change what the next reader is given.
+"""
+
+import gzip
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from functools import partial
+from io import BytesIO
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
+from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+import brotli
+from django.conf import settings
+
+from troubleshoot import snapshot
+from troubleshoot.pagecache import Encoder, Headers, Page
+
+#: What browsers take, the better one first. Of Brotli's 0 to 11, 5 is the last that takes about as long as gzip.
+ENCODERS: Final[Mapping[str, Encoder]] = {
+    "br": partial(brotli.compress, quality=5),
+    "gzip": partial(gzip.compress, compresslevel=6, mtime=0),
+}
+
+
+class Address(NamedTuple):
+    """What a reader's page is a function of: path and query as they were sent."""
+
+    path: bytes
+    query: bytes = b""
+
+
+class Made(NamedTuple):
+    """What Django answered. ``page``: the same as what anybody may keep, None for all else; ``is_kept``: we do too."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    page: Page | None
+    is_kept: bool
+
+
+def make(application: WSGIApplication, shown: snapshot.Snapshot | None, address: Address) -> Made:
+    """Have Django answer for an address from a snapshot, its own where that is None. Raises what Django lets out."""
+    told: dict[str, Any] = {}
+
+    def start_response(status: str, headers: list[tuple[str, str]], *_: object) -> Callable[[bytes], object]:
+        told["status"] = int(status[:3])
+        told["headers"] = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers]
+        return bytes
+
+    with snapshot.shown(shown) if shown else nullcontext():
+        response: Any = application(_environ(address), start_response)
+        try:
+            body = b"".join(response)
+        finally:
+            response.close()
+    page = _page(told["status"], told["headers"], body)
+    is_kept = bool(page) and _is_canonical(address, is_walk=getattr(response, "is_canonical", False))
+    return Made(told["status"], told["headers"], body, page, is_kept)
+
+
+def _page(status: int, headers: Headers, body: bytes) -> Page | None:
+    named = dict(headers)
+    if status != 200 or b"public" not in named.get(b"cache-control", b"") or b"set-cookie" in named:  # noqa: PLR2004  # OK
+        return None
+    if named.get(b"vary", b"").lower() not in {b"", b"accept-encoding"}:
+        return None
+    ours = {b"content-length", b"vary", b"etag", b"last-modified"}
+    return Page(body, [header for header in headers if header[0] not in ours], ENCODERS)
+
+
+def _is_canonical(address: Address, *, is_walk: bool) -> bool:
+    """Tell whether an address is the only one of its page: no query but a walk's, quoted as we quote."""
+    is_quoted = b"%" not in address.path or quote_from_bytes(unquote_to_bytes(address.path)).encode() == address.path
+    return is_quoted and (is_walk or not address.query)
+
+
+def _environ(address: Address) -> WSGIEnvironment:
+    site = urlsplit(settings.SITE_URL)
+    return {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(address.path).decode("latin-1"),
+        "QUERY_STRING": address.query.decode("latin-1"),
+        "SERVER_NAME": site.hostname or "",
+        "SERVER_PORT": str(site.port or (443 if site.scheme == "https" else 80)),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": site.netloc,
+        "HTTP_X_FORWARDED_PROTO": site.scheme,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": site.scheme,
+        "wsgi.input": BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }

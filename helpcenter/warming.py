@@ -1,0 +1,31 @@
+"""The addresses that readers are likeliest to ask for, known from what is published."""
+
+from collections.abc import Iterator
+
+from troubleshoot import engine, snapshot
+from troubleshoot.addresses import LANGUAGES
+
+from .making import Address
+
+
+def likely(served: snapshot.Snapshot) -> Iterator[Address]:
+    """Yield the first page, each guide and what its first answers lead to, Japanese first."""
+    for language in LANGUAGES.values():
+        yield from (_address(f"/{language.prefix}{path.lstrip('/')}") for path in _paths(served))
+
+
+def _paths(served: snapshot.Snapshot) -> Iterator[str]:
+    yield "/"
+    yield "/incidents/"
+    for guide in served.release().guides.values():
+        yield f"/guides/{guide.slug}/"
+        walk = engine.replay(guide, {}, incidents=served.ongoing)
+        match walk.step:
+            case engine.QuestionStep(question=question):
+                for answer in question.answers.values():
+                    yield engine.address(engine.after_answer(walk, question.slug, answer.slug))
+
+
+def _address(address: str) -> Address:
+    path, _, query = address.encode().partition(b"?")
+    return Address(path, query)

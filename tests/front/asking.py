@@ -1,0 +1,53 @@
+"""Asks the front as a server would: one ASGI request, and what it sent."""
+
+import asyncio
+from http import HTTPStatus
+from typing import NamedTuple
+
+
+class Answer(NamedTuple):
+    """What was sent. Header names are in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def scope(path, method="GET", **headers):
+    """Return a request as gunicorn hands it on; ``headers`` with underscores, None leaves one out."""
+    path, _, query = path.partition("?")
+    named = {"host": "localhost", **{name.replace("_", "-"): value for name, value in headers.items()}}
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "headers": [(name.encode(), value.encode("latin-1")) for name, value in named.items() if value is not None],
+        "client": ("127.0.0.1", 50000),
+        "server": ("127.0.0.1", 8000),
+    }
+
+
+async def answer(front, request):
+    """Return what the front sends for a request."""
+    sent, requests = [], [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive():
+        return requests.pop() if requests else await asyncio.Event().wait()  # the reader stays
+
+    async def send(message):
+        sent.append(message)
+
+    await front(request, receive, send)
+    start, bodies = sent[0], sent[1:]
+    headers = {name.decode().lower(): value.decode("latin-1") for name, value in start["headers"]}
+    return Answer(HTTPStatus(start["status"]), headers, b"".join(one.get("body", b"") for one in bodies))
+
+
+def ask(front, path, method="GET", **headers):
+    """Return what the front sends for one request."""
+    return asyncio.run(answer(front, scope(path, method, **headers)))

@@ -1,0 +1,221 @@
+"""The front answers from memory what Django made once; a page is a function of its address and of what is published."""
+
+import asyncio
+import gzip
+
+import brotli
+import pytest
+from django.core.asgi import get_asgi_application
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from helpcenter.front import Front
+from tests.views.conftest import OUTAGE, a_snapshot
+from tests.views.test_every_page import PAGES
+from troubleshoot import snapshot
+
+from .asking import answer, ask, scope
+
+GUIDE = "/guides/x-sms/"
+ADVICE = PAGES["advice"]
+
+
+def test_a_page_is_made_once_and_sent_again(front, readers):
+    first, second = ask(front, ADVICE), ask(front, ADVICE)
+
+    assert first == second
+    assert first.status == 200
+    assert "aria-labelledby" in first.body.decode()
+    assert len(readers.asked) == 1
+
+
+def test_each_page_is_what_django_says_with_the_same_headers(front, client):
+    for path in PAGES.values():
+        plain = client.get(path, headers={"host": "127.0.0.1:8000"})
+
+        sent = ask(front, path)
+
+        assert sent.body == plain.content, path
+        ours = {"etag", "vary", "content-length"}
+        assert {name: value for name, value in sent.headers.items() if name not in ours} == {
+            name.lower(): value for name, value in plain.headers.items() if name.lower() not in ours
+        }, path
+
+
+@pytest.mark.parametrize(("accepted", "decode"), [("br, gzip", brotli.decompress), ("gzip", gzip.decompress)])
+def test_a_compressed_page_is_the_page(front, accepted, decode):
+    plain = ask(front, GUIDE)
+
+    small = ask(front, GUIDE, accept_encoding=accepted)
+
+    assert decode(small.body) == plain.body
+    assert small.headers["content-encoding"] == accepted[:2].replace("gz", "gzip")
+    assert small.headers["content-length"] == str(len(small.body))
+    assert small.headers["etag"] != plain.headers["etag"]
+
+
+def test_what_the_browser_has_is_not_sent_again(front):
+    etag = ask(front, GUIDE, accept_encoding="br").headers["etag"]
+
+    again = ask(front, GUIDE, accept_encoding="br", if_none_match=etag)
+
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers["etag"] == etag
+    assert again.headers["cache-control"].startswith("public")
+    assert "content-length" not in again.headers
+
+
+@pytest.mark.parametrize("path", [GUIDE, "/nowhere/", "/guides/x-sms/walk/?situation=locked"])
+def test_head_is_get_without_the_body(front, path):
+    whole = ask(front, path)
+
+    head = ask(front, path, method="HEAD")
+
+    assert head == (whole.status, whole.headers, b"")
+
+
+def test_a_thousand_who_ask_at_one_moment_have_a_page_made_once(front, readers):
+    async def all_at_once():
+        readers.gate.clear()
+        asking = [asyncio.create_task(answer(front, scope(ADVICE))) for _ in range(1000)]
+        await asyncio.to_thread(readers.began.wait, 30)
+        readers.gate.set()
+        return await asyncio.gather(*asking)
+
+    answers = asyncio.run(all_at_once())
+
+    assert len(readers.asked) == 1
+    assert {one.status for one in answers} == {200}
+    assert len(set(map(str, answers))) == 1
+
+
+def test_who_goes_away_does_not_take_the_page_from_the_others(front, readers):
+    async def one_leaves():
+        readers.gate.clear()
+        leaving = asyncio.create_task(answer(front, scope(ADVICE)))
+        await asyncio.to_thread(readers.began.wait, 30)
+        staying = asyncio.create_task(answer(front, scope(ADVICE)))
+        await asyncio.sleep(0)
+        leaving.cancel()
+        readers.gate.set()
+        return await staying
+
+    assert asyncio.run(one_leaves()).status == 200
+
+
+def test_an_incident_is_on_the_page_at_once(front):
+    before = ask(front, GUIDE)
+
+    snapshot.swap(a_snapshot(OUTAGE))
+
+    after = ask(front, GUIDE)
+    assert OUTAGE.title not in before.body.decode()
+    assert OUTAGE.title in after.body.decode()
+
+
+def test_a_page_that_was_being_made_does_not_outlive_its_snapshot(front, readers):
+    async def swapped_meanwhile():
+        readers.gate.clear()
+        asking = asyncio.create_task(answer(front, scope(GUIDE)))
+        await asyncio.to_thread(readers.began.wait, 30)
+        snapshot.swap(a_snapshot(OUTAGE))
+        readers.gate.set()
+        return await asking, await answer(front, scope(GUIDE))
+
+    old, new = asyncio.run(swapped_meanwhile())
+
+    assert OUTAGE.title not in old.body.decode()
+    assert OUTAGE.title in new.body.decode()
+
+
+def test_what_was_asked_for_last_is_ready_before_a_new_snapshot_is_shown(front, readers):
+    ask(front, GUIDE)
+    coming = a_snapshot(OUTAGE)
+
+    front.prepare(coming)
+    snapshot.swap(coming)
+
+    made = len(readers.asked)
+    assert OUTAGE.title in ask(front, GUIDE).body.decode()
+    assert len(readers.asked) == made
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/search/?q=SMS",
+        "/guides/x-sms/?utm_source=mail",
+        "/guides/x%2Dsms/",
+        "/guides/x-sms/walk/?situation=locked",
+        "/nowhere/",
+        "/readyz",
+        "/api/v1/guides/x-sms/walk/?situation=locked",
+    ],
+)
+def test_odd_addresses_are_answered_and_not_kept(front, readers, path):
+    first, second = ask(front, path), ask(front, path)
+
+    assert first.status == second.status < 500
+    assert len(readers.asked) == 2
+
+
+def test_a_query_that_a_page_does_not_know_leads_to_its_one_address(front):
+    sent = ask(front, f"{GUIDE}?utm_source=mail")
+
+    assert (sent.status, sent.headers["location"]) == (302, GUIDE)
+
+
+@pytest.mark.parametrize("name", ["evil.example", "", "localhost@evil.example", "localhost:8000, evil.example"])
+def test_under_a_name_that_is_not_ours_nothing_is_shown(front, name):
+    ask(front, GUIDE)
+
+    assert ask(front, GUIDE, host=name).status == 400
+
+
+def test_a_name_of_ours_with_another_port_gets_the_same_page(front, readers):
+    assert ask(front, GUIDE, host="localhost:99") == ask(front, GUIDE, host="127.0.0.1")
+    assert len(readers.asked) == 1
+
+
+def test_without_tls_readers_are_sent_there(settings):
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.SITE_URL = "https://localhost"
+    front = Front(readers=get_wsgi_application(), editors=get_asgi_application())
+
+    plain, secure = ask(front, GUIDE), ask(front, GUIDE, x_forwarded_proto="https")
+
+    assert (plain.status, plain.headers["location"]) == (301, "https://localhost/guides/x-sms/")
+    assert (secure.status, "https://localhost/guides/x-sms/" in secure.body.decode()) == (200, True)
+
+
+NAMES = ["cookie", "x-forwarded-host", "x-forwarded-proto", "accept-language", "hx-request", "hx-target", "user-agent"]
+NAMES += ["x-original-url", "x-rewrite-url", "range", "referer", "authorization", "accept", "if-modified-since"]
+HEADERS = st.dictionaries(
+    st.sampled_from(NAMES) | st.from_regex(r"x-[a-z]{1,12}", fullmatch=True),
+    st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"), max_size=40),
+    max_size=6,
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(asked=st.lists(st.tuples(st.sampled_from(list(PAGES.values())), HEADERS), min_size=1, max_size=4))
+def test_no_header_of_one_reader_changes_what_another_is_sent(front, readers, asked):
+    snapshot.swap(snapshot.held().read_in("en").read_in("ja"))  # all pages are made anew, first by these readers
+    for path, headers in asked:
+        ask(front, path, **headers)
+
+    for path, _ in asked:
+        sent = ask(front, path)
+
+        assert sent.body == PLAIN.setdefault(path, ask_fresh(front, path))
+
+
+PLAIN = {}
+
+
+def ask_fresh(front, path):
+    """Return a page as it is made for somebody without any header."""
+    snapshot.swap(snapshot.held().read_in("en").read_in("ja"))
+    return ask(front, path).body
