@@ -8,9 +8,10 @@ import json
 import logging
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from troubleshoot import engine
 
@@ -33,12 +34,22 @@ def write(folder: Path, release: Mapping[str, Any]) -> Path:
 
 
 def write_whole(target: Path, text: str) -> None:
-    """Write a file wholly or not at all, power cuts included. Raises OSError when the disk refuses."""
+    """Write a text as a file wholly or not at all, power cuts included. Raises OSError when the disk refuses."""
+    with whole(target) as file:
+        file.write(text.encode())
+
+
+@contextmanager
+def whole(target: Path) -> Iterator[IO[bytes]]:
+    """Open a file to be written, which is there wholly once the block ends well, power cuts included, or not at all.
+
+    Only its owner may read it. Raises OSError when the disk refuses.
+    """
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem}-")
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(target)
