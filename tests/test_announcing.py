@@ -130,14 +130,16 @@ def test_a_redis_that_hangs_is_not_waited_for_and_comes_back_by_itself(redis, he
 
 
 def test_a_redis_started_again_is_heard_again_and_the_outage_said_once(redis, heard, listening, caplog):
-    listening(redis.url)
+    listener = listening(redis.url)
     for outage in (1, 2):
         redis.stop()
         before = heard.times
         until(lambda times=outage: said(caplog) == ["ERROR"] * times)
+        until(lambda: not listener.hears)
         redis.start()
         until(heard.more_than(before))
 
+        assert listener.hears
         assert told(heard)
     assert said(caplog) == ["ERROR"] * 2
 

@@ -67,6 +67,13 @@ class Listener(Repeater):
         super().__init__(seconds)
         self._url = url
         self._hear = hear
+        #: Whether Redis is heard now.
+        self.hears = False
+
+    def look(self) -> None:
+        """Listen for as long as Redis is there."""
+        super().look()
+        self.hears = False
 
     def work(self) -> None:
         """Listen until the thread is to stop. Raises what Redis raises, and ConnectionError when it falls silent."""
@@ -83,7 +90,7 @@ class Listener(Repeater):
     def _take(self, kind: str) -> None:
         """Look when somebody says so, and once the channel is open: what was said before went unheard."""
         if kind == "subscribe":
-            self._failing = False
+            self._failing, self.hears = False, True
             log.info("Announcements are heard.")
         if kind in {"subscribe", "message"}:
             self._hear()

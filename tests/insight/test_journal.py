@@ -92,6 +92,7 @@ def test_verdicts_stand_in_one_segment_until_it_is_let_go(journal):
     assert first.name.startswith("20261125T120320-")
     assert second.name.startswith("20261125T120321-")
     assert [len(segment.read_bytes().splitlines()) for segment in (first, second)] == [2, 1]
+    assert journal.sizes() == [segment.stat().st_size for segment in (first, second)]
 
 
 def test_a_segment_being_written_is_nobody_elses(journal):

@@ -8,6 +8,7 @@ from django.test import Client
 
 from troubleshoot import snapshot
 from troubleshoot.snapshot import store
+from troubleshoot.views import operations
 
 
 @pytest.fixture
@@ -73,6 +74,12 @@ def test_ready_while_the_database_is_away_says_since_when_and_no_secret(client: 
         "incidents_number": 1,
         "stale": {"since": "2026-11-25T12:00:01+00:00", "reason": "ConnectionError"},
     }
+
+
+def test_a_node_that_is_stopping_is_not_ready_for_more() -> None:
+    status, told = operations.readiness(is_stopping=True)
+
+    assert (status, told) == (503, {"ready": False, "reason": "This node is stopping."})
 
 
 def test_crawlers_may_see_walks_say_noindex_and_find_the_sitemap(client: Client) -> None:

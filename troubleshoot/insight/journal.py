@@ -11,7 +11,7 @@ import os
 import secrets
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -138,6 +138,14 @@ class Journal:
     def segments(self) -> list[Path]:
         """Return the segments on this node, oldest first, complete or not."""
         return sorted(self._folder.glob("*.jsonl"))
+
+    def sizes(self) -> list[int]:
+        """Return the bytes of each segment on this node."""
+        sizes = []
+        for segment in self.segments():
+            with suppress(FileNotFoundError):  # counted meanwhile
+                sizes.append(segment.stat().st_size)
+        return sizes
 
     def _let_go(self) -> None:
         if self._segment is not None:
