@@ -2,11 +2,16 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 from environs import Env, ValidationError
 
 env = Env()
+
+#: How many days tallies are kept at least.
+LEAST_DAYS: Final = 90
 
 
 def folder(name: str, default: Path) -> Path:
@@ -24,6 +29,17 @@ def redis_url() -> str:
 def _names_a_redis(url: str) -> None:
     if url and not url.startswith(("redis://", "rediss://", "unix://")):
         raise ValidationError("This is no address of a Redis; it begins with redis://, rediss:// or unix://.")
+
+
+def tallies_kept() -> timedelta | None:
+    """Return how long tallies are kept, None for good; 90 days at least, which is how far back anything looks."""
+    days = env.int("TALLIES_KEPT_DAYS", 0, validate=_is_long_enough)
+    return timedelta(days) if days else None
+
+
+def _is_long_enough(days: int) -> None:
+    if days and days < LEAST_DAYS:
+        raise ValidationError(f"Tallies are kept for {LEAST_DAYS} days at least, or for good: 0.")
 
 
 def secret_key(var: Path) -> str:

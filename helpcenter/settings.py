@@ -87,6 +87,9 @@ DATABASES = {"default": _database}
 
 REDIS_URL = env.redis_url()
 
+#: How long tallies are kept; None: for good.
+TALLIES_KEPT = env.tallies_kept()
+
 # Language and time
 
 LANGUAGE_CODE = "ja"

@@ -80,7 +80,7 @@ def start_refreshing() -> Background:
     refresher = snapshot.Refresher(session=_looking)
     background = Background(
         refresher,
-        Flusher(recording.current().journal, session=_own_connection, also=misses.flush),
+        Flusher(recording.current().journal, session=_own_connection, also=misses.flush, kept=settings.TALLIES_KEPT),
         Timekeeper(session=_own_connection),
         announcing.Listener(settings.REDIS_URL, refresher.wake) if settings.REDIS_URL else None,
     )

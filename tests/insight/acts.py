@@ -9,6 +9,8 @@ import random
 import signal
 import sys
 import time
+from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +81,56 @@ def several_on_one_box(folder: str, processes: int, verdicts: int) -> dict[str, 
     acknowledged = [line for actor in actors for line in heard(*actor)]
     flush_the_rest(journal)
     return {"acknowledged": acknowledged, "counted": alone(counted), "left": [one.name for one in journal.iterdir()]}
+
+
+def tidy_while_counting(folder: str, processes: int, hours: int) -> dict[str, Any]:
+    """Let processes roll up the same hours at once, while others count verdicts of just those hours."""
+    actors = [
+        fork(lambda writing, own=Path(folder) / f"journal-{one}": count_late(writing, own, hours))
+        if one % 2
+        else fork(lambda writing: tidy_until_done(writing, hours))
+        for one in range(processes)
+    ]
+    told = [line for actor in actors for line in heard(*actor)]
+    for one in range(1, processes, 2):
+        flush_the_rest(Path(folder) / f"journal-{one}")
+    return {"told": told, "counted": alone(counted_by_hour)}
+
+
+def tidy_until_done(writing: int, hours: int) -> None:
+    """Roll up hour after hour, up to the last of them."""
+    from tests.insight.verdicts import NOON
+    from troubleshoot.insight import retention
+
+    for hour in range(hours + 1):
+        retention.tidy(NOON + retention.FINE + hour * retention.HOUR)
+    tell(writing, "tidied")
+
+
+def count_late(writing: int, folder: Path, hours: int) -> None:
+    """Count a verdict in each ten minutes of the hours that others roll up meanwhile."""
+    from datetime import timedelta
+
+    from tests.insight.verdicts import NOON, a_verdict
+    from troubleshoot.insight.flushing import RolledUpError, flush
+    from troubleshoot.insight.journal import Journal
+
+    journal = Journal(folder)
+    for tenth in range(hours * 6):
+        journal.append(a_verdict(), NOON + timedelta(minutes=10 * tenth))
+        with suppress(RolledUpError):
+            flush(journal)
+        tell(writing, "counted")
+
+
+def counted_by_hour() -> list[int]:
+    """Return how many verdicts were given in each hour."""
+    from troubleshoot.models import Tally
+
+    hours: Counter[str] = Counter()
+    for tally in Tally.objects.all():
+        hours[f"{tally.bucket:%Y%m%d%H}"] += tally.count
+    return [count for _, count in sorted(hours.items())]
 
 
 def main() -> None:

@@ -13,12 +13,13 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from troubleshoot import models
 from troubleshoot.models import CountedSegment, Tally
 from troubleshoot.repeating import Repeater
 
+from . import retention
 from .journal import Feedback, Journal, Verdict, opened, read_line
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ LAST_FLUSH: Final = 5.0
 class Flusher(Repeater):
     """Flushes the journal every ``seconds``; what fails leaves its segments as they were.
 
-    ``also`` is done in the session after each flush.
+    ``also`` is done in the session after each flush. ``kept``: how long tallies are kept, None for good.
     """
 
     name = "journal-flusher"
@@ -45,10 +46,12 @@ class Flusher(Repeater):
         seconds: float = 10.0,
         session: Callable[[], AbstractContextManager[object]] = nullcontext,
         also: Callable[[], object] | None = None,
+        kept: timedelta | None = None,
     ) -> None:
         super().__init__(seconds, session)
         self._journal = journal
         self._also = also
+        self._kept = kept
         self._tidied = date.min
 
     def stop(self) -> None:
@@ -56,21 +59,27 @@ class Flusher(Repeater):
         self._end(LAST_FLUSH)
 
     def work(self) -> None:
-        """Flush once, and once a day forget old feedback and misses."""
+        """Flush once, and once a day forget old feedback and misses and make old tallies few."""
         flush(self._journal)
-        self._tidy(localdate())
+        self._tidy(now())
         if self._also:
             self._also()
 
-    def _tidy(self, today: date) -> None:
+    def _tidy(self, at: datetime) -> None:
+        today = localdate(at)
         if self._tidied != today:
             models.Feedback.objects.outdated(on=today).delete()
             models.Miss.objects.outdated(on=today).delete()
-            self._tidied = today
+            if retention.tidy(at, self._kept):
+                self._tidied = today
 
     def _run(self) -> None:
         super()._run()
         self.look()
+
+
+class RolledUpError(Exception):
+    """An old tally was rolled up or forgotten while verdicts were added to it; nothing was counted."""
 
 
 def flush(journal: Journal) -> int:
@@ -113,12 +122,16 @@ def _count(segment: str, lines: Iterable[bytes]) -> int:
 
 
 def _add(verdicts: Iterable[tuple[datetime, Verdict]]) -> None:
-    """Add verdicts to their tallies, always in one order, so that two nodes cannot wait for each other."""
+    """Add verdicts to their tallies, always in one order, so that two nodes cannot wait for each other.
+
+    Raises RolledUpError where another node took one away in between; the next flush then makes it anew.
+    """
     counts = Counter((_bucket(at), verdict) for at, verdict in verdicts)
     rows = [({"bucket": bucket, **asdict(verdict)}, counts[bucket, verdict]) for bucket, verdict in sorted(counts)]
     Tally.objects.bulk_create([Tally(**row) for row, _ in rows], ignore_conflicts=True)
     for row, count in rows:
-        Tally.objects.filter(**row).update(count=F("count") + count)
+        if not Tally.objects.filter(**row).update(count=F("count") + count):
+            raise RolledUpError
 
 
 def _write(feedback: Iterable[tuple[datetime, Feedback]]) -> None:

@@ -155,6 +155,7 @@ class Counter(models.Model):
     RELEASE: ClassVar = "release"
     INCIDENTS: ClassVar = "incidents"
     DRAFTS: ClassVar = "drafts"
+    ROLLED_UP: ClassVar = "rolled-up"
 
     #: What is called, in this order, when a number has been raised and committed; wiring says what.
     heard_by: ClassVar[tuple[Callable[[], object], ...]] = ()
