@@ -4,8 +4,9 @@ Everything in it is a function of its arguments; times come in as text, and noth
 """
 
 from .address import address, parameters, path, query
+from .canonical import canonical_bytes, digest, digests
 from .cost import Evaluation, chances, evaluate, likeness
-from .document import DocumentError, canonical_bytes, digest, load
+from .document import DocumentError, load
 from .guide import Guide, Incident, Release, Untranslated
 from .outage import announced, touching
 from .reasons import Reason, reasons
@@ -52,6 +53,7 @@ __all__ = [
     "canonical_bytes",
     "chances",
     "digest",
+    "digests",
     "evaluate",
     "exists_on",
     "finest",

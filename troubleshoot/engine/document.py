@@ -1,10 +1,8 @@
-"""The release document: JSON to frozen values in one language, canonical bytes, digest.
+"""The release document: JSON to frozen values in one language.
 
 Its shape is told by the JSON Schema beside the publishing code; here it is trusted but for its references.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -38,26 +36,6 @@ class DocumentError(ValueError):
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("; ".join(self.problems))
-
-
-def canonical_bytes(document: Json) -> bytes:
-    """Return the one way to write a document: UTF-8, sorted keys, no spaces, whole numbers without a point."""
-    return json.dumps(
-        _plain(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401  # any JSON value
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def digest(document: Json) -> str:
-    """Return the SHA-256 of the canonical bytes, in hex."""
-    return hashlib.sha256(canonical_bytes(document)).hexdigest()
 
 
 def load(document: Json, language: str = "ja") -> Release:

@@ -68,7 +68,7 @@ def problems(document: Json, drafts: Json | None = None) -> tuple[Finding, ...]:
     judged by its shape again.
     """
     new = _new(document, drafts) if drafts else document
-    return shape.check(new, _new_questions(new, drafts) if drafts else None) or (
+    return shape.check(new) or (
         *references.unknown(document),
         *links.had_twice(document),
         *_in_use(document),
@@ -84,20 +84,6 @@ def _new(document: Json, drafts: Json) -> Json:
         for table in TABLES
     }
     return {**document, **new}
-
-
-def _new_questions(document: Json, drafts: Json) -> Json:
-    """Keep of the questions in a document's guides those that the drafts' guides do not have just so."""
-    guides = document.get("guides")
-    if not isinstance(guides, Mapping):
-        return document
-    new = dict(guides)
-    for slug, one in guides.items():
-        known = drafts["guides"].get(slug)
-        asked = one.get("questions") if known and isinstance(one, Mapping) else None
-        if isinstance(asked, list) and len(asked) <= len(known["questions"]):  # no more than may be
-            new[slug] = {**one, "questions": [question for question in asked if question not in known["questions"]]}
-    return {**document, "guides": new}
 
 
 def _in_use(document: Json) -> Iterator[Finding]:

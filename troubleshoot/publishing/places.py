@@ -146,12 +146,17 @@ def field(name: str) -> str:
     return _(FIELDS[name]) if name in FIELDS else name
 
 
+_PLAIN: Final = (str, int, float, type(None))
+
+
 def walk(value: Any, trail: Trail = ()) -> Iterator[tuple[Trail, Any]]:  # noqa: ANN401  # any JSON value
     """Yield everything in a document, itself first, with the trail that leads to it."""
     ahead = [(trail, value)]
     while ahead:
         trail, value = ahead.pop()
         yield trail, value
+        if isinstance(value, _PLAIN):  # most of all; asking whether it is a Mapping takes long
+            continue
         if isinstance(value, Mapping):
             ahead.extend(((*trail, name), item) for name, item in reversed(list(value.items())))
         elif isinstance(value, list):

@@ -1,6 +1,6 @@
 """What a check says, and what it is given to judge."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
@@ -10,6 +10,8 @@ from troubleshoot.publishing.places import Json, Place, within, words
 from troubleshoot.snapshot import LANGUAGES
 
 type Level = Literal["error", "warning"]
+#: The digest of each part of a document's tables, by table and slug.
+type Digests = Mapping[tuple[str, str], bytes]
 
 ERROR: Final = "error"
 WARNING: Final = "warning"
@@ -59,7 +61,8 @@ class Subject:
     ``release`` holds what the engine makes of the whole, without the guides whose references are broken. ``at`` is the
     day of judging, None to judge no dates. ``outages`` names the cause of each ongoing incident, by the incident's
     slug. ``languages``: those readers are served in. ``focus``: the place that is judged; ``around``: the whole that
-    the document is a part of, where it is one, as far as links and lineages need it.
+    the document is a part of, where it is one, as far as links and lineages need it. ``digests``: those of the
+    document's parts, where somebody has them: what was found in equal parts is remembered.
     """
 
     document: Json
@@ -69,6 +72,7 @@ class Subject:
     languages: Sequence[str] = LANGUAGES
     focus: Place = EVERYTHING
     around: Json = field(default_factory=dict)
+    digests: Digests = field(default_factory=dict)
 
     @property
     def whole(self) -> Json:

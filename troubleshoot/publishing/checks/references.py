@@ -1,13 +1,14 @@
 """Whether everything a document refers to is in it."""
 
 from collections.abc import Container, Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from troubleshoot.publishing.places import NAMES, TABLES, Json, Place, Trail, field, locate, walk
 
-from .base import EVERYTHING, Finding, Subject, error
+from .base import EVERYTHING, Digests, Finding, Subject, error
+from .remembering import Remembered
 
 #: Where slugs of a table stand: what holds them, the field, the table.
 _TO_TABLES: Final = {
@@ -49,9 +50,9 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield error("incident-without-cause", ("incident", incident), words % {"cause": cause})
 
 
-def broken(document: Json) -> Iterator[Finding]:
+def broken(document: Json, digests: Digests | None = None) -> Iterator[Finding]:
     """Name what keeps the engine from loading a document: references that lead nowhere, guides without entry."""
-    yield from unknown(document)
+    yield from unknown(document, digests)
     for slug, guide in document["guides"].items():
         if guide["entry"] is None:
             message = _("最初の質問が決まっていません。質問を一つ選んでください。")
@@ -66,9 +67,46 @@ def absent(document: Json) -> Iterator[Place]:
             yield from ((TABLES[table], slug) for slug in _slugs(value) if slug not in document[table])
 
 
-def unknown(document: Json) -> Iterator[Finding]:
+def unknown(document: Json, digests: Digests | None = None) -> Iterator[Finding]:
     """Name each reference that leads nowhere."""
-    for trail, value in walk(document):
+    for place in ((table, slug) for table in TABLES for slug in document[table]):
+        named = names(document, place, (digests or {}).get(place))
+        if named.astray or any(slug not in document[table] for table, slug in named.outside):
+            yield from _unknown_within(document, place)
+
+
+class Names(NamedTuple):
+    """What a part refers to: others by table and slug; ``astray``: what should be in it and is not."""
+
+    outside: frozenset[tuple[str, str]]
+    astray: bool
+
+
+_names: Final[Remembered[tuple[tuple[str, str], bytes], Names]] = Remembered()
+
+
+def names(document: Json, place: tuple[str, str], digest: bytes | None = None) -> Names:
+    """Return what one part of a document refers to, by its table and slug."""
+    if digest is None:
+        return _named(document, place)
+    return _names.made((place, digest), lambda: _named(document, place))
+
+
+def _named(document: Json, place: tuple[str, str]) -> Names:
+    outside: set[tuple[str, str]] = set()
+    astray = False
+    for trail, value in walk(document[place[0]][place[1]], place):
+        if len(trail) > 2 and value and not isinstance(value, int | float):  # noqa: PLR2004  # below a table's slug
+            table = _TO_TABLES.get((_holder(trail), str(trail[-1])))
+            if table:
+                outside.update((table, slug) for slug in _slugs(value))
+            elif not astray:
+                astray = any(_unknown(document, trail, value))
+    return Names(frozenset(outside), astray)
+
+
+def _unknown_within(document: Json, place: tuple[str, str]) -> Iterator[Finding]:
+    for trail, value in walk(document[place[0]][place[1]], place):
         if len(trail) > 2:  # noqa: PLR2004  # below a table's slug
             yield from _unknown(document, trail, value)
 

@@ -67,7 +67,7 @@ def _too_many(release: engine.Release, cause: Cause) -> Iterator[Finding]:
 
 def _stale(cause: Cause, at: date, *, one_by_one: bool) -> Iterator[Finding]:
     """Name the steps that were not looked at for a year, or never: each to who works at them, else how many."""
-    stale = [step for step in cause.steps if not step.reviewed or date.fromisoformat(step.reviewed) < at - FRESH]
+    stale = [step for step in cause.steps if is_stale(step.reviewed, at)]
     if one_by_one:
         for step in stale:
             message = _("1年より前に確かめたか、日付のない手順です。いまも正しいか確かめて、日付を書いてください。")
@@ -78,6 +78,11 @@ def _stale(cause: Cause, at: date, *, one_by_one: bool) -> Iterator[Finding]:
         )
         message = words % {"count": len(stale), "steps": _listed(stale)}
         yield warning("stale-review", ("cause", cause.slug), message, "steps")
+
+
+def is_stale(reviewed: str, at: date) -> bool:
+    """Tell whether a day of review, "" for never, is too long ago."""
+    return reviewed < (at - FRESH).isoformat()
 
 
 def _listed(steps: Sequence[RemedyStep]) -> str:

@@ -1,6 +1,7 @@
 """Whether a document has the shape of a release document: the JSON Schema, and what a schema cannot say."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -9,18 +10,24 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+import jsonschema_rs
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from jsonschema import Draft202012Validator, ValidationError
 
-from troubleshoot.publishing.places import LISTS, Json, Trail, field, locate, walk
+from troubleshoot import engine
+from troubleshoot.publishing.formats import FORMAT
+from troubleshoot.publishing.places import LISTS, TABLES, Json, Trail, field, locate, walk
 
-from .base import Finding, error
+from .base import Digests, Finding, error
+from .remembering import Remembered
 
 SCHEMA: Final = Path(__file__).parents[1] / "release.schema.json"
 #: Findings beyond this many are left out: a file of another kind would give thousands.
 MOST: Final = 50
 
+#: Signs that no database keeps.
+_UNKEPT: Final = re.compile("[\x00\ud800-\udfff]")
 #: Digits after the point that the tables keep, by list and field.
 DIGITS: Final = {
     ("steps", "minutes"): 1,
@@ -32,21 +39,81 @@ DIGITS: Final = {
 }
 
 
-def check(document: Any, new: Any = None) -> tuple[Finding, ...]:  # noqa: ANN401  # anything an import brings
+#: The table and slug of each part, with its digest, that was found sound.
+_sound: Final[Remembered[tuple[tuple[str, str], bytes], bool]] = Remembered()
+
+
+def check(
+    document: Any,  # noqa: ANN401  # anything an import brings
+    digests: Digests | None = None,
+) -> tuple[Finding, ...]:
     """Return what keeps a document from being a release document at all, at most 50 findings.
 
-    ``new``: the document without the questions that are known to be sound, since the schema takes long over many.
+    ``digests``: those of its parts, where somebody has them. Parts that were found sound are not looked at again, and
+    only what the fast validator refuses is given to the one that says why.
     """
-    is_sound = new is not None and _validator().is_valid(new)
-    errors = islice(() if is_sound else _validator().iter_errors(document), MOST)
-    if found := [_finding(document, one.absolute_path, _in_words(one)) for one in errors]:
-        return tuple(sorted(found, key=lambda one: one.place))
-    return tuple(islice(_beyond_the_schema(document), MOST))
+    if not _has_tables(document):
+        return _located(document, _slow().iter_errors(document))
+    known = engine.digests(document) if digests is None else digests
+    unknown = _narrowed(document, lambda place: (place, known.get(place)) not in _sound)
+    if not _is_valid(unknown):
+        refused = _narrowed(unknown, lambda place: not _is_valid(_alone(unknown, place)))
+        if found := _located(document, _slow().iter_errors(refused)):
+            return found
+    if found := tuple(islice(_beyond_the_schema(unknown), MOST)):
+        return found
+    for place in _places(unknown):
+        if digest := known.get(place):
+            _sound.keep((place, digest), True)
+    return ()
+
+
+def _has_tables(document: Any) -> bool:  # noqa: ANN401  # anything an import brings
+    return isinstance(document, Mapping) and all(isinstance(document.get(table), Mapping) for table in TABLES)
+
+
+def _places(document: Json) -> Iterator[tuple[str, str]]:
+    return ((table, slug) for table in TABLES for slug in document[table])
+
+
+def _narrowed(document: Json, kept: Callable[[tuple[str, str]], bool]) -> dict[str, Any]:
+    """Return a document with some of the parts in its tables."""
+    tables = {table: {slug: one for slug, one in document[table].items() if kept((table, slug))} for table in TABLES}
+    return {**document, **tables}
+
+
+def _alone(document: Json, place: tuple[str, str]) -> dict[str, Any]:
+    """Return a document with one part, and with nothing else that could be wrong."""
+    table, slug = place
+    return {"format": FORMAT, **{name: {} for name in TABLES}, table: {slug: document[table][slug]}}
+
+
+def _located(document: Json, errors: Iterable[ValidationError]) -> tuple[Finding, ...]:
+    found = [_finding(document, one.absolute_path, _in_words(one)) for one in islice(errors, MOST)]
+    return tuple(sorted(found, key=lambda one: one.place))
+
+
+def _is_valid(document: Json) -> bool:
+    """Tell whether a document fits the schema; what the fast validator cannot read, the other one judges."""
+    try:
+        return _fast().is_valid(document)
+    except (ValueError, TypeError, RecursionError):
+        return _slow().is_valid(document)
 
 
 @cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+def _fast() -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(_schema())
+
+
+@cache
+def _slow() -> Draft202012Validator:
+    return Draft202012Validator(_schema())
+
+
+def _schema() -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return schema
 
 
 def _finding(document: Json, trail: Iterable[str | int], message: str, code: str = "not-in-format") -> Finding:
@@ -116,7 +183,7 @@ _PHRASES: Final[Mapping[str, Callable[[Any], str]]] = {
 def _beyond_the_schema(document: Json) -> Iterator[Finding]:
     """Name what a schema cannot: signs no database keeps, names given twice, numbers and days out of reach."""
     for trail, value in walk(document):
-        if isinstance(value, str) and any(sign == "\x00" or "\ud800" <= sign <= "\udfff" for sign in value):
+        if isinstance(value, str) and _UNKEPT.search(value):
             yield _finding(document, trail, _("保存できない文字(NULなど)が入っています。消してください。"))
         if isinstance(value, list):
             yield from _repeated(document, trail, value)

@@ -90,22 +90,29 @@ def _owner(trail: Trail) -> Place:
 
 def _hard_to_read(place: Place, name: str, language: str, text: str) -> Iterator[Finding]:
     """Name the longest sentence where it is too long and, in やさしい日本語, the first kanji without its reading."""
-    whose = f"「{field(name)}」"
-    if language != "ja":
-        whose = _("%(language)sの「%(field)s」") % {"language": LANGUAGES[language], "field": field(name)}
     seen = _READINGS_AND_SPACES.sub("", text) if language == "easy" else text
-    longest = max((part.strip() for part in _SENTENCE_END.split(seen)), key=len)
     most = LONGEST[language]
-    if len(longest) > most:
+    if len(seen) > most and len(longest := _longest_sentence(seen)) > most:
         words = _("%(whose)sに%(length)d字の文があります。%(most)d字以内に分けます:「%(begin)s…」")
-        message = words % {"whose": whose, "length": len(longest), "most": most, "begin": longest[:20]}
-        yield warning("long-sentence", place, message, name)
+        said = {"whose": _whose(name, language), "length": len(longest), "most": most, "begin": longest[:20]}
+        yield warning("long-sentence", place, words % said, name)
     if language == "easy" and (unread := without_reading(text)):
         words = _(
             "%(whose)sの「%(word)s」を、「漢字《かんじ》」のように、すぐあとにひらがなの読みを付けて書いてください。"
         )
-        message = words % {"whose": whose, "word": unread}
+        message = words % {"whose": _whose(name, language), "word": unread}
         yield warning("missing-reading", place, message, name)
+
+
+def _longest_sentence(text: str) -> str:
+    return max((part.strip() for part in _SENTENCE_END.split(text)), key=len)
+
+
+def _whose(name: str, language: str) -> str:
+    """Return which text is meant, in words."""
+    if language == "ja":
+        return f"「{field(name)}」"
+    return _("%(language)sの「%(field)s」") % {"language": LANGUAGES[language], "field": field(name)}
 
 
 def without_reading(text: str) -> str:
