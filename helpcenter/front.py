@@ -17,7 +17,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from troubleshoot import snapshot, wiring
-from troubleshoot.pagecache import Headers, Page, PageCache, encoding_of, is_unchanged
+from troubleshoot.pagecache import EMPTY, PageCache, encoding_of
 
 from .making import Address, Made, make
 from .warming import likely
@@ -27,6 +27,9 @@ type Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 type Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 type Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+SAFE: Final = frozenset(("GET", "HEAD"))
+#: The encoding of who comes under a name that is not ours: no page has it.
+NOBODYS: Final = "none"
 #: Whose answers depend on who asks.
 EDITORS: Final = (b"/admin/", b"/preview/")
 #: Pages made anew before a new snapshot is shown: as many, and within as many seconds.
@@ -41,7 +44,7 @@ class Edition:
     """A snapshot with the pages made of it; ``making``: those that are being made."""
 
     snapshot: snapshot.Snapshot | None
-    pages: PageCache[Address] = field(default_factory=lambda: PageCache(settings.PAGE_CACHE_BYTES))
+    pages: PageCache[tuple[bytes, bytes]] = field(default_factory=lambda: PageCache(settings.PAGE_CACHE_BYTES))
     making: dict[Address, asyncio.Future[Made]] = field(default_factory=dict)
 
 
@@ -54,26 +57,43 @@ class Front:
         self._edition = Edition(None)
         self._next = self._edition
         self._threads = ThreadPoolExecutor(THREADS, "readers")
+        # Browsers say one of a few things; what a flood of odd ones says is forgotten.
+        self._encoding = lru_cache(maxsize=2048)(_encoding)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as ASGI 3 has it."""
+        """Answer as ASGI 3 has it; a page that is ready, to a browser new to it, without a step more than it takes."""
+        if scope.get("method") == "GET":
+            asked, edition = dict(scope["headers"]), self._edition
+            page = edition.pages.kept.get((scope["raw_path"], scope["query_string"]))
+            if page is not None and b"if-none-match" not in asked and edition.snapshot is snapshot.held():
+                sent = page.sent.get(
+                    self._encoding(asked.get(b"host"), asked.get(b"x-forwarded-proto"), asked.get(b"accept-encoding"))
+                )
+                if sent is not None:
+                    page.hits += 1
+                    await send(sent.start)
+                    await send(sent.body)
+                    return
         if scope["type"] == "lifespan":
             await self._live(receive, send)
-            return
-        headers = dict(scope["headers"])
-        path = scope.get("raw_path", b"")
-        if scope.get("method") not in {"GET", "HEAD"} or path.startswith(EDITORS) or not _is_ours(headers):
+        else:
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer whoever asks for what is not ready, has it already, or is no reader of a page of ours."""
+        asked, address = dict(scope["headers"]), Address(scope.get("raw_path", b""), scope["query_string"])
+        encoding = self._encoding(asked.get(b"host"), asked.get(b"x-forwarded-proto"), asked.get(b"accept-encoding"))
+        if encoding == NOBODYS or scope.get("method") not in SAFE or address.path.startswith(EDITORS):
             await self._editors(scope, receive, send)
             return
-        edition, address = self._current(), Address(path, scope["query_string"])
+        edition = self._current()
         page = edition.pages.get(address)
         if page is None:
             made = await self._made(edition, address)
             page = made.page
-        if page is None:
-            await _send(made.status, made.headers, made.body, scope["method"], send)
-        else:
-            await _send_page(page, headers, scope["method"], send)
+        start, body = page.answer(encoding, asked.get(b"if-none-match", b"")) if page else (made.start, made.body)
+        await send(start)
+        await send(EMPTY if scope["method"] == "HEAD" else body)
 
     def _current(self) -> Edition:
         """Return the edition of what is published now."""
@@ -85,18 +105,16 @@ class Front:
     async def _made(self, edition: Edition, address: Address) -> Made:
         """Return what Django answers; of those who ask for a page at one moment, one has it made for all."""
         making = edition.making.get(address)
-        if making:
-            made = await asyncio.shield(making)
-            if made.page:
-                return made
-            # What nobody may keep is one reader's alone.
-        making = asyncio.get_running_loop().run_in_executor(self._threads, self._make, edition, address)
-        edition.making.setdefault(address, making)
-        try:
-            made = await asyncio.shield(making)
-        finally:
-            if edition.making.get(address) is making:
-                del edition.making[address]
+        if making is None:
+            making = edition.making[address] = asyncio.ensure_future(self._make_kept(edition, address))
+            making.add_done_callback(lambda _: edition.making.pop(address))
+            return await asyncio.shield(making)
+        made = await asyncio.shield(making)
+        # What nobody may keep is one reader's alone.
+        return made if made.page else await self._make_kept(edition, address)
+
+    async def _make_kept(self, edition: Edition, address: Address) -> Made:
+        made = await asyncio.get_running_loop().run_in_executor(self._threads, self._make, edition, address)
         if made.page and made.is_kept:
             edition.pages.put(address, made.page)
         return made
@@ -108,10 +126,10 @@ class Front:
         """Make the pages that are likeliest to be asked for, before a snapshot is shown."""
         edition, end = Edition(coming), time.monotonic() + WARMING
         hottest = self._edition.pages.hottest(WARMED)
-        for address in islice(dict.fromkeys(chain(hottest, likely(coming))), WARMED):
+        for address in islice(dict.fromkeys(chain(map(Address._make, hottest), likely(coming))), WARMED):
             made = self._make(edition, address)
             if made.page and made.is_kept:
-                made.page.sent("br")
+                made.page.make("br")
                 edition.pages.put(address, made.page, proven=True)
             if time.monotonic() > end:
                 break
@@ -129,28 +147,9 @@ class Front:
         await send({"type": "lifespan.shutdown.complete"})
 
 
-def _is_ours(headers: Mapping[bytes, bytes]) -> bool:
-    """Tell whether a request comes under one of our names and, where that is asked for, by TLS."""
-    if settings.SECURE_SSL_REDIRECT and headers.get(b"x-forwarded-proto") != b"https":
-        return False
-    return _is_allowed(headers.get(b"host", b""))
-
-
-@lru_cache(maxsize=1024)
-def _is_allowed(host: bytes) -> bool:
-    domain, _ = split_domain_port(host.decode("latin-1"))
-    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
-
-
-async def _send_page(page: Page, asked: Mapping[bytes, bytes], method: str, send: Send) -> None:
-    sent = page.sent(encoding_of(asked.get(b"accept-encoding", b"")))
-    unchanged = asked.get(b"if-none-match")
-    if unchanged and is_unchanged(unchanged, sent.etag):
-        await _send(304, sent.unchanged, b"", method, send)
-    else:
-        await _send(200, sent.headers, sent.body, method, send)
-
-
-async def _send(status: int, headers: Headers, body: bytes, method: str, send: Send) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
+def _encoding(host: bytes | None, scheme: bytes | None, accepted: bytes | None) -> str:
+    """Return the encoding that a browser takes; NOBODYS where it comes under no name of ours, or not by TLS."""
+    domain, _ = split_domain_port((host or b"").decode("latin-1"))
+    if settings.SECURE_SSL_REDIRECT and scheme != b"https":
+        return NOBODYS
+    return encoding_of(accepted or b"") if domain and validate_host(domain, settings.ALLOWED_HOSTS) else NOBODYS

@@ -17,7 +17,7 @@ import brotli
 from django.conf import settings
 
 from troubleshoot import snapshot
-from troubleshoot.pagecache import Encoder, Headers, Page
+from troubleshoot.pagecache import Encoder, Headers, Message, Page, content, start
 
 #: What browsers take, the better one first. Of Brotli's 0 to 11, 5 is the last that takes about as long as gzip.
 ENCODERS: Final[Mapping[str, Encoder]] = {
@@ -34,11 +34,13 @@ class Address(NamedTuple):
 
 
 class Made(NamedTuple):
-    """What Django answered. ``page``: the same as what anybody may keep, None for all else; ``is_kept``: we do too."""
+    """What Django answered: ASGI's two messages.
 
-    status: int
-    headers: Headers
-    body: bytes
+    ``page``: the same as what anybody may keep, None for all else; ``is_kept``: we keep it too.
+    """
+
+    start: Message
+    body: Message
     page: Page | None
     is_kept: bool
 
@@ -60,7 +62,7 @@ def make(application: WSGIApplication, shown: snapshot.Snapshot | None, address:
             response.close()
     page = _page(told["status"], told["headers"], body)
     is_kept = bool(page) and _is_canonical(address, is_walk=getattr(response, "is_canonical", False))
-    return Made(told["status"], told["headers"], body, page, is_kept)
+    return Made(start(told["status"], told["headers"]), content(body), page, is_kept)
 
 
 def _page(status: int, headers: Headers, body: bytes) -> Page | None:

@@ -5,6 +5,18 @@ incident makes all of them new at once.
 """
 
 from .cache import PageCache
-from .page import Encoder, Headers, Page, Sent, encoding_of, is_unchanged
+from .page import EMPTY, START, Encoder, Headers, Message, Page, Sent, content, encoding_of, start
 
-__all__ = ["Encoder", "Headers", "Page", "PageCache", "Sent", "encoding_of", "is_unchanged"]
+__all__ = [
+    "EMPTY",
+    "START",
+    "Encoder",
+    "Headers",
+    "Message",
+    "Page",
+    "PageCache",
+    "Sent",
+    "content",
+    "encoding_of",
+    "start",
+]

@@ -1,71 +1,99 @@
 """Pages by address, within a bound of bytes that a flood of odd addresses can't use against the ones that matter."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
+from heapq import nlargest
 from typing import Final
 
 from .page import Page
 
-#: The part of the bytes kept for pages that were asked for more than once.
+#: The part of the bytes kept for pages that were asked for again.
 _PROVEN: Final = 0.8
 
 
 class PageCache[Key: Hashable]:
-    """A segmented LRU: pages asked for once can only push out each other.
+    """Two queues: a page begins in ``new``, and moves on to ``proven`` if it was asked for again by the time it leaves.
 
-    Karedla, Love, Wherry: Caching strategies to improve disk system performance, IEEE Computer 27(3), 1994. One thread
-    alone may get and put; ``hottest`` may be asked by another.
+    So those asked for once push out each other alone. In ``proven`` a page that comes to the end begins again with
+    half its hits, and goes when it has none: GCLOCK (Smith, Sequentiality and prefetching in database systems, ACM
+    TODS 3(3), 1978) behind the small queue of S3-FIFO (Yang et al., SOSP 2023). A hit moves nothing. One thread alone
+    may put; others may get.
     """
 
     def __init__(self, most_bytes: int) -> None:
-        self._most = {"proven": int(most_bytes * _PROVEN), "new": most_bytes - int(most_bytes * _PROVEN)}
-        self._pages: dict[str, OrderedDict[Key, Page]] = {"proven": OrderedDict(), "new": OrderedDict()}
-        self._proven, self._new = self._pages["proven"], self._pages["new"]
-        self._bytes = {"proven": 0, "new": 0}
+        #: All pages by address, to be read; who sends one of them counts it in its ``hits``.
+        self.kept: dict[Key, Page] = {}
+        self._proven, self._new = _Queue[Key](int(most_bytes * _PROVEN)), _Queue[Key](int(most_bytes * (1 - _PROVEN)))
 
     def __len__(self) -> int:
-        return len(self._proven) + len(self._new)
+        return len(self.kept)
 
     @property
     def bytes(self) -> int:
         """Bytes that all pages take, at most."""
-        return sum(self._bytes.values())
+        return self._proven.bytes + self._new.bytes
 
     def get(self, key: Key) -> Page | None:
-        """Return a page, and remember that it was asked for; None where it is not kept."""
-        page = self._proven.get(key)
+        """Return a page, and count that it was asked for; None where it is not kept."""
+        page = self.kept.get(key)
         if page is not None:
-            self._proven.move_to_end(key)
-            return page
-        return self._prove(key) if key in self._new else None
+            page.hits += 1
+        return page
 
     def put(self, key: Key, page: Page, *, proven: bool = False) -> None:
-        """Keep a page; ``proven``: as one that is asked for often. One larger than its segment is not kept."""
-        for segment in self._pages:
-            self._drop(segment, key)
-        self._add("proven" if proven else "new", key, page)
-
-    def hottest(self, most: int) -> Iterator[Key]:
-        """Yield the addresses asked for last, at most so many, those asked for more than once first."""
-        # Each list is made at one go, so that no other thread changes what it is made of.
-        yield from [*reversed(list(self._proven)), *reversed(list(self._new))][:most]
-
-    def _prove(self, key: Key) -> Page:
-        page = self._drop("new", key)
-        assert page is not None  # noqa: S101  # get() looked
-        self._add("proven", key, page)
-        return page
-
-    def _add(self, segment: str, key: Key, page: Page) -> None:
-        if page.size > self._most[segment]:
+        """Keep a page; ``proven``: as one that is asked for often. One larger than its queue is not kept."""
+        self._proven.drop(key)
+        self._new.drop(key)
+        self.kept[key] = page
+        if proven:
+            self._prove(key, page)
             return
-        self._pages[segment][key] = page
-        self._bytes[segment] += page.size
-        while self._bytes[segment] > self._most[segment]:
-            self._drop(segment, next(iter(self._pages[segment])))
+        for left, out in self._new.add(key, page):
+            if out.hits:
+                self._prove(left, out)
+            else:
+                del self.kept[left]
 
-    def _drop(self, segment: str, key: Key) -> Page | None:
-        page = self._pages[segment].pop(key, None)
+    def hottest(self, most: int) -> list[Key]:
+        """Return the addresses asked for most, at most so many."""
+        # The list is made at one go, so that no other thread changes what it is made of.
+        return [key for key, _ in nlargest(most, list(self.kept.items()), key=lambda one: one[1].hits)]
+
+    def _prove(self, key: Key, page: Page) -> None:
+        leaving = self._proven.add(key, page)
+        while leaving:
+            left, out = leaving.pop()
+            if out.hits:
+                out.hits //= 2
+                leaving += self._proven.add(left, out)
+            else:
+                del self.kept[left]
+
+
+class _Queue[Key: Hashable]:
+    """Pages in the order in which they came, within a bound of bytes."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.pages: OrderedDict[Key, Page] = OrderedDict()
+        self.bytes = 0
+
+    def add(self, key: Key, page: Page) -> list[tuple[Key, Page]]:
+        """Add a page; return those that leave for it, or it alone where it is too large."""
+        if page.size > self._most:
+            page.hits = 0
+            return [(key, page)]
+        self.pages[key] = page
+        self.bytes += page.size
+        left = []
+        while self.bytes > self._most:
+            oldest = next(iter(self.pages))
+            left.append((oldest, self.pages[oldest]))
+            self.drop(oldest)
+        return left
+
+    def drop(self, key: Key) -> None:
+        """Forget a page."""
+        page = self.pages.pop(key, None)
         if page is not None:
-            self._bytes[segment] -= page.size
-        return page
+            self.bytes -= page.size

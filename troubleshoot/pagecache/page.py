@@ -1,9 +1,8 @@
 """A page in each encoding a browser may take, with its headers, its strong ETag and its "not modified"."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from hashlib import sha256
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 type Headers = list[tuple[bytes, bytes]]
 type Encoder = Callable[[bytes], bytes]
@@ -14,45 +13,74 @@ _COMPRESSIBLE: Final = (b"text/", b"application/json", b"application/atom+xml", 
 _OVERHEAD: Final = 4096
 
 
-class Sent(NamedTuple):
-    """What is sent: all headers, those of a 304, the body and its ETag."""
+type Message = Mapping[str, Any]
 
-    headers: Headers
-    unchanged: Headers
-    body: bytes
+#: The type of ASGI's first message of an answer.
+START: Final = "http.response.start"
+
+
+def start(status: int, headers: Headers) -> Message:
+    """Return ASGI's first message of an answer."""
+    return {"type": START, "status": status, "headers": headers}
+
+
+def content(body: bytes) -> Message:
+    """Return ASGI's second message of an answer."""
+    return {"type": "http.response.body", "body": body}
+
+
+EMPTY: Final = content(b"")
+
+
+class Sent(NamedTuple):
+    """A page in one encoding: ASGI's two messages as they are sent, the first one's like for a 304, and the ETag.
+
+    Made once and sent many times: nobody may change them.
+    """
+
+    start: Message
+    body: Message
+    unchanged: Message
     etag: bytes
+
+    @property
+    def content(self) -> bytes:
+        """The body's bytes."""
+        return bytes(self.body["body"])
 
 
 class Page:
     """A response of status 200 that anybody may keep.
 
     ``headers``: all but the length, the encoding, the ETag and Vary, names in lower case. ``encoders``: by the name in
-    Accept-Encoding, the one preferred first; each is asked when the first browser takes it.
+    Accept-Encoding, the one preferred first; each is asked when the first browser takes it. ``hits``: how often it was
+    asked for, as the cache counts.
     """
 
-    __slots__ = ("_encoders", "_headers", "_sent")
+    __slots__ = ("_encoders", "_headers", "hits", "sent", "size")
 
     def __init__(self, body: bytes, headers: Iterable[tuple[bytes, bytes]], encoders: Mapping[str, Encoder]) -> None:
         self._headers = list(headers)
         kind = dict(self._headers).get(b"content-type", b"")
         self._encoders = encoders if kind.startswith(_COMPRESSIBLE) else {}
-        self._sent = {"": self._ready(body, "")}
+        #: What is ready to be sent, by encoding.
+        self.sent = {"": self._ready(body, "")}
+        self.hits = 0
+        #: Bytes of memory that the page takes at most, all encodings made.
+        self.size = _OVERHEAD + len(body) * (1 + len(self._encoders))
 
-    @property
-    def size(self) -> int:
-        """Bytes of memory that the page takes at most, all encodings made."""
-        return _OVERHEAD + len(self._sent[""].body) * (1 + len(self._encoders))
+    def make(self, encoding: str) -> Sent:
+        """Return the page in an encoding, made where it is not ready; plain where that is no shorter."""
+        if encoding not in self.sent:
+            plain = self.sent[""]
+            body = self._encoders[encoding](plain.content) if encoding in self._encoders else plain.content
+            self.sent[encoding] = self._ready(body, encoding) if len(body) < len(plain.content) else plain
+        return self.sent[encoding]
 
-    def sent(self, encoding: str) -> Sent:
-        """Return the page in an encoding, plain where it has no such one."""
-        return self._sent.get(encoding) or self._made(encoding)
-
-    def _made(self, encoding: str) -> Sent:
-        plain = self._sent[""]
-        if encoder := self._encoders.get(encoding):
-            body = encoder(plain.body)
-            self._sent[encoding] = self._ready(body, encoding) if len(body) < len(plain.body) else plain
-        return self._sent.get(encoding, plain)
+    def answer(self, encoding: str, has: bytes) -> tuple[Message, Message]:
+        """Return the messages to send; ``has``: the If-None-Match header of a browser that may have the page."""
+        sent = self.make(encoding)
+        return (sent.unchanged, EMPTY) if _is_unchanged(has, sent.etag) else (sent.start, sent.body)
 
     def _ready(self, body: bytes, encoding: str) -> Sent:
         etag = b'"%b"' % sha256(body).hexdigest()[:32].encode()
@@ -60,10 +88,14 @@ class Page:
         encoded = [(b"content-encoding", encoding.encode())] if encoding else []
         length = (b"content-length", str(len(body)).encode())
         unchanged = [header for header in self._headers if not header[0].startswith(b"content-t")]
-        return Sent([*self._headers, *always, *encoded, length], [*unchanged, *always], body, etag)
+        return Sent(
+            start=start(200, [*self._headers, *always, *encoded, length]),
+            body=content(body),
+            unchanged=start(304, [*unchanged, *always]),
+            etag=etag,
+        )
 
 
-@lru_cache(maxsize=512)
 def encoding_of(accepted: bytes, known: tuple[str, ...] = ("br", "gzip")) -> str:
     """Return the encoding to send: the first known one that an Accept-Encoding header takes, "" for none.
 
@@ -77,6 +109,6 @@ def encoding_of(accepted: bytes, known: tuple[str, ...] = ("br", "gzip")) -> str
     return next((name for name in known if name in taken), "")
 
 
-def is_unchanged(asked: bytes, etag: bytes) -> bool:
+def _is_unchanged(asked: bytes, etag: bytes) -> bool:
     """Tell whether an If-None-Match header names a page. RFC 9110, 13.1.2: compared weakly, "*" matches all."""
     return asked == etag or any(one.strip().removeprefix(b"W/") in {etag, b"*"} for one in asked.split(b","))
