@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from environs import Env, ValidationError
+from environs import Env, ValidationError, validate
 
 env = Env()
 
@@ -24,6 +24,11 @@ def folder(name: str, default: Path) -> Path:
 def redis_url() -> str:
     """Return the Redis that REDIS_URL names, "" for none."""
     return env.str("REDIS_URL", "", validate=_names_a_redis)
+
+
+def log_format() -> str:
+    """Return how the log is written: "line", for the eye, or "json"."""
+    return env.str("LOG_FORMAT", "line", validate=validate.OneOf(["line", "json"]))
 
 
 def _names_a_redis(url: str) -> None:

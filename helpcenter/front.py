@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, islice
@@ -19,8 +20,11 @@ from django.http.request import split_domain_port, validate_host
 from troubleshoot import snapshot, wiring
 from troubleshoot.pagecache import EMPTY, PageCache, encoding_of
 
+from . import operators
 from .making import Address, Made, make
+from .metrics import HIT, MADE, PASSED_ON, Counts, Kept, Meter
 from .warming import likely
+from .watching import watched
 
 type Scope = dict[str, Any]
 type Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -57,6 +61,10 @@ class Front:
         self._edition = Edition(None)
         self._next = self._edition
         self._threads = ThreadPoolExecutor(THREADS, "readers")
+        self._counts = Counts()
+        self._hits = self._counts.hits
+        #: Tells whether this process takes no more readers; the server says how.
+        self.is_stopping: Callable[[], bool] = bool
         # Browsers say one of a few things; what a flood of odd ones says is forgotten.
         self._encoding = lru_cache(maxsize=2048)(_encoding)
 
@@ -71,29 +79,38 @@ class Front:
                 )
                 if sent is not None:
                     page.hits += 1
+                    self._hits[page.kind] += 1
                     await send(sent.start)
                     await send(sent.body)
                     return
         if scope["type"] == "lifespan":
             await self._live(receive, send)
+        elif scope.get("raw_path") in operators.PATHS:
+            await operators.answer(scope, send, is_stopping=self.is_stopping())
         else:
-            await self._answer(scope, receive, send)
+            await watched(self._answer, scope, receive, send, self._counts)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer whoever asks for what is not ready, has it already, or is no reader of a page of ours."""
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> str:
+        """Answer whoever asks for what is not ready, has it already, or is no reader of a page of ours; return how."""
         asked, address = dict(scope["headers"]), Address(scope.get("raw_path", b""), scope["query_string"])
         encoding = self._encoding(asked.get(b"host"), asked.get(b"x-forwarded-proto"), asked.get(b"accept-encoding"))
         if encoding == NOBODYS or scope.get("method") not in SAFE or address.path.startswith(EDITORS):
             await self._editors(scope, receive, send)
-            return
+            return PASSED_ON
         edition = self._current()
         page = edition.pages.get(address)
+        how = HIT if page else MADE
         if page is None:
             made = await self._made(edition, address)
             page = made.page
         start, body = page.answer(encoding, asked.get(b"if-none-match", b"")) if page else (made.start, made.body)
         await send(start)
         await send(EMPTY if scope["method"] == "HEAD" else body)
+        return how
+
+    def _kept(self) -> Kept:
+        edition = self._edition
+        return Kept(len(edition.pages), edition.pages.bytes, len(edition.making))
 
     def _current(self) -> Edition:
         """Return the edition of what is published now."""
@@ -114,7 +131,9 @@ class Front:
         return made if made.page else await self._make_kept(edition, address)
 
     async def _make_kept(self, edition: Edition, address: Address) -> Made:
-        made = await asyncio.get_running_loop().run_in_executor(self._threads, self._make, edition, address)
+        made = await asyncio.get_running_loop().run_in_executor(
+            self._threads, copy_context().run, self._make, edition, address
+        )
         if made.page and made.is_kept:
             edition.pages.put(address, made.page)
         return made
@@ -141,9 +160,13 @@ class Front:
         loop = asyncio.get_running_loop()
         snapshot.before_swap(self.prepare)
         background = await loop.run_in_executor(None, wiring.start_refreshing)
+        meter = Meter(self._counts, self._kept, background.hears)
+        meter.look()
+        meter.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await loop.run_in_executor(None, background.stop)
+        await loop.run_in_executor(None, meter.stop)
         await send({"type": "lifespan.shutdown.complete"})
 
 

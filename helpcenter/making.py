@@ -19,6 +19,8 @@ from django.conf import settings
 from troubleshoot import snapshot
 from troubleshoot.pagecache import Encoder, Headers, Message, Page, content, start
 
+from .metrics import kind_of
+
 #: What browsers take, the better one first. Of Brotli's 0 to 11, 5 is the last that takes about as long as gzip.
 ENCODERS: Final[Mapping[str, Encoder]] = {
     "br": partial(brotli.compress, quality=5),
@@ -60,19 +62,19 @@ def make(application: WSGIApplication, shown: snapshot.Snapshot | None, address:
             body = b"".join(response)
         finally:
             response.close()
-    page = _page(told["status"], told["headers"], body)
+    page = _page(told["status"], told["headers"], body, kind_of(address.path))
     is_kept = bool(page) and _is_canonical(address, is_walk=getattr(response, "is_canonical", False))
     return Made(start(told["status"], told["headers"]), content(body), page, is_kept)
 
 
-def _page(status: int, headers: Headers, body: bytes) -> Page | None:
+def _page(status: int, headers: Headers, body: bytes, kind: str) -> Page | None:
     named = dict(headers)
     if status != 200 or b"public" not in named.get(b"cache-control", b"") or b"set-cookie" in named:  # noqa: PLR2004  # OK
         return None
     if named.get(b"vary", b"").lower() not in {b"", b"accept-encoding"}:
         return None
     ours = {b"content-length", b"vary", b"etag", b"last-modified"}
-    return Page(body, [header for header in headers if header[0] not in ours], ENCODERS)
+    return Page(body, [header for header in headers if header[0] not in ours], ENCODERS, kind)
 
 
 def _is_canonical(address: Address, *, is_walk: bool) -> bool:

@@ -152,13 +152,18 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 
+# Metrics: /metrics is for this box and its network, or for whoever has the token
+
+METRICS_TOKEN = env.env.str("METRICS_TOKEN", "")
+
 # Logs: to standard error, for whoever runs the process to keep
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"of_request": {"()": "helpcenter.logs.OfRequest"}},
+    "formatters": {"chosen": {"()": "helpcenter.logs.formatter", "kind": env.log_format()}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "chosen", "filters": ["of_request"]}},
     "root": {"handlers": ["stderr"], "level": env.env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

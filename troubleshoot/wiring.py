@@ -33,6 +33,10 @@ class Background(NamedTuple):
     timekeeper: Timekeeper
     listener: announcing.Listener | None = None
 
+    def hears(self) -> bool:
+        """Tell whether Redis is heard; so too where there is none to hear."""
+        return self.listener is None or self.listener.hears
+
     def stop(self) -> None:
         """End all, the verdicts given so far counted."""
         if self.listener:

@@ -13,7 +13,7 @@ class Answer(NamedTuple):
     body: bytes
 
 
-def scope(path, method="GET", **headers):
+def scope(path, method="GET", client=("127.0.0.1", 50000), **headers):
     """Return a request as gunicorn hands it on; ``headers`` with underscores, None leaves one out."""
     path, _, query = path.partition("?")
     named = {"host": "localhost", **{name.replace("_", "-"): value for name, value in headers.items()}}
@@ -27,7 +27,7 @@ def scope(path, method="GET", **headers):
         "raw_path": path.encode(),
         "query_string": query.encode(),
         "headers": [(name.encode(), value.encode("latin-1")) for name, value in named.items() if value is not None],
-        "client": ("127.0.0.1", 50000),
+        "client": client,
         "server": ("127.0.0.1", 8000),
     }
 
@@ -48,6 +48,6 @@ async def answer(front, request):
     return Answer(HTTPStatus(start["status"]), headers, b"".join(one.get("body", b"") for one in bodies))
 
 
-def ask(front, path, method="GET", **headers):
+def ask(front, path, method="GET", **asked):
     """Return what the front sends for one request."""
-    return asyncio.run(answer(front, scope(path, method, **headers)))
+    return asyncio.run(answer(front, scope(path, method, **asked)))

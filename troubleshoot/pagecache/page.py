@@ -53,21 +53,24 @@ class Page:
     """A response of status 200 that anybody may keep.
 
     ``headers``: all but the length, the encoding, the ETag and Vary, names in lower case. ``encoders``: by the name in
-    Accept-Encoding, the one preferred first; each is asked when the first browser takes it. ``hits``: how often it was
-    asked for, as the cache counts.
+    Accept-Encoding, the one preferred first; each is asked when the first browser takes it. ``kind``: as what it is
+    counted. ``hits``: how often it was asked for, as the cache counts.
     """
 
-    __slots__ = ("_encoders", "_headers", "hits", "sent", "size")
+    __slots__ = ("_encoders", "_headers", "hits", "kind", "sent", "size")
 
-    def __init__(self, body: bytes, headers: Iterable[tuple[bytes, bytes]], encoders: Mapping[str, Encoder]) -> None:
+    def __init__(
+        self, body: bytes, headers: Iterable[tuple[bytes, bytes]], encoders: Mapping[str, Encoder], kind: str = ""
+    ) -> None:
         self._headers = list(headers)
-        kind = dict(self._headers).get(b"content-type", b"")
-        self._encoders = encoders if kind.startswith(_COMPRESSIBLE) else {}
+        content_type = dict(self._headers).get(b"content-type", b"")
+        self._encoders = encoders if content_type.startswith(_COMPRESSIBLE) else {}
+        self.kind = kind
         #: What is ready to be sent, by encoding.
         self.sent = {"": self._ready(body, "")}
         self.hits = 0
-        #: Bytes of memory that the page takes at most, all encodings made.
-        self.size = _OVERHEAD + len(body) * (1 + len(self._encoders))
+        #: Bytes of memory that the page takes, about: all that is compressed of a text is shorter than the text.
+        self.size = _OVERHEAD + len(body) * (2 if self._encoders else 1)
 
     def make(self, encoding: str) -> Sent:
         """Return the page in an encoding, made where it is not ready; plain where that is no shorter."""
