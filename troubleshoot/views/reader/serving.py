@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from troubleshoot import addresses, snapshot
 
-#: Anybody may keep a page, but asks for it again before showing it: an outage must be seen at once. Where we do not
-#: answer, yesterday's page is better than none.
-CACHE_CONTROL: Final = "public, max-age=0, stale-while-revalidate=5, stale-if-error=86400"
+#: Anybody may keep a page, but asks for it again before showing it: an outage must be seen at once. A cache for many
+#: readers asks for all of them once a second. Where we do not answer, yesterday's page is better than none.
+CACHE_CONTROL: Final = "public, max-age=0, s-maxage=1, stale-while-revalidate=5, stale-if-error=86400"
 
 type View = Callable[Concatenate[HttpRequest, snapshot.Snapshot, ...], HttpResponse]
 
