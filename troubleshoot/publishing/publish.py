@@ -1,7 +1,7 @@
 """Makes the drafts, or the chosen ones of them, the newest release."""
 
+import hashlib
 import logging
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 
 from django.contrib.auth.models import User
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from troubleshoot import engine
@@ -19,17 +18,14 @@ from troubleshoot.models import Counter, Incident, Release
 from . import loading
 from .checks import Finding, check
 from .checks.base import error
-from .compile import Document, compile_document
+from .chosen import drafts_of
+from .compile import Document
 from .diff import Change, difference
 from .formats import FORMAT
 from .places import NAMES, TABLES, Place
 from .transactions import ConflictError, in_one_state, reading_one_state
 
 log = logging.getLogger(__name__)
-
-#: So many judgements are kept: of all drafts and of a choice of them, in either language.
-JUDGED: Final = 4
-_judged: Final[OrderedDict[tuple[object, ...], tuple[Finding, ...]]] = OrderedDict()
 
 #: What readers have before the first release.
 NOTHING: Final[Document] = {"format": FORMAT, "carriers": {}, "devices": {}, "causes": {}, "guides": {}}
@@ -112,7 +108,7 @@ def preview(only: Selection | None = None, *, at: date | None = None) -> Preview
     """Return what publishing the drafts, or the chosen ones, would do now. Changes nothing."""
     with reading_one_state():
         newest = document_of(Release.objects.newest(), only)
-        document = compose(compile_document(), newest, only)
+        document = compose(drafts_of(only), newest, only)
         outages = _outages()
     return Preview(newest, document, difference(newest, document), outages, at)
 
@@ -134,7 +130,7 @@ def publish(
     DamagedReleaseError when chosen drafts would stand on a damaged release; then nothing is written. Call it outside
     of transactions: only there it sees one state of the drafts.
     """
-    return in_line(lambda: put_out(compile_document, Signature(actor, note), only, seen=seen, at=at))
+    return in_line(lambda: put_out(lambda: drafts_of(only), Signature(actor, note), only, seen=seen, at=at))
 
 
 def put_out(
@@ -150,12 +146,13 @@ def put_out(
     before = document_of(newest, only)
     document = compose(drafts(), before, only)
     findings = _judge(document, at, _outages())
-    if newest and _says(newest, document):
+    content = engine.canonical_bytes(document)
+    if newest and _says(newest, content):
         return Published(newest, created=False, findings=findings)
     require_seen(seen, before, document, findings)
     if any(finding.blocks for finding in findings):
         raise PublishRefused(findings)
-    return Published(_append(document, *signature), created=True, findings=findings)
+    return Published(_append(content, signature), created=True, findings=findings)
 
 
 def require_seen(
@@ -180,13 +177,14 @@ def rollback(number: int, *, actor: User | None, note: str = "", at: date | None
             raise NoSuchReleaseError(number)
         document = dict(loading.opened(old).document)
         findings = _judge(document, at, _outages())
-        if _says(newest, document):
+        content = engine.canonical_bytes(document)
+        if _says(newest, content):
             return Published(newest, created=False, findings=findings)
         try:
             engine.load(document)
         except engine.DocumentError as failure:
             raise PublishRefused(findings) from failure
-        return Published(_append(document, actor, note), created=True, findings=findings)
+        return Published(_append(content, Signature(actor, note)), created=True, findings=findings)
 
     return in_line(work)
 
@@ -229,15 +227,7 @@ def mark(document: Document, place: Place) -> str:
 
 
 def _judge(document: Document, at: date | None, outages: Sequence[tuple[str, str]]) -> tuple[Finding, ...]:
-    """Return what the checks find; judging costs seconds, and what was just read is often published next."""
-    day = at or timezone.localdate()
-    key = (engine.digest(document), day, tuple(outages), get_language())  # findings are words of one language
-    if (known := _judged.get(key)) is not None:
-        return known
-    found = _judged[key] = check(document, at=day, outages=outages)
-    while len(_judged) > JUDGED:
-        _judged.popitem(last=False)
-    return found
+    return check(document, at=at or timezone.localdate(), outages=outages)
 
 
 def _outages() -> list[tuple[str, str]]:
@@ -271,18 +261,24 @@ def document_of(newest: Release | None, only: Selection | None) -> Document:
         raise
 
 
-def _says(release: Release, document: Document) -> bool:
+def _says(release: Release, content: bytes) -> bool:
     """Tell whether a release holds this very document; its digest alone would not show damage."""
-    return release.document == engine.canonical_bytes(document).decode()
+    return release.document == content.decode()
 
 
-def _append(document: Document, actor: User | None, note: str) -> Release:
+def _append(content: bytes, signature: Signature) -> Release:
     """Write a release under the next number; this process serves it once it is committed."""
-    newest = Release.objects.newest()
-    number = Counter.objects.raised(Counter.RELEASE, above=newest.number if newest else 0)
-    content = engine.canonical_bytes(document)
+    newest = Release.objects.defer("document").newest()
     release = Release.objects.create(
-        number=number, actor=actor, note=note, digest=engine.digest(document), document=content.decode()
+        number=Counter.objects.raised(Counter.RELEASE, above=newest.number if newest else 0),
+        actor=signature.actor,
+        note=signature.note,
+        digest=hashlib.sha256(content).hexdigest(),
+        document=content.decode(),
     )
-    log.info("Release %s was published.", release.number, extra={"actor": str(actor or ""), "digest": release.digest})
+    log.info(
+        "Release %s was published.",
+        release.number,
+        extra={"actor": str(signature.actor or ""), "digest": release.digest},
+    )
     return release
