@@ -21,6 +21,11 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
+def is_serving() -> bool:
+    """Tell whether the server runs us, which says so by itself; a command may take its time with the database."""
+    return "SERVING" in os.environ
+
+
 def redis_url() -> str:
     """Return the Redis that REDIS_URL names, "" for none."""
     return env.str("REDIS_URL", "", validate=_names_a_redis)

@@ -25,8 +25,51 @@ def when_ready(server: Any) -> None:  # noqa: ANN401  # gunicorn's arbiter
     """Load what all workers share, before they are forked; each looks for what is newer by itself."""
     from troubleshoot import snapshot, wiring
 
+# Where the workers write what they count: in memory too, for a process that writes to such a file on a full disk ends.
+_var = Path(env.str("VAR_DIR", "var")).resolve()
+_counts = Path(worker_tmp_dir) / f"helpcenter-{os.getuid()}-{crc32(bytes(_var)):08x}"
+_counts.mkdir(mode=0o700, exist_ok=True)
+raw_env = ["SERVING=true", f"PROMETHEUS_MULTIPROC_DIR={_counts}"]
+
+
+class logger_class(Logger):  # type: ignore[misc]  # noqa: N801  # a setting's name
+    """gunicorn's own lines, written as all others are."""
+
+    def setup(self, cfg: Any) -> None:  # noqa: ANN401  # gunicorn's settings
+        """Take its handlers and give them our lines."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(logs.formatter(log_format()))
+            handler.addFilter(logs.OfRequest())
     wiring.load()
     if held := snapshot.held():
         server.app.wsgi().prepare(held)
     gc.collect()
     gc.freeze()
+
+
+def pre_fork(server: Any, worker: Any) -> None:  # noqa: ANN401
+    """Close what was opened for loading: no worker may share the master's connections."""
+    del server, worker
+    from helpcenter.connections import let_go
+
+    let_go()
+
+
+def post_worker_init(worker: Any) -> None:  # noqa: ANN401  # gunicorn's worker
+    """Have the front know when it is told to stop."""
+    worker.asgi.is_stopping = lambda: not worker.alive
+
+
+def child_exit(server: Any, worker: Any) -> None:  # noqa: ANN401
+    """Count a process no longer among the living."""
+    del server
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)
+
+
+def on_exit(server: Any) -> None:  # noqa: ANN401
+    """Clean up, unless another takes over or goes on."""
+    if not (server.reexec_pid or server.master_pid):
+        shutil.rmtree(_counts, ignore_errors=True)

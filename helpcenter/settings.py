@@ -80,7 +80,10 @@ _database: dict[str, Any] = env.env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_D
 if _database["ENGINE"].endswith("sqlite3"):
     _database["OPTIONS"] = {**_SQLITE, **_database.get("OPTIONS", {})}
 else:
-    _database["OPTIONS"] = {"connect_timeout": 5, **_database.get("OPTIONS", {})}
+    from . import postgresql
+
+    _pool = {"pool": postgresql.pool(env.env.int("DATABASE_POOL", 10))} if env.is_serving() else {}
+    _database["OPTIONS"] = {**postgresql.OPTIONS, **_pool, **_database.get("OPTIONS", {})}
 DATABASES = {"default": _database}
 
 # Redis, for several processes or boxes: each is told of a newer release or incident, and need not wait for its look

@@ -1,7 +1,6 @@
 """A real site for tests: gunicorn with the first content, in a folder, on a port and with a database of its own."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -10,6 +9,8 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
+
+from .servers import free_port
 
 ROOT = Path(__file__).parents[1]
 PASSWORD = "a-long-enough-password"
@@ -26,12 +27,20 @@ publisher.groups.add(Group.objects.get(name="公開者"))
 class Site:
     """A server to be started and stopped; used as a context, it is stopped for certain."""
 
-    def __init__(self, folder: Path, static: Path) -> None:
+    def __init__(self, folder: Path, static: Path, **settings: str) -> None:
+        """Say where it lies; ``settings``: what its environment holds beside what a site of one's own takes."""
         self.folder = folder
         self.static = static
-        self.port = _free_port()
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
+        self.settings = settings
         self._server: subprocess.Popen[bytes] | None = None
+
+    @property
+    def process(self) -> int:
+        """The process that started the server's others."""
+        assert self._server is not None, "not started"
+        return self._server.pid
 
     def manage(self, *arguments: str, code: int = 0) -> str:
         """Run a command of manage.py on the site's database; return what it printed."""
@@ -102,16 +111,10 @@ class Site:
             "PORT": str(self.port),
             "PYTHONPATH": str(ROOT),
         }
-        return {"cwd": ROOT, "env": {**os.environ, **own}}
+        return {"cwd": ROOT, "env": {**os.environ, **own, **self.settings}}
 
     def _answers(self) -> bool:
         try:
             return self.get("/")[0] == 200
         except OSError:
             return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

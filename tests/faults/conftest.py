@@ -1,0 +1,44 @@
+"""Nodes of one site on a PostgreSQL and a Redis of their own, which tests may stop and hang."""
+
+import pytest
+
+from tests.server import Site
+from tests.servers import PostgreSQL, Redis
+
+
+@pytest.fixture(scope="session")
+def database():
+    """Run a PostgreSQL that counts its statements; each test leaves it running."""
+    with PostgreSQL("shared_preload_libraries=pg_stat_statements").start() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def content(database, static, tmp_path_factory):
+    """Fill the database with the first content, as the first node of a site does; return its settings."""
+    settings = {"DATABASE_URL": database.url, "SECRET_KEY": "one for all nodes", "WEB_CONCURRENCY": "2"}
+    Site(tmp_path_factory.mktemp("first"), static, **settings).fill()
+    database.ask("CREATE EXTENSION pg_stat_statements")
+    return settings
+
+
+@pytest.fixture
+def redis():
+    with Redis().start() as server:
+        yield server
+
+
+@pytest.fixture
+def node(content, static, tmp_path):
+    """Start nodes of the site, each with a folder of its own and two processes; stop them."""
+    running = []
+
+    def start(**settings):
+        folder = tmp_path / f"node{len(running)}"
+        folder.mkdir()
+        running.append(Site(folder, static, **content, **settings))
+        return running[-1].start()
+
+    yield start
+    for site in running:
+        site.stop()
