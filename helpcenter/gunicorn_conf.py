@@ -1,11 +1,17 @@
 """How gunicorn serves the site: an event loop per process, WEB_CONCURRENCY processes."""
 
 import gc
+import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
-from helpcenter.env import env
+from gunicorn.glogging import Logger
+
+from helpcenter import logs
+from helpcenter.env import env, log_format
 
 wsgi_app = "helpcenter.asgi:application"
 bind = env.list("BIND", [f"{env.str('HOST', '127.0.0.1')}:{env.int('PORT', 8000)}"])
@@ -19,12 +25,6 @@ timeout = 30
 graceful_timeout = 15
 _memory = Path("/dev/shm")  # noqa: S108  # the workers' heartbeats, which must not wait for a disk
 worker_tmp_dir = str(_memory) if _memory.is_dir() else tempfile.gettempdir()
-
-
-def when_ready(server: Any) -> None:  # noqa: ANN401  # gunicorn's arbiter
-    """Load what all workers share, before they are forked; each looks for what is newer by itself."""
-    from troubleshoot import snapshot, wiring
-
 # Where the workers write what they count: in memory too, for a process that writes to such a file on a full disk ends.
 _var = Path(env.str("VAR_DIR", "var")).resolve()
 _counts = Path(worker_tmp_dir) / f"helpcenter-{os.getuid()}-{crc32(bytes(_var)):08x}"
@@ -32,7 +32,7 @@ _counts.mkdir(mode=0o700, exist_ok=True)
 raw_env = ["SERVING=true", f"PROMETHEUS_MULTIPROC_DIR={_counts}"]
 
 
-class logger_class(Logger):  # type: ignore[misc]  # noqa: N801  # a setting's name
+class ServerLog(Logger):  # type: ignore[misc]
     """gunicorn's own lines, written as all others are."""
 
     def setup(self, cfg: Any) -> None:  # noqa: ANN401  # gunicorn's settings
@@ -41,6 +41,21 @@ class logger_class(Logger):  # type: ignore[misc]  # noqa: N801  # a setting's n
         for handler in self.error_log.handlers:
             handler.setFormatter(logs.formatter(log_format()))
             handler.addFilter(logs.OfRequest())
+
+
+logger_class = ServerLog
+
+
+def on_starting(server: Any) -> None:  # noqa: ANN401  # gunicorn's arbiter
+    """Forget what an earlier run counted, unless we take over from it; this process itself answers nobody."""
+    for file in _counts.glob(f"*_{os.getpid()}.db" if server.master_pid else "*.db"):
+        file.unlink()
+
+
+def when_ready(server: Any) -> None:  # noqa: ANN401
+    """Load what all workers share, before they are forked; each looks for what is newer by itself."""
+    from troubleshoot import snapshot, wiring
+
     wiring.load()
     if held := snapshot.held():
         server.app.wsgi().prepare(held)
@@ -66,7 +81,7 @@ def child_exit(server: Any, worker: Any) -> None:  # noqa: ANN401
     del server
     from prometheus_client.multiprocess import mark_process_dead
 
-    mark_process_dead(worker.pid)
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def on_exit(server: Any) -> None:  # noqa: ANN401
