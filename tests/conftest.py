@@ -20,6 +20,13 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.django_db)
 
 
+def pytest_terminal_summary(terminalreporter):
+    """Print what tests measured and did not judge, for it depends on the machine."""
+    for report in terminalreporter.getreports("passed"):
+        for name, measured in report.user_properties:
+            terminalreporter.write_line(f"{name}: {measured}")
+
+
 @pytest.fixture(scope="session")
 def static(tmp_path_factory):
     """Return a folder for static files, which every site of a run can share."""

@@ -36,7 +36,7 @@ def node(content, static, tmp_path):
     def start(**settings):
         folder = tmp_path / f"node{len(running)}"
         folder.mkdir()
-        running.append(Site(folder, static, **content, **settings))
+        running.append(Site(folder, static, **{**content, **settings}))
         return running[-1].start()
 
     yield start

@@ -1,6 +1,5 @@
 """The site on a real PostgreSQL that is stopped, started again and hung: readers notice nothing, nothing is lost."""
 
-import json
 import re
 import time
 import urllib.error
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.reading import ready
 from tests.servers import until
 
 PAGES = (
@@ -35,10 +35,6 @@ def statements(database):
         " ON d.oid = s.dbid WHERE datname = current_database() AND query !~ 'pg_stat_statements' ORDER BY 1 DESC"
     )
     return {query: int(calls) for calls, _, query in (row.partition("|") for row in rows.splitlines())}
-
-
-def ready(site):
-    return json.loads(site.get("/readyz")[1])
 
 
 def solved(site, cause):
