@@ -180,10 +180,14 @@ _SENTENCES: Final = {
 }
 
 
+#: The words of marks are few, as all words of a language are beside its texts.
+_SYLLABLES: Final = tuple(f"{first}{second}" for first in "bdfghkmnprstwz" for second in "aeiou")
+
+
 def _marked(number: int) -> str:
-    """Return a number in letters, which make no text wider."""
-    letters = ""
-    while number or not letters:
-        number, letter = divmod(number, 26)
-        letters += chr(ord("a") + letter)
-    return letters
+    """Return a number in syllables, which make no text wider."""
+    digits = []
+    while number or not digits:
+        number, digit = divmod(number, len(_SYLLABLES))
+        digits.append(_SYLLABLES[digit])
+    return " ".join(digits)

@@ -6,7 +6,7 @@ Everything in it is a function of its arguments; times come in as text, and noth
 from .address import address, parameters, path, query
 from .canonical import canonical_bytes, digest, digests
 from .cost import Evaluation, chances, evaluate, likeness
-from .document import DocumentError, load
+from .document import DocumentError, load, load_all
 from .guide import Guide, Incident, Release, Untranslated
 from .outage import announced, touching
 from .reasons import Reason, reasons
@@ -62,6 +62,7 @@ __all__ = [
     "likeness",
     "lineage",
     "load",
+    "load_all",
     "parameters",
     "path",
     "query",

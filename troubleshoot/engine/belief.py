@@ -80,12 +80,10 @@ def _fit(answers: Sequence[Answer], wanted: Sequence[float], weights: Mapping[Sl
             [x * want / give if give else 0.0 for x, want, give in zip(scale, wanted, gives, strict=True)]
         )
     sums = _sums(scale, effects, len(priors))
+    rows = {tuple(row): {cause: m / s for cause, m, s in zip(weights, row, sums, strict=True)} for row in effects}
     return Likelihoods(
         scale={answer.slug: x for answer, x in zip(answers, scale, strict=True)},
-        ratio={
-            answer.slug: {cause: m / s for cause, m, s in zip(weights, row, sums, strict=True)}
-            for answer, row in zip(answers, effects, strict=True)
-        },
+        ratio={answer.slug: rows[tuple(row)] for answer, row in zip(answers, effects, strict=True)},
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from troubleshoot import engine
 
 from . import localfile
+from .packed import pack
 
 log = logging.getLogger(__name__)
 
@@ -227,14 +228,19 @@ _EMPTY: Final = MappingProxyType({"format": 1, "carriers": {}, "devices": {}, "c
 
 
 def build(published: Published | None, held: Snapshot | None = None) -> Snapshot:
-    """Return the snapshot of a release in every language. Raises engine.DocumentError."""
+    """Return the snapshot of a release in every language. Raises engine.DocumentError.
+
+    ``held``: an earlier one; guides and causes that are the same in it are taken over, and cost nothing again.
+    """
     number, digest, published_at, document = published or Published(0, "", "", _EMPTY)
+    packed, same = pack(document, held.document if held else None)
+    releases = engine.load_all(document, LANGUAGES, held.releases if held else None, same)
     return Snapshot(
         number=number,
         digest=digest,
         published_at=published_at,
-        releases=MappingProxyType({language: engine.load(document, language) for language in LANGUAGES}),
-        document=document,
+        releases=MappingProxyType(releases),
+        document=MappingProxyType(packed),
         incidents=held.incidents if held else (),
         incidents_number=held.incidents_number if held else 0,
     )
