@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from tests.servers import until
 from tests.snapshot.loading import a_release
 from troubleshoot import snapshot
 from troubleshoot.snapshot import Refresher
@@ -92,6 +93,19 @@ def test_the_thread_looks_by_itself_until_it_is_stopped(database):
 
     assert snapshot.current().number == 2
     assert "snapshot-refresher" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_a_woken_thread_looks_without_waiting_for_its_time(database):
+    snapshot.current()
+    refresher = Refresher(seconds=3600)
+    refresher.start()
+
+    for number in (2, 3):
+        database.published = a_release(number)
+        refresher.wake()
+        until(lambda newest=number: snapshot.current().number == newest)
+
+    refresher.stop()
 
 
 def test_readers_meanwhile_see_one_release_whole(database):

@@ -5,8 +5,9 @@ import threading
 import pytest
 
 from tests.publishing.documents import small
+from tests.servers import Redis, until
 from tests.snapshot.loading import a_release
-from troubleshoot import search, snapshot, wiring
+from troubleshoot import announcing, search, snapshot, wiring
 from troubleshoot.insight import recording
 from troubleshoot.publishing.importing import import_document
 from troubleshoot.publishing.publish import publish
@@ -24,7 +25,7 @@ def started():
     yield start
     for background in running:
         background.stop()
-    assert {"snapshot-refresher", "journal-flusher", "release-timekeeper"}.isdisjoint(
+    assert {"snapshot-refresher", "journal-flusher", "release-timekeeper", "announcement-listener"}.isdisjoint(
         thread.name for thread in threading.enumerate()
     )
 
@@ -54,6 +55,22 @@ def test_a_server_starts_without_any_release_and_takes_the_first_there_is(databa
     background.refresher.look()
 
     assert snapshot.current().number == 3
+
+
+def test_a_process_that_is_told_looks_at_once(database, started, settings):
+    with Redis().start() as redis:
+        settings.REDIS_URL = redis.url
+        announcing.install(redis.url)
+        background = started()
+        background.refresher._seconds = 3600
+        until(lambda: background.listener.hears and database.asked.count("versions") > 2)
+
+        database.published = a_release(2)
+        announcing.announce()
+
+        until(lambda: snapshot.current().number == 2)
+        background.listener.stop()
+    announcing.install("")
 
 
 @pytest.mark.django_db
