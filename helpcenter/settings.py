@@ -17,11 +17,12 @@ ALLOWED_HOSTS = env.env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"
 #: Where readers find the site: what their pages say of themselves to search engines, to others, in QR codes.
 SITE_URL = env.site_url(ALLOWED_HOSTS)
 #: Ready pages that a process keeps in memory at most.
-PAGE_CACHE_BYTES = 1_000_000 * env.env.int("PAGE_CACHE_MB", 32)
+PAGE_CACHE_BYTES = 1_000_000 * env.env.int("PAGE_CACHE_MB", 64)
 CSRF_TRUSTED_ORIGINS: list[str] = env.env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "troubleshoot",
+    "helpcenter.mirror",
     "django_htmx",
     "whitenoise.runserver_nostatic",
     "django.contrib.admin",

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 
 from tests.views.conftest import a_snapshot
 from troubleshoot import snapshot
+from troubleshoot.views.reader import fragments
 
 COMPONENTS = sorted(path.name for path in (Path(__file__).parents[2] / "templates/components").glob("*.html"))
 #: Stands in every page's head, where there is nothing to see.
@@ -28,6 +29,8 @@ def designer(client, db):
 
 
 def test_draws_every_component(designer):
+    fragments.forget()
+
     response = designer.get("/styleguide/")
 
     drawn = {template.name.removeprefix("components/") for template in response.templates if template.name}

@@ -117,8 +117,8 @@ def before_swap(prepare: Callable[[Snapshot], object]) -> None:
 
 
 def held() -> Snapshot | None:
-    """Return the snapshot that is published, loading nothing; None before the first."""
-    return _held.snapshot
+    """Return the same as ``current()`` where something is there already, else None: nothing is loaded."""
+    return _shown.get() or _held.snapshot
 
 
 def current() -> Snapshot:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from troubleshoot import addresses
 
-from . import phrases, structured, words
+from . import fragments, phrases, structured, words
 
 register = template.Library()
 
@@ -79,6 +79,7 @@ def json_ld(things: Iterable[structured.Json]) -> SafeString:
     return format_html('<script type="application/ld+json">{}</script>', SafeString(told.translate(_INERT)))
 
 
+register.tag("fragment", fragments.fragment)
 register.filter("said", words.said)
 register.filter("paragraphs", words.paragraphs)
 register.filter("phrased", phrases.phrased)
