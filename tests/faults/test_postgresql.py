@@ -186,6 +186,14 @@ def test_after_a_restart_nobody_is_given_a_dead_connection(database, node):
         assert post_to_login(site) == 200
 
 
+def test_each_request_gives_its_connection_back(database, node):
+    site = node(DATABASE_POOL="2", WEB_CONCURRENCY="1")
+
+    assert [post_to_login(site) for _ in range(8)] == [200] * 8
+
+    assert len(connections_by_process(database.port)) <= 2
+
+
 def test_a_node_starts_from_its_file_while_the_database_is_away_and_takes_it_up(database, node):
     site = node()
     site.stop()
