@@ -143,7 +143,7 @@ def main() -> int:
     start = time.thread_time()
     index = Index(release)
     built = time.thread_time() - start
-    pages = entries(release, release)
+    pages = tuple(entries(release, release))
     scan, fts5 = Scan(pages), Fts5(pages)
     rows = [
         measured("search_ms", "p95 of a query, excerpts made", lambda q: find(index, q), queries, bar=BAR_MS),

@@ -14,35 +14,52 @@ _SAID_BY_ROLE: Final[Mapping[Role, str]] = {"outage": "障害", "last-resort": "
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A page to be found.
-
-    ``name``: what it is called; ``lines``: the carriers it has steps for; ``signs``: how a reader knows that it is
-    theirs; ``situations``: what a guide is entered by; ``text``: all else. ``shown`` are the texts that an excerpt may
-    be of, the telling ones first.
-    """
+class Page:
+    """A page to be found, without its texts."""
 
     kind: Kind
     slug: Slug
     title: str
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The texts of a page to be found.
+
+    ``name``: what it is called; ``lines``: the carriers it has steps for; ``signs``: how a reader knows that it is
+    theirs; ``situations``: what a guide is entered by; ``text``: all else.
+    """
+
+    page: Page
     name: str
     lines: str
     signs: str
     situations: str
     text: str
-    shown: tuple[str, ...]
-    role: Role | None = None
 
 
-def entries(release: engine.Release, original: engine.Release) -> tuple[Entry, ...]:
-    """Return all pages of a release that can be found, by the words of its language and of the original alike.
+def entries(release: engine.Release, original: engine.Release) -> Iterator[Entry]:
+    """Yield all pages of a release that can be found, by the words of its language and of the original alike.
 
     Who reads English or やさしい日本語 may still type what stands on the screen in Japanese.
     """
-    own = tuple(_entries(release))
-    if original is release:
-        return own
-    return tuple(map(_with, own, _entries(original)))
+    own = _entries(release)
+    return own if original is release else map(_with, own, _entries(original))
+
+
+def shown(release: engine.Release, page: Page) -> tuple[str, ...]:
+    """Return the lines of a page that an excerpt may be of, the telling ones first."""
+    match page.kind:
+        case "guide":
+            guide = release.guides[page.slug]
+            return _lines(guide.summary, *_texts_of_guide(guide))
+        case "cause":
+            cause = release.causes[page.slug]
+            return _lines(cause.summary, cause.signs, *_texts_of_steps(cause))
+        case _:
+            carrier = release.carriers[page.slug]
+            return _lines(carrier.note, carrier.contact)
 
 
 def _with(own: Entry, original: Entry) -> Entry:
@@ -68,25 +85,25 @@ def _entries(release: engine.Release) -> Iterator[Entry]:
 
 
 def _of_guide(guide: Guide) -> Entry:
-    """Return a guide's entry. The names of carriers, which are the answers to one question, are left out."""
-    asked = [question for question in guide.questions.values() if question.kind != "carrier"]
-    answers = [answer for question in asked for answer in question.answers.values()]
-    texts = [
-        *(text for question in asked for text in (question.text, question.help)),
-        *(text for answer in answers for text in (answer.text, answer.hint)),
-        *(text for note in guide.notes for text in (note.text, note.detail)),
-    ]
     return Entry(
-        "guide",
-        guide.slug,
-        guide.title,
+        Page("guide", guide.slug, guide.title),
         name=guide.title,
         lines="",
         signs=guide.summary,
         situations=_joined(_situations(guide)),
-        text=_joined(texts),
-        shown=_shown(guide.summary, *texts),
+        text=_joined(_texts_of_guide(guide)),
     )
+
+
+def _texts_of_guide(guide: Guide) -> list[str]:
+    """Return a guide's texts. The names of carriers, which are the answers to one question, are left out."""
+    asked = [question for question in guide.questions.values() if question.kind != "carrier"]
+    answers = [answer for question in asked for answer in question.answers.values()]
+    return [
+        *(text for question in asked for text in (question.text, question.help)),
+        *(text for answer in answers for text in (answer.text, answer.hint)),
+        *(text for note in guide.notes for text in (note.text, note.detail)),
+    ]
 
 
 def _situations(guide: Guide) -> Iterator[str]:
@@ -96,34 +113,30 @@ def _situations(guide: Guide) -> Iterator[str]:
 
 
 def _of_cause(cause: Cause, release: engine.Release) -> Entry:
-    steps = [text for step in cause.steps for text in (step.text, step.detail)]
     lines = [release.carriers[step.carrier].name for step in cause.steps if step.carrier]
     return Entry(
-        "cause",
-        cause.slug,
-        cause.title,
+        Page("cause", cause.slug, cause.title, cause.role),
         name=_joined([cause.title, _SAID_BY_ROLE[cause.role]]),
         lines=_joined(lines),
         signs=_joined([cause.signs, cause.summary]),
         situations="",
-        text=_joined([cause.confirm, cause.warning, cause.afterwards, *steps]),
-        shown=_shown(cause.summary, cause.signs, *steps),
-        role=cause.role,
+        text=_joined([cause.confirm, cause.warning, cause.afterwards, *_texts_of_steps(cause)]),
     )
+
+
+def _texts_of_steps(cause: Cause) -> list[str]:
+    return [text for step in cause.steps for text in (step.text, step.detail)]
 
 
 def _of_carrier(carrier: Carrier, symptoms: str) -> Entry:
     """Return a carrier's entry: its page tells the settings behind every guide's symptom, so it has their words too."""
     return Entry(
-        "carrier",
-        carrier.slug,
-        carrier.name,
+        Page("carrier", carrier.slug, carrier.name),
         name=_joined([carrier.name, carrier.slug]),
         lines="",
         signs="",
         situations="",
         text=_joined([carrier.note, carrier.contact, symptoms]),
-        shown=_shown(carrier.note, carrier.contact),
     )
 
 
@@ -132,5 +145,5 @@ def _joined(texts: Iterable[str]) -> str:
     return "\n".join(dict.fromkeys(text for text in texts if text))
 
 
-def _shown(*texts: str) -> tuple[str, ...]:
+def _lines(*texts: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for text in texts for line in text.splitlines() if line))

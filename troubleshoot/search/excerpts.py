@@ -1,10 +1,9 @@
 """The line of a page that a query meant, with what it shares with the query marked."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from .entries import Entry
 from .folding import aligned, read_kanji
 from .terms import LIGHT, standing
 
@@ -22,12 +21,13 @@ class Piece(NamedTuple):
     marked: bool
 
 
-def excerpt(entry: Entry, wanted: Mapping[str, float]) -> str:
-    """Return the line of a page that holds most of what is wanted, its first line where none holds any."""
+def excerpt(shown: Sequence[str], wanted: Mapping[str, float]) -> str:
+    """Return the line of a page that holds most of what is wanted, its first line where none holds any.
+
+    ``shown``: its lines that may be, the telling ones first.
+    """
     asked = frozenset(wanted)
-    best = max(
-        entry.shown[:_LOOKED_AT], key=lambda line: sum(map(wanted.__getitem__, asked & _read(line).terms)), default=""
-    )
+    best = max(shown[:_LOOKED_AT], key=lambda line: sum(map(wanted.__getitem__, asked & _read(line).terms)), default="")
     return best if len(best) <= _LONGEST else _part(best, wanted)
 
 

@@ -8,7 +8,7 @@ from troubleshoot import engine
 from troubleshoot.engine.guide import Slug
 
 from . import terms
-from .entries import Entry, Kind
+from .entries import Kind, Page, shown
 from .excerpts import Piece, excerpt, pieces
 from .index import Hit, Index
 
@@ -111,23 +111,23 @@ def _is_better(index: Index, corrected: str, wanted: Mapping[str, float]) -> boo
 
 def _drawn(index: Index, hits: Iterable[Hit], wanted: Mapping[str, float]) -> Iterator[Found]:
     carrier = index.carrier_named(wanted)
-    for entry, score, _ in hits:
-        line = excerpt(entry, wanted)
+    for page, score, _ in hits:
+        line = excerpt(shown(index.release, page), wanted)
         yield Found(
-            entry.kind,
-            entry.slug,
-            entry.title,
-            pieces(entry.title, wanted),
+            page.kind,
+            page.slug,
+            page.title,
+            pieces(page.title, wanted),
             line,
             pieces(line, wanted),
             round(score, 3),
-            carrier if carrier and _has_steps(index.release, entry, carrier) else None,
+            carrier if carrier and _has_steps(index.release, page, carrier) else None,
         )
 
 
-def _has_steps(release: engine.Release, entry: Entry, carrier: Slug) -> bool:
+def _has_steps(release: engine.Release, page: Page, carrier: Slug) -> bool:
     """Tell whether a page is a cause whose steps are this carrier's or its network's own."""
-    cause = release.causes.get(entry.slug) if entry.kind == "cause" else None
+    cause = release.causes.get(page.slug) if page.kind == "cause" else None
     if cause is None or not engine.exists_on(cause, engine.lineage(release.carriers, carrier)):
         return False
     return engine.remedy_for(cause, release, carrier).carrier is not None
