@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass
 from typing import IO, Any, Final, NamedTuple
 
 FORMAT: Final = 1
-#: Of gzip: the next one takes twice the time for 1 % less.
-_LEVEL: Final = 6
+#: Of gzip, measured on releases: 6 takes twice the time for a tenth less.
+_LEVEL: Final = 4
 
 
 class DamagedBackupError(Exception):

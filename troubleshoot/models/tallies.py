@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Tally(models.Model):
-    """How often one verdict was given about one advice in one ten minutes."""
+    """How often one verdict was given about one advice in one ten minutes; in one hour, ninety days later."""
 
     class Verdict(models.TextChoices):
         SOLVED = "solved", _("届いた")

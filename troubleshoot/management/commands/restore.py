@@ -53,10 +53,13 @@ class Command(BaseCommand):
     def _restore(self, file: IO[bytes], *, replacing: bool) -> None:
         began = monotonic()
         header, counts = restore.restore(file, replacing=replacing)
-        newest = loading.newest()
         rows, seconds = sum(counts.values()), monotonic() - began
         self.stdout.write(f"{header.made_at} の{len(counts)}の表の{rows:,}行を戻しました({seconds:.1f}秒)。")
+        self.stdout.write("動いているサーバーは、起動し直してください。")
+        try:
+            newest = loading.newest()
+        except loading.DamagedReleaseError as damage:
+            raise CommandError(f"戻しましたが、バックアップのときから {damage}") from damage
         self.stdout.write(
             f"最新の公開版は{newest.number}番({newest.digest})です。" if newest else "公開版はありません。"
         )
-        self.stdout.write("動いているサーバーは、起動し直してください。")

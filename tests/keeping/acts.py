@@ -1,0 +1,78 @@
+"""What real processes do while a backup is made; started by ``tests.publishing.processes.act``."""
+
+import io
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import django
+from django.conf import settings
+
+from tests.publishing.acts import alone, begin, draft, fork, heard, publish_all, tell
+
+
+def back_up_while_saving(folder: str, backups: int) -> dict[str, Any]:
+    """Make backups while one editor saves edits of two tables, and another publishes; return what each backup says."""
+    del folder
+    alone(begin)
+    reading, stop = os.pipe()
+    others = [fork(lambda writing, work=work: until(reading, stop, work, writing)) for work in (save, publish_all)]
+    os.close(reading)
+    found = [alone(versions) for _ in range(backups)]
+    os.close(stop)
+    told = [heard(*other) for other in others]
+    return {"found": found, "saved": len(told[0]), "published": len(told[1])}
+
+
+def until(reading: int, stop: int, work: Any, writing: int) -> None:
+    """Work until the other end of the pipe is closed."""
+    os.close(stop)
+    os.set_blocking(reading, False)
+    while True:
+        work(writing)
+        try:
+            if os.read(reading, 1) == b"":
+                return
+        except BlockingIOError:
+            continue
+
+
+def save(writing: int) -> None:
+    """Save the next version of an edit of two tables: both or none."""
+    save.version = getattr(save, "version", 0) + 1
+    draft(save.version)
+    tell(writing, "saved")
+
+
+def versions() -> dict[str, Any]:
+    """Make a backup; return what it says of the edit in either table, and of the newest release and its counter."""
+    from django.utils import timezone
+
+    from troubleshoot.keeping import archive
+    from troubleshoot.keeping.backup import back_up
+
+    file = io.BytesIO()
+    back_up(file, timezone.now())
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for said in archive.read(file):
+        if isinstance(said, archive.Row):
+            tables.setdefault(said.head.table, []).append(dict(zip(said.head.fields, said.values, strict=True)))
+    [carrier] = [row["name"]["ja"] for row in tables["troubleshoot.carrier"] if row["slug"] == "docomo"]
+    [counter] = [row["number"] for row in tables["troubleshoot.counter"] if row["name"] == "release"]
+    newest = max(int(row["number"]) for row in tables["troubleshoot.release"])
+    return {"edits": [carrier, tables["troubleshoot.guide"][0]["title"]["ja"]], "numbers": [newest, int(counter)]}
+
+
+def main() -> None:
+    """Set Django up on the database given, and act."""
+    given = json.load(sys.stdin)
+    settings.DATABASES = {"default": given["database"]}
+    settings.VAR_DIR = Path(given["folder"])
+    django.setup()
+    json.dump(globals()[sys.argv[1]](given["folder"], **given["arguments"]), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
