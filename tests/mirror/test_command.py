@@ -1,0 +1,58 @@
+"""export_static at the command line."""
+
+import io
+import json
+from dataclasses import replace
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.views.conftest import OUTAGE
+from troubleshoot import snapshot
+
+from .conftest import narrow
+
+
+def export(folder, *options):
+    """Return the lines that the command prints."""
+    out = io.StringIO()
+    call_command("export_static", str(folder), "--walks", "3", "--processes", "1", *options, stdout=out)
+    return out.getvalue().splitlines()
+
+
+def test_tells_how_far_it_is_and_what_was_written(tmp_path):
+    lines = export(tmp_path / "mirror")
+
+    manifest = json.loads((tmp_path / "mirror/mirror.json").read_text())
+    assert lines[0].endswith(" pages")
+    assert lines[-1].startswith(f"Release 7 is in {tmp_path}/mirror: {manifest['files']} files, ")
+    assert lines[-1].endswith(" s. Every link leads to a file.")
+
+
+def test_the_same_is_not_written_again_and_whatever_differs_is(tmp_path, served):
+    folder = tmp_path / "mirror"
+    export(folder)
+    first = folder.readlink()
+
+    assert export(folder) == [f"{folder} holds what is published already."]
+    assert folder.readlink() == first
+
+    snapshot.swap(narrow(OUTAGE))
+    assert export(folder)[-1].startswith("Release 7 is in ")
+    assert "Xの認証コードが届きにくくなっています" in (folder / "index.html").read_text()
+
+    snapshot.swap(replace(served, number=8))
+    assert export(folder)[-1].startswith("Release 8 is in ")
+    assert export(folder, "--walks", "4")[-1].startswith("Release 8 is in ")
+
+
+def test_where_something_is_missing_the_mirror_stays(tmp_path, served, settings):
+    folder = tmp_path / "mirror"
+    export(folder)
+    snapshot.swap(replace(served, number=8))
+    settings.STATICFILES_DIRS = []
+
+    with pytest.raises(CommandError, match=r"Nothing was written\. The static file .* run collectstatic first"):
+        export(folder)
+
+    assert json.loads((folder / "mirror.json").read_text())["release"] == 7
