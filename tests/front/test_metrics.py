@@ -14,6 +14,9 @@ from helpcenter.metrics import HIT, MADE, Counts, Kept, Meter
 from tests.views.conftest import OUTAGE, a_snapshot
 from tests.views.test_every_page import PAGES
 from troubleshoot import snapshot
+from troubleshoot.insight import recording
+from troubleshoot.insight.journal import Journal, Verdict
+from troubleshoot.insight.recording import Recorder
 
 ROOT = Path(__file__).parents[2]
 
@@ -112,6 +115,26 @@ def test_what_is_served_is_told(served):
     assert told["incidents_timestamp_seconds"] == metrics._timestamp(OUTAGE.updates[0].at)
     assert (told["pages"], told["pages_bytes"], told["pages_in_making"]) == (3, 5000, 1)
     assert (told["redis_away"], told["stale_seconds"], told["processes"]) == (1, 0, 1)
+
+
+@pytest.fixture
+def journal(tmp_path):
+    """Have a journal of our own."""
+    before = recording.current()
+    recording.install(Recorder(Journal(tmp_path)))
+    yield recording.current().journal
+    recording.install(before)
+
+
+def test_what_waits_on_the_disk_is_told(journal):
+    journal.append(Verdict("x-sms", "", "", "a", "solved"), datetime.now(UTC))
+    journal.let_go()
+    journal.append(Verdict("x-sms", "", "", "b", "solved"), datetime.now(UTC))
+
+    told = samples()
+    assert told["helpcenter_journal_segments",] == 2
+    assert told["helpcenter_journal_bytes",] == sum(len(segment.read_bytes()) for segment in journal.segments()) > 0
+    journal.let_go()
 
 
 @pytest.mark.parametrize("file", ["deploy/grafana/helpcenter.json", "deploy/prometheus/alerts.yml"])

@@ -1,12 +1,14 @@
 """Those who run the site are answered at once, by whatever name they ask; its numbers are not for the world."""
 
+import asyncio
 import json
 
 import pytest
 
+from helpcenter.front import THREADS
 from troubleshoot import snapshot
 
-from .asking import ask
+from .asking import answer, ask, scope
 from .test_front import ADVICE
 
 TOKEN = "a-long-enough-token"
@@ -28,6 +30,21 @@ def test_is_answered_under_any_name_and_kept_by_nobody(front, readers, path, set
     assert readers.asked == []
     assert ask(front, path, method="HEAD") == (200, sent.headers, b"")
     assert ask(front, path, method="POST").status == 405
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", METRICS])
+def test_is_answered_while_all_who_make_pages_are_busy(front, readers, path):
+    async def asked_meanwhile():
+        readers.gate.clear()
+        waiting = [asyncio.create_task(answer(front, scope(f"/nowhere/{one}/"))) for one in range(THREADS + 1)]
+        await asyncio.to_thread(readers.began.wait, 30)
+        sent = await answer(front, scope(path))
+        assert not any(task.done() for task in waiting)
+        readers.gate.set()
+        await asyncio.gather(*waiting)
+        return sent
+
+    assert asyncio.run(asked_meanwhile()).status == 200
 
 
 def test_ready_says_what_is_served(front):
