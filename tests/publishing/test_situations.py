@@ -58,7 +58,7 @@ def drawn(before, after, slug):
         for other in old:
             probability = {}
             for cause in after.candidates:
-                gone = {one: formerly(one, cause) for one in old if one not in new}
+                gone = {one: formerly(one, cause) for one in old if one not in after.questions[slug].answers}
                 among = gone if sum(gone.values()) else {one: formerly(one, cause) for one in old}
                 part = among.get(other, 0) / (sum(among.values()) or 1)
                 probability[cause] = new[answer][cause] * part
