@@ -18,11 +18,11 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from troubleshoot import snapshot, wiring
-from troubleshoot.pagecache import EMPTY, PageCache, encoding_of
+from troubleshoot.pagecache import EMPTY, Message, PageCache, encoding_of
 
 from . import operators
 from .making import Address, Made, make
-from .metrics import HIT, MADE, PASSED_ON, Counts, Kept, Meter
+from .metrics import MADE, PASSED_ON, Counts, Kept, Meter
 from .warming import likely
 from .watching import watched
 
@@ -88,25 +88,27 @@ class Front:
         elif scope.get("raw_path") in operators.PATHS:
             await operators.answer(scope, send, is_stopping=self.is_stopping())
         else:
-            await watched(self._answer, scope, receive, send, self._counts)
+            await self._answer(scope, receive, send)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> str:
-        """Answer whoever asks for what is not ready, has it already, or is no reader of a page of ours; return how."""
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer whoever asks for what is not ready, has it already, or is no reader of a page of ours."""
         asked, address = dict(scope["headers"]), Address(scope.get("raw_path", b""), scope["query_string"])
         encoding = self._encoding(asked.get(b"host"), asked.get(b"x-forwarded-proto"), asked.get(b"accept-encoding"))
         if encoding == NOBODYS or scope.get("method") not in SAFE or address.path.startswith(EDITORS):
-            await self._editors(scope, receive, send)
-            return PASSED_ON
-        edition = self._current()
+            with watched(scope, send, self._counts, PASSED_ON) as tell:
+                await self._editors(scope, receive, tell)
+            return
+        edition, has = self._current(), asked.get(b"if-none-match", b"")
         page = edition.pages.get(address)
-        how = HIT if page else MADE
-        if page is None:
+        if page is not None:
+            start, body = page.answer(encoding, has)
+            self._counts.held(page.kind, start["status"])
+            await _send(start, body, scope, send)
+            return
+        with watched(scope, send, self._counts, MADE) as tell:
             made = await self._made(edition, address)
-            page = made.page
-        start, body = page.answer(encoding, asked.get(b"if-none-match", b"")) if page else (made.start, made.body)
-        await send(start)
-        await send(EMPTY if scope["method"] == "HEAD" else body)
-        return how
+            start, body = made.page.answer(encoding, has) if made.page else (made.start, made.body)
+            await _send(start, body, scope, tell)
 
     def _kept(self) -> Kept:
         edition = self._edition
@@ -168,6 +170,11 @@ class Front:
         await loop.run_in_executor(None, background.stop)
         await loop.run_in_executor(None, meter.stop)
         await send({"type": "lifespan.shutdown.complete"})
+
+
+async def _send(start: Message, body: Message, scope: Scope, send: Send) -> None:
+    await send(start)
+    await send(EMPTY if scope["method"] == "HEAD" else body)
 
 
 def _encoding(host: bytes | None, scheme: bytes | None, accepted: bytes | None) -> str:

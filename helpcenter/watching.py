@@ -1,27 +1,29 @@
-"""An answer that is no plain hit, watched: it is counted, and the log and whoever asked can name it by an id."""
+"""An answer that takes Django, watched: it is counted, and the log and whoever asked can name it by an id."""
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from troubleshoot.pagecache import START
+from troubleshoot.pagecache import START, Message
 
 from . import logs
-from .metrics import PASSED_ON, Counts, kind_of
+from .metrics import Counts, kind_of
 
-type Scope = dict[str, Any]
-type Receive = Callable[[], Awaitable[Mapping[str, Any]]]
-type Send = Callable[[Mapping[str, Any]], Awaitable[None]]
-#: Answers, and returns how: as ``Counts`` name it.
-type Answer = Callable[[Scope, Receive, Send], Awaitable[str]]
+type Send = Callable[[Message], Awaitable[None]]
 
 
-async def watched(answer: Answer, scope: Scope, receive: Receive, send: Send, counts: Counts) -> None:
-    """Have a request answered; what fails is counted as 500 and raised. Who goes away before the end is not counted."""
+@contextmanager
+def watched(scope: Mapping[str, Any], send: Send, counts: Counts, answer: str) -> Iterator[Send]:
+    """Give what a request is to be answered by; ``answer``: whose it is, as ``counts`` have it.
+
+    What fails is counted as 500, and raised. Who goes away before the end is not counted.
+    """
     begun, status = time.perf_counter(), 500
+    kind = kind_of(scope.get("raw_path", b""))
     request = logs.Request(dict(scope["headers"]).get(b"x-request-id", b""))
 
-    async def tell(message: Mapping[str, Any]) -> None:
+    async def tell(message: Message) -> None:
         nonlocal status
         if message["type"] == START:
             status = message["status"]
@@ -30,14 +32,14 @@ async def watched(answer: Answer, scope: Scope, receive: Receive, send: Send, co
 
     try:
         with logs.of_request(request):
-            how = await answer(scope, receive, tell)
+            yield tell
     except Exception:
-        counts.add(kind_of(scope.get("raw_path", b"")), 500, PASSED_ON, time.perf_counter() - begun)
+        counts.took(kind, 500, answer, time.perf_counter() - begun)
         raise
-    counts.add(kind_of(scope.get("raw_path", b"")), status, how, time.perf_counter() - begun)
+    counts.took(kind, status, answer, time.perf_counter() - begun)
 
 
-def _named(start: Mapping[str, Any], request: logs.Request) -> Mapping[str, Any]:
+def _named(start: Message, request: logs.Request) -> Message:
     """Return the start of an answer with the request's id, if nobody will keep it and hand it to another."""
     kept = {name.lower(): value for name, value in start["headers"]}.get(b"cache-control", b"")
     if start["status"] < 500 and b"no-store" not in kept and b"private" not in kept:  # noqa: PLR2004  # our own failing

@@ -10,7 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from helpcenter import metrics
-from helpcenter.metrics import HIT, MADE, Counts, Kept, Meter
+from helpcenter.metrics import MADE, Counts, Kept, Meter
 from tests.views.conftest import OUTAGE, a_snapshot
 from tests.views.test_every_page import PAGES
 from troubleshoot import snapshot
@@ -75,9 +75,9 @@ def test_what_is_counted_is_handed_on_once():
     counts, before = Counts(), samples()
     meter = a_meter(counts)
     counts.hits["walk"] += 2
-    counts.add("walk", 200, HIT, 0.0)
-    counts.add("walk", 304, HIT, 0.0)
-    counts.add("cause", 404, MADE, 0.03)
+    counts.held("walk", 200)
+    counts.held("walk", 304)
+    counts.took("cause", 404, MADE, 0.03)
 
     meter.work()
     counts.hits["walk"] += 1
@@ -143,7 +143,7 @@ def test_what_is_drawn_and_watched_is_measured(file):
     named = set(re.findall(r"\bhelpcenter_\w+", text))
 
     counts = Counts()
-    counts.add("home", 200, MADE, 0.1)
+    counts.took("home", 200, MADE, 0.1)
     a_meter(counts).work()
 
     assert len(named) >= 8
