@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import Final, Literal
 
 from troubleshoot import engine
@@ -48,18 +49,28 @@ def entries(release: engine.Release, original: engine.Release) -> Iterator[Entry
     return own if original is release else map(_with, own, _entries(original))
 
 
-def shown(release: engine.Release, page: Page) -> tuple[str, ...]:
-    """Return the lines of a page that an excerpt may be of, the telling ones first."""
+def shown(release: engine.Release, page: Page, most: int) -> tuple[str, ...]:
+    """Return the first lines of a page that an excerpt may be of, the telling ones first."""
     match page.kind:
         case "guide":
             guide = release.guides[page.slug]
-            return _lines(guide.summary, *_texts_of_guide(guide))
+            texts = chain((guide.summary,), _texts_of_guide(guide))
         case "cause":
             cause = release.causes[page.slug]
-            return _lines(cause.summary, cause.signs, *_texts_of_steps(cause))
+            texts = chain((cause.summary, cause.signs), _texts_of_steps(cause))
         case _:
             carrier = release.carriers[page.slug]
-            return _lines(carrier.note, carrier.contact)
+            texts = chain((carrier.note, carrier.contact))
+    lines = (line for text in texts for line in text.splitlines() if line)
+    return tuple(islice(_each_once(lines), most))
+
+
+def _each_once(lines: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for line in lines:
+        if line not in seen:
+            seen.add(line)
+            yield line
 
 
 def _with(own: Entry, original: Entry) -> Entry:
@@ -95,15 +106,16 @@ def _of_guide(guide: Guide) -> Entry:
     )
 
 
-def _texts_of_guide(guide: Guide) -> list[str]:
-    """Return a guide's texts. The names of carriers, which are the answers to one question, are left out."""
+def _texts_of_guide(guide: Guide) -> Iterator[str]:
+    """Yield a guide's texts. The names of carriers, which are the answers to one question, are left out."""
     asked = [question for question in guide.questions.values() if question.kind != "carrier"]
-    answers = [answer for question in asked for answer in question.answers.values()]
-    return [
-        *(text for question in asked for text in (question.text, question.help)),
-        *(text for answer in answers for text in (answer.text, answer.hint)),
-        *(text for note in guide.notes for text in (note.text, note.detail)),
-    ]
+    for question in asked:
+        yield from (question.text, question.help)
+    for question in asked:
+        for answer in question.answers.values():
+            yield from (answer.text, answer.hint)
+    for note in guide.notes:
+        yield from (note.text, note.detail)
 
 
 def _situations(guide: Guide) -> Iterator[str]:
@@ -124,8 +136,8 @@ def _of_cause(cause: Cause, release: engine.Release) -> Entry:
     )
 
 
-def _texts_of_steps(cause: Cause) -> list[str]:
-    return [text for step in cause.steps for text in (step.text, step.detail)]
+def _texts_of_steps(cause: Cause) -> Iterator[str]:
+    return (text for step in cause.steps for text in (step.text, step.detail))
 
 
 def _of_carrier(carrier: Carrier, symptoms: str) -> Entry:
@@ -143,7 +155,3 @@ def _of_carrier(carrier: Carrier, symptoms: str) -> Entry:
 def _joined(texts: Iterable[str]) -> str:
     """Return texts as one, each once: what twelve carriers' steps repeat says nothing twelve times."""
     return "\n".join(dict.fromkeys(text for text in texts if text))
-
-
-def _lines(*texts: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line for text in texts for line in text.splitlines() if line))

@@ -7,8 +7,6 @@ from typing import Final, NamedTuple
 from .folding import aligned, read_kanji
 from .terms import LIGHT, standing
 
-#: Lines of a page that are looked at: its summary and signs, then the first of its steps.
-_LOOKED_AT: Final = 8
 #: Characters of an excerpt, and how many of them go before the first mark.
 _LONGEST: Final = 100
 _BEFORE: Final = 20
@@ -27,7 +25,7 @@ def excerpt(shown: Sequence[str], wanted: Mapping[str, float]) -> str:
     ``shown``: its lines that may be, the telling ones first.
     """
     asked = frozenset(wanted)
-    best = max(shown[:_LOOKED_AT], key=lambda line: sum(map(wanted.__getitem__, asked & _read(line).terms)), default="")
+    best = max(shown, key=lambda line: sum(map(wanted.__getitem__, asked & _read(line).terms)), default="")
     return best if len(best) <= _LONGEST else _part(best, wanted)
 
 

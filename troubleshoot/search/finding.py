@@ -21,6 +21,8 @@ _ENOUGH: Final = 0.2
 _NOT_FAR_BEHIND: Final = 0.2
 #: A page that reaches less shares particles and endings.
 _LEAST: Final = 0.4
+#: Lines of a page that are looked at: its summary and signs, then the first of its steps.
+_LOOKED_AT: Final = 8
 #: What a word counts that was not typed but may have been meant.
 _GUESSED: Final = 0.7
 #: How much better the best page must fit before another writing is offered.
@@ -112,7 +114,7 @@ def _is_better(index: Index, corrected: str, wanted: Mapping[str, float]) -> boo
 def _drawn(index: Index, hits: Iterable[Hit], wanted: Mapping[str, float]) -> Iterator[Found]:
     carrier = index.carrier_named(wanted)
     for page, score, _ in hits:
-        line = excerpt(shown(index.release, page), wanted)
+        line = excerpt(shown(index.release, page, _LOOKED_AT), wanted)
         yield Found(
             page.kind,
             page.slug,
