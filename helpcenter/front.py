@@ -4,6 +4,7 @@ The admin, previews, forms and whatever comes under a name that is not ours are 
 """
 
 import asyncio
+import gc
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -155,6 +156,9 @@ class Front:
             if time.monotonic() > end:
                 break
         self._next = edition
+        # All this will live long: the collector need not go through it again and again while readers wait.
+        gc.collect(1)
+        gc.freeze()
 
     async def _live(self, receive: Receive, send: Send) -> None:
         """Load the snapshot before the first request is taken; at the end, count what readers said."""

@@ -1,6 +1,7 @@
 """The front answers from memory what Django made once; a page is a function of its address and of what is published."""
 
 import asyncio
+import gc
 import gzip
 
 import brotli
@@ -139,6 +140,14 @@ def test_what_was_asked_for_last_is_ready_before_a_new_snapshot_is_shown(front, 
     made = len(readers.asked)
     assert OUTAGE.title in ask(front, GUIDE).body.decode()
     assert len(readers.asked) == made
+
+
+def test_a_snapshot_that_is_shown_is_no_work_for_the_collector(front):
+    coming = a_snapshot()
+
+    front.prepare(coming)
+
+    assert not any(one is coming for one in gc.get_objects())
 
 
 @pytest.mark.parametrize(
