@@ -11,7 +11,7 @@ WORKERS ?= 2
 VAR_DIR ?= var
 export VAR_DIR HOST PORT
 
-.PHONY: help run admin test tools audit bench lint format messages lock clean screenshots
+.PHONY: help run admin test tools audit bench cluster lint format messages lock clean screenshots
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -28,7 +28,7 @@ admin: .venv/base ## Make the first owner's account
 	@$(PY) manage.py createsuperuser
 
 test: lint tools ## Run all tests: on PostgreSQL what touches the database, then everything on SQLite
-	@scripts/need chromium chromium fonts fonts-noto-cjk postgres postgresql xgettext gettext openssl openssl redis-server redis-server
+	@scripts/need chromium chromium fonts fonts-noto-cjk postgres postgresql xgettext gettext openssl openssl redis-server redis-server nginx nginx-light curl curl systemd-analyze systemd
 	scripts/with-postgresql $(PY) -m pytest -n $(WORKERS) -m django_db --no-header -q
 	$(PY) -m pytest -n $(WORKERS)
 
@@ -41,6 +41,10 @@ audit: .venv/dev .venv/lighthouse ## Judge pages by Lighthouse and on a slow lin
 bench: .venv/dev ## Measure what has a bar, each beside what it is compared with
 	$(PY) -m benchmarks.search
 	$(PY) -m benchmarks.editor
+
+cluster: .venv/dev ## Two nodes behind nginx on this machine, with PostgreSQL and Redis (ONCE=1: end after the smoke test; FAULTS=1: take its parts away, a minute each)
+	@scripts/need nginx nginx-light postgres postgresql redis-server redis-server openssl openssl curl curl
+	@$(if $(FAULTS),CLUSTER_SECONDS=60 $(PY) -m pytest tests/cluster -rP,scripts/cluster $(if $(ONCE),--once))
 
 lint: .venv/dev ## Judge style, types, templates, layers and migrations
 	.venv/bin/ruff check --quiet .
