@@ -69,7 +69,7 @@ def absent(document: Json) -> Iterator[Place]:
 
 def unknown(document: Json, digests: Digests | None = None) -> Iterator[Finding]:
     """Name each reference that leads nowhere."""
-    for place in ((table, slug) for table in TABLES for slug in document[table]):
+    for place in ((table, slug) for table in sorted(TABLES) for slug in document[table]):
         named = names(document, place, (digests or {}).get(place))
         if named.astray or any(slug not in document[table] for table, slug in named.outside):
             yield from _unknown_within(document, place)
