@@ -1,7 +1,9 @@
 """Writes the mirror as a tree of files, checks its links, and says what it is in a manifest."""
 
+import ctypes
 import json
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -25,6 +27,8 @@ from .tree import replaced
 MANIFEST: Final = "mirror.json"
 #: Pages that a process makes before it says so.
 _AT_ONCE: Final = 200
+#: Linux's PR_SET_PDEATHSIG. A process that outlived the one it works for would keep the folder locked.
+_DIE_WITH_PARENT: Final = 1
 
 type Tell = Callable[[str], object]
 
@@ -150,6 +154,7 @@ _held: list[Callable[[Any], Sum]] = []
 
 
 def _hold(work: Callable[[Any], Sum]) -> None:
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     _held[:] = [work]
 
 

@@ -2,11 +2,19 @@
 
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from helpcenter.mirror.tree import replaced
+from tests.server import Site
+from tests.servers import until
 from tests.views.conftest import OUTAGE
 from troubleshoot import snapshot
 
@@ -56,3 +64,32 @@ def test_where_something_is_missing_the_mirror_stays(tmp_path, served, settings)
         export(folder)
 
     assert json.loads((folder / "mirror.json").read_text())["release"] == 7
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
+def test_ended_on_the_way_it_leaves_the_old_mirror_and_no_process(tmp_path, filled, static, ending):
+    folder = tmp_path / "mirror"
+    with replaced(folder) as tree:
+        (tree / "old").touch()
+    command = [sys.executable, "manage.py", "export_static", str(folder), "--walks", "200", "--processes", "2"]
+    beside = Site(filled, static).beside()
+    with subprocess.Popen(command, **beside, stdout=subprocess.PIPE) as exporting:
+        assert exporting.stdout.readline().startswith(b"200 of ")
+        children = Path(f"/proc/{exporting.pid}/task/{exporting.pid}/children").read_text().split()
+
+        exporting.send_signal(ending)
+
+    assert len(children) == 2
+    until(lambda: not any(_runs(child) for child in children))
+    assert [path.name for path in folder.iterdir()] == ["old"]
+    with replaced(folder) as tree:
+        (tree / "new").touch()
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def _runs(process):
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    return "State:\tZ" not in Path(f"/proc/{process}/status").read_text()

@@ -1,6 +1,8 @@
 """Writes readers' pages as plain files, for the day all else is down."""
 
 import os
+import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         began, folder = timezone.now(), options["folder"].absolute()
+        signal.signal(signal.SIGTERM, _stop)
         try:
             written = export(
                 folder, began, at_most=options["walks"], processes=options["processes"], tell=self.stdout.write
@@ -44,3 +47,8 @@ class Command(BaseCommand):
         seconds = (timezone.now() - began).total_seconds()
         size = f"{written.files} files, {written.bytes / 1e6:.0f} MB, {seconds:.0f} s"
         self.stdout.write(f"Release {written.release} is in {folder}: {size}. Every link leads to a file.")
+
+
+def _stop(*_args: object) -> None:
+    """Leave as after Ctrl+C: what was begun is removed."""
+    sys.exit(128 + signal.SIGTERM)
