@@ -11,7 +11,7 @@ WORKERS ?= 2
 VAR_DIR ?= var
 export VAR_DIR HOST PORT
 
-.PHONY: help run admin test tools audit bench cluster lint format messages lock clean screenshots
+.PHONY: help run admin doctor test tools audit bench cluster lint format messages lock clean screenshots
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -26,6 +26,9 @@ admin: .venv/base ## Make the first owner's account
 	@$(PY) manage.py migrate --verbosity 0
 	@echo "An account that may do everything. It adds the others at /admin/, each with a role: docs/editors/roles.md"
 	@$(PY) manage.py createsuperuser
+
+doctor: ## Say what is wrong with the installation, and what to do
+	@python=$(PY); "$$python" -c "" 2>/dev/null || python=$$(scripts/find-python) && "$$python" -m troubleshoot.doctor
 
 test: lint tools ## Run all tests: on PostgreSQL what touches the database, then everything on SQLite
 	@scripts/need chromium chromium fonts fonts-noto-cjk postgres postgresql xgettext gettext openssl openssl redis-server redis-server nginx nginx-light curl curl systemd-analyze systemd

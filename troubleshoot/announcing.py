@@ -57,6 +57,12 @@ def _tell(url: str) -> None:
         log.warning("The other processes could not be told to look; they do so every second. (%s)", error)
 
 
+def reach(url: str) -> None:
+    """Have Redis answer. Raises what Redis raises, within seconds."""
+    with _connection(url) as redis:
+        redis.ping()
+
+
 class Listener(Repeater):
     """Calls ``hear`` whenever somebody announces; tries again every ``seconds`` while Redis is away."""
 

@@ -1,0 +1,1 @@
+"""Installations that are really broken, each in one way, and what the doctor says of them."""
