@@ -2,10 +2,14 @@
 
 import json
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import django
 import pytest
+from django.core.management import get_commands
+
+from troubleshoot.doctor import data, disk, every
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -38,11 +42,47 @@ def test_make_commands_named_in_documents_are_targets():
 
 
 def test_management_commands_named_in_documents_are_there():
-    folders = ("troubleshoot", "helpcenter/mirror")
-    commands = {path.stem for folder in folders for path in (ROOT / folder / "management/commands").glob("[a-z]*.py")}
     named = {name for path in DOCUMENTS for name in re.findall(r"manage\.py ([a-z_]+)", path.read_text())}
 
-    assert named - commands - {"dumpdata"} == set()
+    assert named - set(get_commands()) == set()
+
+
+def test_our_own_files_named_to_operators_are_there():
+    named = {
+        name
+        for path in (ROOT / "docs/operators").glob("*.md")
+        for name in re.findall(r"(?:^|[`\s])((?:deploy|scripts|tests)/[\w./@-]*\w)", path.read_text())
+    }
+
+    assert len(named) > 5
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_modules_named_to_operators_can_be_run():
+    named = {
+        name
+        for path in (ROOT / "docs/operators").glob("*.md")
+        for name in re.findall(r"python -m ([a-z_.]+)", path.read_text())
+    }
+
+    assert {name for name in named if not find_spec(f"{name}.__main__")} == set()
+    assert "troubleshoot.doctor" in named
+
+
+def test_every_manual_of_the_operators_is_in_their_index():
+    index = read("docs/operators/README.md")
+
+    assert [path.name for path in (ROOT / "docs/operators").glob("*.md") if f"({path.name})" not in index] == [
+        "README.md"
+    ]
+
+
+def test_what_the_doctor_is_said_to_find_is_what_it_finds():
+    told = read("docs/operators/disk.md")
+
+    assert {disk.disk_space, data.owner} <= {*every.ALWAYS, *every.ASKING}
+    assert f"below {disk.LITTLE // 10**9} GB" in told
+    assert f"below {disk.TOO_LITTLE // 10**6} MB" in told
 
 
 def test_dependencies_are_listed_with_their_reasons():
