@@ -47,12 +47,18 @@ logger_class = ServerLog
 
 
 def on_starting(server: Any) -> None:  # noqa: ANN401  # gunicorn's arbiter
+    """Make ready before anybody can connect: who is refused asks another node, who is connected would wait for us."""
+    _forget(server)
+    _load(server)
+
+
+def _forget(server: Any) -> None:  # noqa: ANN401
     """Forget what an earlier run counted, unless we take over from it; this process itself answers nobody."""
     for file in _counts.glob(f"*_{os.getpid()}.db" if server.master_pid else "*.db"):
         file.unlink()
 
 
-def when_ready(server: Any) -> None:  # noqa: ANN401
+def _load(server: Any) -> None:  # noqa: ANN401
     """Load what all workers share, before they are forked; each looks for what is newer by itself."""
     from troubleshoot import snapshot, wiring
 
