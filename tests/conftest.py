@@ -1,5 +1,7 @@
 """What tests of several kinds share."""
 
+import fcntl
+from contextlib import contextmanager
 from shutil import copytree
 
 import pytest
@@ -27,16 +29,39 @@ def pytest_terminal_summary(terminalreporter):
             terminalreporter.write_line(f"{name}: {measured}")
 
 
+@contextmanager
+def alone(folder):
+    """Be the only one of a run's processes that works in a folder."""
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="session")
-def static(tmp_path_factory):
+def shared(tmp_path_factory, worker_id):
+    """Return a folder that all processes of a run share."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def static(shared):
     """Return a folder for static files, which every site of a run can share."""
-    return tmp_path_factory.mktemp("static")
+    folder = shared / "static"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory, static):
-    """Return the folder of a site with the first content, which nobody serves: to be copied."""
-    return Site(tmp_path_factory.mktemp("filled"), static).fill().folder
+def filled(shared, static):
+    """Return the folder of a site with the first content: to be copied, for an open database leaves files beside it."""
+    with alone(shared):
+        if not (shared / "filled").exists():
+            (shared / "filling").mkdir()
+            Site(shared / "filling", static).fill().folder.rename(shared / "filled")
+    return shared / "filled"
 
 
 @pytest.fixture(scope="session")
@@ -46,8 +71,22 @@ def site(tmp_path_factory, static, filled):
         yield served
 
 
-@pytest.fixture
-def own_site(tmp_path, static, filled):
-    """Serve the first content by a real server to one test, which may change anything."""
-    with Site(copytree(filled, tmp_path / "var"), static).start() as served:
+@pytest.fixture(scope="session")
+def lent(tmp_path_factory, static, filled):
+    """Return a site that is lent to one test after the other."""
+    with Site(copytree(filled, tmp_path_factory.mktemp("lent") / "var"), static) as served:
         yield served
+
+
+@pytest.fixture
+def own_site(lent, filled):
+    """Serve the first content by a real server to one test, which may change anything, the server too.
+
+    Starting one takes seconds: who leaves it running hands it on, its content put back.
+    """
+    started = lent.running() or lent.start().running()
+    yield lent
+    if lent.running() == started:
+        lent.put_back(filled)
+    else:
+        lent.begin_anew(filled)

@@ -1,26 +1,40 @@
 """A real site for tests: gunicorn with the first content, in a folder, on a port and with a database of its own."""
 
+import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Self
 
 from .servers import free_port
 
 ROOT = Path(__file__).parents[1]
+DATABASE = "site.sqlite3"
+#: The numbers of a filled site's release and incidents.
+FIRST = (1, 0)
 PASSWORD = "a-long-enough-password"
 #: Who may enter the admin of a filled site: three who may do everything, and one with a role.
+#: Each is signed in already, with the name as the session's key: hashing a password takes its time.
 ACCOUNTS = f"""
+from datetime import datetime, UTC
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
-for name in ("editor", "sato", "suzuki"):
-    User.objects.create_superuser(name, password={PASSWORD!r})
-publisher = User.objects.create_user("publisher", password={PASSWORD!r}, is_staff=True)
-publisher.groups.add(Group.objects.get(name="公開者"))
+from django.contrib.sessions.models import Session
+password, backend = make_password({PASSWORD!r}), "django.contrib.auth.backends.ModelBackend"
+for name in ("editor", "sato", "suzuki", "publisher"):
+    user = User.objects.create(username=name, password=password, is_staff=True, is_superuser=name != "publisher")
+    whose = {{SESSION_KEY: str(user.pk), HASH_SESSION_KEY: user.get_session_auth_hash(), BACKEND_SESSION_KEY: backend}}
+    Session.objects.save("session-of-" + name, whose, datetime(2999, 1, 1, tzinfo=UTC))
+user.groups.add(Group.objects.get(name="公開者"))
 """
 
 
@@ -67,6 +81,23 @@ class Site:
         self.until(self._answers)
         return self
 
+    def running(self) -> subprocess.Popen[bytes] | None:
+        """Return the server while it runs."""
+        return self._server if self._server and self._server.poll() is None else None
+
+    def put_back(self, filled: Path) -> None:
+        """Have the running site hold what it was copied from, and serve that."""
+        source = sqlite3.connect(f"file:{filled / DATABASE}?immutable=1", uri=True)
+        with closing(source), closing(sqlite3.connect(self.folder / DATABASE, timeout=30)) as mine:
+            source.backup(mine)
+        self.until(lambda: self._shown() == FIRST)
+
+    def begin_anew(self, filled: Path) -> None:
+        """Stop, and hold nothing but what was copied."""
+        self.stop()
+        shutil.rmtree(self.folder)
+        shutil.copytree(filled, self.folder)
+
     def until(self, holds: Callable[[], bool], within: float = 60) -> None:
         """Wait until something holds; fail with the server's log when it ends first, or takes too many seconds."""
         end = time.monotonic() + within
@@ -106,12 +137,17 @@ class Site:
         own = {
             "VAR_DIR": str(self.folder),
             "STATIC_ROOT": str(self.static),
-            "DATABASE_URL": f"sqlite:///{self.folder / 'site.sqlite3'}",
+            "DATABASE_URL": f"sqlite:///{self.folder / DATABASE}",
             "DJANGO_SETTINGS_MODULE": "helpcenter.settings",
             "PORT": str(self.port),
             "PYTHONPATH": str(ROOT),
         }
         return {"cwd": ROOT, "env": {**os.environ, **own, **self.settings}}
+
+    def _shown(self) -> tuple[int, int]:
+        """Return the numbers of the release and the incidents that are served."""
+        ready = json.loads(self.get("/readyz")[1])
+        return ready["release"], ready["incidents_number"]
 
     def _answers(self) -> bool:
         try:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from tests.server import Site
 from troubleshoot import engine
 from troubleshoot.publishing.checks import check
 from troubleshoot.publishing.compile import compile_document
@@ -78,12 +77,8 @@ def test_loading_twice_gives_the_same_bytes():
     assert engine.canonical_bytes(compile_document()) == once
 
 
-def test_fixtures_are_what_a_site_s_drafts_are_written_as(tmp_path, static):
-    site = Site(tmp_path, static)
-    site.manage("migrate", "--verbosity", "0")
-    site.manage("load_first_content")
-
-    site.manage("write_first_content", str(tmp_path))
+def test_fixtures_are_what_a_site_s_drafts_are_written_as(tmp_path, loaded):
+    loaded.manage("write_first_content", str(tmp_path))
 
     for name in FIXTURES:
         assert (tmp_path / name).read_text() == (Path("fixtures") / name).read_text()
