@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from string import ascii_letters, digits
 from typing import Any
 
@@ -20,15 +21,18 @@ POSITIONS = st.integers(0, 2147483647)
 NO_TEXT: dict[str, str] = {}
 
 
+@cache
 def texts() -> st.SearchStrategy[dict[str, str]]:
     """Return texts in Japanese and perhaps more."""
     return st.fixed_dictionaries({"ja": BLANK_FREE}, optional={"en": BLANK_FREE, "easy": BLANK_FREE})
 
 
+@cache
 def may_be_empty() -> st.SearchStrategy[dict[str, str]]:
     return st.just(NO_TEXT) | texts()
 
 
+@cache
 def number(most: str, places: int) -> st.SearchStrategy[float]:
     """Return numbers from 0 as the tables keep them: whole ones as int."""
     decimals = st.decimals(0, Decimal(most), places=places)
@@ -44,6 +48,7 @@ def one_or_none(slugs: list[str]) -> st.SearchStrategy[str | None]:
     return st.none() | st.sampled_from(slugs) if slugs else st.none()
 
 
+@cache
 def keys(least: int = 0) -> st.SearchStrategy[list[str]]:
     return st.lists(SLUGS, unique=True, min_size=least, max_size=3)
 
@@ -61,6 +66,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+@cache
 def urls() -> st.SearchStrategy[str]:
     return st.sampled_from(["", "https://example.org/a?b=c"])
 
