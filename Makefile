@@ -5,7 +5,8 @@ SHELL := /bin/sh
 HOST ?= 127.0.0.1
 PORT ?= 8000
 PY := .venv/bin/python
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+PIP := $(PY) $(INSTALL)
 LOCK := .venv/bin/uv pip compile --quiet --generate-hashes --universal --python-version 3.12 --no-header --no-emit-index-url
 WORKERS ?= 2
 VAR_DIR ?= var
@@ -41,9 +42,9 @@ audit: .venv/dev .venv/lighthouse ## Judge pages by Lighthouse and on a slow lin
 	@scripts/need chromium chromium fonts fonts-noto-cjk
 	$(PY) -m benchmarks.audit
 
-bench: .venv/dev ## Measure what has a bar, each beside what it is compared with
-	$(PY) -m benchmarks.search
-	$(PY) -m benchmarks.editor
+bench: .venv/dev .venv/wagtail/made ## Measure what has a bar, each beside what it is compared with (QUICK=1: only try it)
+	@scripts/need wrk wrk nginx nginx-light valgrind valgrind
+	$(PY) -m benchmarks $(if $(QUICK),--quick)
 
 cluster: .venv/dev ## Two nodes behind nginx on this machine, with PostgreSQL and Redis (ONCE=1: end after the smoke test; FAULTS=1: take its parts away, a minute each)
 	@scripts/need nginx nginx-light postgres postgresql redis-server redis-server openssl openssl curl curl
@@ -74,6 +75,7 @@ messages: .venv/base ## Gather readers' strings for translation, and compile the
 lock: .venv/dev ## Write requirements/*.txt anew from the .in files
 	$(LOCK) requirements/base.in -o requirements/base.txt
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
+	$(LOCK) requirements/wagtail.in -o requirements/wagtail.txt
 
 clean: ## Remove what the two commands made, but for var/
 	rm -rf .venv tests/tools/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -90,6 +92,11 @@ $(VAR_DIR)/static.made: .venv/base $(shell find static -type f)
 
 .venv/dev: .venv/base requirements/dev.txt
 	@$(PIP) -r requirements/dev.txt && touch $@
+
+# What the benchmarks put beside the site, apart from all that it runs with.
+.venv/wagtail/made: .venv/made requirements/wagtail.txt
+	@$(PY) -m venv --clear .venv/wagtail
+	@.venv/wagtail/bin/python $(INSTALL) -r requirements/wagtail.txt && touch $@
 
 .venv/tools: .venv/made tests/tools/package-lock.json
 	@scripts/need node nodejs npm npm java default-jre-headless

@@ -1,7 +1,7 @@
 """Measure the guide editor on a guide of 300 questions and 200 causes beside a small one: ``make bench``.
 
-Prints milliseconds by the clock and of the processor, bytes, and the ratio to the small guide; ends with 1 where a bar
-is missed by the clock. On a busy machine read the processor's. The site is the tests' own throw-away one on SQLite: the
+Milliseconds by the clock have bars, and ends with 1 where one is missed; the ratio to the small guide is of the
+processor, which a busy machine moves less. The site is the tests' own throw-away one on SQLite: the
 benchmark replaces all that is in it.
 """
 
@@ -9,7 +9,6 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from statistics import median
 from typing import Final, NamedTuple
 
 import django
@@ -23,14 +22,20 @@ from django.contrib.auth.models import User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 
+from benchmarks import results  # noqa: E402
+from benchmarks.results import ratios, row  # noqa: E402
 from tests.admin.forms import filled  # noqa: E402
 from tests.publishing.large import large  # noqa: E402
 from troubleshoot.models import Guide  # noqa: E402
 from troubleshoot.publishing.importing import import_document  # noqa: E402
 
 RUNS: Final = 7
-#: Milliseconds and bytes.
-OPENED, SAVED, DRAWN, LARGEST = 1500, 300, 500, 600_000
+DONE: Final = {
+    "open": "open the editor of a guide",
+    "question": "open a question of a guide",
+    "picture": "draw the picture of a guide",
+    "save": "save a question of a guide",
+}
 
 
 class Figure(NamedTuple):
@@ -41,7 +46,7 @@ class Figure(NamedTuple):
     size: int
 
 
-type Figures = dict[str, Figure]
+type Figures = dict[str, list[Figure]]
 
 
 def main() -> int:
@@ -49,16 +54,17 @@ def main() -> int:
     call_command("migrate", verbosity=0)
     User.objects.create_superuser("editor")
     small, big = measured(10, 10), measured(300, 200)
-    missed = []
-    bars = {"open the editor": OPENED, "open a question": OPENED, "draw the picture": DRAWN, "save a question": SAVED}
-    print(f"{'':20}{'10 questions':>16}{'300 questions':>16}{'ratio':>7}{'bar':>9}{'bytes':>9}   (clock / processor)")
-    for name, bar in bars.items():
-        few, many = small[name], big[name]
-        times = "".join(f"{one.clock:8.0f} / {one.processor:<3.0f}ms" for one in (few, many))
-        print(f"{name:20}{times}{many.processor / few.processor:7.1f}{bar:6} ms{many.size:9}")
-        missed += [name] if many.clock > bar or many.size > LARGEST else []
-    print(f"missed: {', '.join(missed)}" if missed else "every bar is reached")
-    return bool(missed)
+    rows = []
+    for name, runs in big.items():
+        grown = ratios([one.processor for one in runs], [one.processor for one in small[name]])
+        rows.append(
+            row(f"editor_{name}", f"ms to {DONE[name]} of 300 questions, 200 causes", [one.clock for one in runs])
+        )
+        rows.append(row(f"editor_{name}_grown", f"the processor of it ÷ at 10 and 10, to {DONE[name]}", grown))
+    rows.append(
+        row("editor_bytes", "bytes of the largest page", [max(one.size for runs in big.values() for one in runs)])
+    )
+    return int(not results.add(rows))
 
 
 def measured(questions: int, causes: int) -> Figures:
@@ -74,16 +80,14 @@ def measured(questions: int, causes: int) -> Figures:
         form = filled(desk.get(question), "panel-form", text_ja=next(texts))
         return timed(lambda: desk.post(question, form).content)
 
-    pages = {"open the editor": f"{base}editor/", "open a question": question, "draw the picture": f"{base}picture/"}
-    found = {name: figure(lambda page=page: timed(lambda: desk.get(page).content)) for name, page in pages.items()}
-    return {**found, "save a question": figure(save)}
+    pages = {"open": f"{base}editor/", "question": question, "picture": f"{base}picture/"}
+    found = {name: figures(lambda page=page: timed(lambda: desk.get(page).content)) for name, page in pages.items()}
+    return {**found, "save": figures(save)}
 
 
-def figure(act: Callable[[], Figure]) -> Figure:
-    """Return the medians of some runs."""
-    runs = [act() for _ in range(RUNS)]
-    clock, processor, _sizes = zip(*runs, strict=True)
-    return Figure(median(clock), median(processor), runs[-1].size)
+def figures(act: Callable[[], Figure]) -> list[Figure]:
+    """Return the figures of some runs."""
+    return [act() for _ in range(RUNS)]
 
 
 def timed(act: Callable[[], bytes]) -> Figure:

@@ -1,8 +1,8 @@
 """What a thousand guides cost beside ten: publishing, a step, memory, the collector's pause, replay.
 
 ``python -m benchmarks.growth [GUIDES]``. Each measurement is a process of its own (``growing``), the small and the
-large one in turn; times are of the processor, so that what else the machine does stays out. Writes ``growth.json``
-beside this file and ends with 1 where a bar is missed.
+large one in turn; times are of the processor, so that what else the machine does stays out. Ends with 1
+where a bar is missed.
 """
 
 import json
@@ -12,9 +12,10 @@ import sys
 import tempfile
 from typing import Final
 
-import django
+from tests.servers import ROOT
 
-from benchmarks.rows import ROOT, Row, row, write
+from . import results
+from .results import Row, row
 
 SMALL: Final = 10
 LARGE: Final = 1000
@@ -36,16 +37,16 @@ def main(large: int) -> int:
     kept = [{guides: asked("memory", guides) for guides in sizes} for _ in range(ROUNDS)]
     steps = [asked("steps", large) for _ in range(ROUNDS)]
     rows = [*_of_publishing(published, large), *_of_memory(kept, large), *_of_steps(steps)]
-    return int(not write("growth", rows, {"django": django.__version__}))
+    return int(not results.add(rows))
 
 
 def _of_publishing(rounds: list[Round], large: int) -> list[Row]:
     ratios = [(one[large]["all"] / large) / (one[SMALL]["all"] / SMALL) for one in rounds]
     of_all, of_one = f"a process's first publishing of {large} guides", f"publishing one changed guide of {large}"
     return [
-        row("growth_publish", f"{of_all}, each ÷ of {SMALL}", ratios, bar=1.5),
+        row("growth_publish", f"{of_all}, each ÷ of {SMALL}", ratios),
         row("publish_all_s", f"{of_all}, s", [one[large]["all"] for one in rounds]),
-        row("publish_one_ms", f"{of_one}, ms", [one[large]["one"] * 1000 for one in rounds], bar=100),
+        row("publish_one_ms", f"{of_one}, ms", [one[large]["one"] * 1000 for one in rounds]),
         row("publish_one_of_few_ms", f"the same of {SMALL}, ms", [one[SMALL]["one"] * 1000 for one in rounds]),
     ]
 
@@ -58,9 +59,9 @@ def _of_memory(rounds: list[Round], large: int) -> list[Row]:
         return [one[large][name] for one in rounds]
 
     return [
-        row("memory_per_guide", "kB of the snapshot a guide, two workers that used all of it", grown("kB"), bar=80),
+        row("memory_per_guide", "kB of the snapshot a guide, two workers that used all of it", grown("kB")),
         row("search_per_guide", "kB of the search's three indexes a guide, one process", grown("search")),
-        row("gc_pause", f"ms of a full collection, {large} guides frozen", at("pause"), bar=1),
+        row("gc_pause", f"ms of a full collection, {large} guides frozen", at("pause")),
         row("build_s", f"s to make the snapshot of {large} guides", at("build")),
         row("rebuild_s", "s to make the next one, with one guide changed", at("rebuild")),
     ]
@@ -71,9 +72,9 @@ def _of_steps(rounds: list[Figures]) -> list[Row]:
         return [one[name] for one in rounds]
 
     return [
-        row("growth_step", "a step's page, many guides ÷ few", at("page"), bar=1.2),
+        row("growth_step", "a step's page, many guides ÷ few", at("page")),
         row("growth_replay", "its replay alone", at("replay")),
-        row("replay_us", "µs to replay six answers over 25 candidates", at("replay_us"), bar=60),
+        row("replay_us", "µs to replay six answers over 25 candidates", at("replay_us")),
     ]
 
 

@@ -16,7 +16,7 @@ from statistics import median
 from typing import Any, Final, NamedTuple
 
 FOLDER: Final = Path(__file__).parent
-FILE: Final = FOLDER / "results.json"
+FILE: Final = Path(os.environ.get("BENCH_RESULTS", FOLDER / "results.json"))
 _PACKAGES: Final = ("django", "gunicorn", "uvloop")
 
 
@@ -49,8 +49,14 @@ BARS: Final = {
     "outage_peak": Bar(10),
     "gc_pause": Bar(1),
     "worker_memory": Bar(60),
+    "publish_one_ms": Bar(100),
     "search_ms": Bar(2),
     "search_suggest_ms": Bar(2),
+    "editor_open": Bar(1500),
+    "editor_question": Bar(1500),
+    "editor_picture": Bar(500),
+    "editor_save": Bar(300),
+    "editor_bytes": Bar(600_000),
 }
 
 
@@ -79,10 +85,13 @@ def ratios(above: Iterable[float], below: Iterable[float]) -> list[float]:
     return [one / other for one, other in zip(above, below, strict=True)]
 
 
-def add(rows: Iterable[Row], profiles: Mapping[str, str] | None = None) -> bool:
+def add(
+    rows: Iterable[Row], profiles: Mapping[str, str] | None = None, versions: Mapping[str, str] | None = None
+) -> bool:
     """Print rows and put them into the file, in place of those of the same names; tell whether every bar is reached.
 
-    ``profiles``: by the name of a row that misses its bar, where the time goes.
+    ``profiles``: by the name of a row that misses its bar, where the time goes. ``versions``: of what was used
+    beside Python and the site's own packages.
     """
     rows, found = list(rows), read()
     new = {one.name: _written(one) for one in rows}
@@ -91,7 +100,7 @@ def add(rows: Iterable[Row], profiles: Mapping[str, str] | None = None) -> bool:
     found["profiles"] = {name: text for name, text in found["profiles"].items() if name not in new} | {
         name: text for name, text in (profiles or {}).items() if new[name]["holds"] is False
     }
-    text = json.dumps({**found, **_circumstances()}, ensure_ascii=False, indent=2)
+    text = json.dumps({**found, **_circumstances(versions or {})}, ensure_ascii=False, indent=2)
     FILE.write_text(text + "\n", encoding="utf-8")
     for one in rows:
         print(line(one), flush=True)
@@ -117,12 +126,12 @@ def _written(one: Row) -> dict[str, Any]:
     return {"name": one.name, "what": one.what, "bar": bar, "got": got, "spread": spread, "holds": one.holds}
 
 
-def _circumstances() -> dict[str, Any]:
+def _circumstances(versions: Mapping[str, str]) -> dict[str, Any]:
     asked = ["git", "rev-parse", "--short", "HEAD"]
     commit = subprocess.run(asked, capture_output=True, text=True, cwd=FOLDER, check=False).stdout.strip()
     packages = {name: metadata.version(name) for name in _PACKAGES}
     own = {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version, **packages}
-    return {"machine": _machine(), "versions": {**read()["versions"], **own}, "commit": commit}
+    return {"machine": _machine(), "versions": {**read()["versions"], **own, **versions}, "commit": commit}
 
 
 def _machine() -> str:

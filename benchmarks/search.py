@@ -2,16 +2,13 @@
 
 Causes are made of the first content's own sentences, so that their words are as common as there. Times are of the
 thread's own work on a processor, and each query counts with its best of some rounds, so that what else the machine does
-stays out; p95 is over the queries. Prints a table, writes ``search.json`` beside this file, and fails when a bar is
-missed.
+stays out; p95 is over the queries. Fails when a bar is missed.
 """
 
 import csv
 import json
-import platform
 import random
 import sqlite3
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -19,6 +16,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks import results
+from benchmarks.results import Row, row
 from tests.search.releases import a_release
 from troubleshoot import engine
 from troubleshoot.engine.guide import Carrier, Cause, RemedyStep
@@ -30,7 +29,6 @@ ROOT: Final = Path(__file__).parents[1]
 CAUSES: Final = 1000
 ROUNDS: Final = 5
 REPEATS: Final = 3
-BAR_MS: Final = 2.0
 
 
 def fixture(name: str, model: str) -> list[dict[str, Any]]:
@@ -106,7 +104,6 @@ def _plain(term: str) -> str:
     return f"t{term.encode().hex()}"
 
 
-type Row = dict[str, Any]
 type Ask = Callable[[str], object]
 
 
@@ -122,19 +119,13 @@ def _milliseconds(ask: Ask, query: str) -> float:
     return (time.thread_time() - start) * 1000
 
 
-def measured(name: str, what: str, ask: Ask, queries: list[str], *, bar: float | None = None) -> Row:
-    """Return a row of the table: the median of some measurements."""
-    got = sorted(p95(ask, queries) for _ in range(REPEATS))
-    return _row(name, what, got[len(got) // 2], spread=got[-1] / got[0], bar=bar)
-
-
-def _row(name: str, what: str, got: float, *, spread: float = 1, bar: float | None = None) -> Row:
-    holds = None if bar is None else got <= bar
-    return {"name": name, "what": what, "bar": bar, "got": round(got, 2), "spread": round(spread, 2), "holds": holds}
+def measured(name: str, what: str, ask: Ask, queries: list[str]) -> Row:
+    """Return a row of some measurements."""
+    return row(name, what, [p95(ask, queries) for _ in range(REPEATS)])
 
 
 def main() -> int:
-    """Measure, print, write; return 1 when a bar is missed."""
+    """Measure; return 1 when a bar is missed."""
     release = large_release()
     with (ROOT / "tests/search/queries.tsv").open(encoding="utf-8", newline="") as file:
         queries = [row["query"] for row in csv.DictReader(file, delimiter="\t")]
@@ -146,34 +137,18 @@ def main() -> int:
     pages = tuple(entries(release, release))
     scan, fts5 = Scan(pages), Fts5(pages)
     rows = [
-        measured("search_ms", "p95 of a query, excerpts made", lambda q: find(index, q), queries, bar=BAR_MS),
-        measured("search_suggest_ms", "p95 of six suggestions", lambda q: find(index, q, 6), queries, bar=BAR_MS),
-        measured("search_rank_ms", "p95 of the ranking alone", lambda q: index.rank(terms.of_query(q)), some),
-        measured("search_long_ms", "p95 of 200 characters", lambda q: find(index, q), long),
-        measured("search_scan_ms", "p95 of a plain scan", scan.find, some),
-        measured("search_fts5_ms", "p95 of SQLite's FTS5 over the same terms", fts5.find, some),
-        _row("search_build_s", "making the index", built),
+        measured("search_ms", "ms, p95 of a query, excerpts made", lambda q: find(index, q), queries),
+        measured("search_suggest_ms", "ms, p95 of six suggestions", lambda q: find(index, q, 6), queries),
+        measured("search_rank_ms", "ms, p95 of the ranking alone", lambda q: index.rank(terms.of_query(q)), some),
+        measured("search_long_ms", "ms, p95 of 200 characters", lambda q: find(index, q), long),
+        measured("search_scan_ms", "ms, p95 of a plain scan", scan.find, some),
+        measured("search_fts5_ms", "ms, p95 of SQLite's FTS5 over the same terms", fts5.find, some),
+        Row("search_build_s", "s to make the index", built),
     ]
-    got = {row["name"]: row["got"] for row in rows}
-    rows.append(_row("search_vs_scan", "a plain scan ÷ the ranking", got["search_scan_ms"] / got["search_rank_ms"]))
-    rows.append(_row("search_vs_fts5", "FTS5 ÷ the ranking", got["search_fts5_ms"] / got["search_rank_ms"]))
-    _write(rows)
-    return int(any(row["holds"] is False for row in rows))
-
-
-def _write(rows: list[Row]) -> None:
-    asked = ["git", "rev-parse", "--short", "HEAD"]
-    commit = subprocess.run(asked, capture_output=True, text=True, cwd=ROOT, check=False)
-    document = {
-        "machine": f"{platform.machine()}, {platform.system()}",
-        "versions": {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version},
-        "commit": commit.stdout.strip(),
-        "rows": rows,
-    }
-    (ROOT / "benchmarks/search.json").write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-    for row in rows:
-        bar = f"bar {row['bar']}, " if row["bar"] else ""
-        sys.stdout.write(f"{row['name']:18} {row['got']:8}  {row['what']} ({bar}spread {row['spread']})\n")
+    got = {one.name: one.got for one in rows}
+    rows.append(Row("search_vs_scan", "a plain scan ÷ the ranking", got["search_scan_ms"] / got["search_rank_ms"]))
+    rows.append(Row("search_vs_fts5", "FTS5 ÷ the ranking", got["search_fts5_ms"] / got["search_rank_ms"]))
+    return int(not results.add(rows))
 
 
 if __name__ == "__main__":
