@@ -23,8 +23,7 @@ class Bar(NamedTuple):
 def drawn(title: str, bars: Sequence[Bar], *, mark: float | None = None) -> str:
     """Return a picture of bars on a scale of powers of ten, with a line at ``mark``."""
     values = [bar.value for bar in bars if bar.value > 0] + ([mark] if mark else [])
-    low = 10 ** (math.floor(math.log10(min(values))) - (math.log10(min(values)) % 1 < 0.1))  # noqa: PLR2004
-    high = max(values) * 1.05
+    low, high = min(values) / 2, max(values) * 1.05
 
     def at(value: float) -> float:
         share = math.log10(max(value, low) / low) / math.log10(high / low)

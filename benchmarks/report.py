@@ -44,8 +44,10 @@ def _plots(rows: dict[str, Row]) -> dict[str, str]:
     pictures = {}
     for name, title in DRAWN.items():
         of = [row for key, row in rows.items() if key.startswith(f"{name}_")]
-        bars = [plots.Bar(_short(row["what"]), row["got"], row["spread"]) for row in of]
-        pictures[name] = plots.drawn(title, bars)
+        if of:
+            pictures[name] = plots.drawn(
+                title, [plots.Bar(_short(row["what"]), row["got"], row["spread"]) for row in of]
+            )
     of_bars = [plots.Bar(name, *_used(name, rows[name])) for name in BARS if name in rows]
     pictures["bars"] = plots.drawn("How much of each bar is used: left of the line it holds", of_bars, mark=1)
     return pictures
