@@ -1,6 +1,7 @@
 """Asks the front as a server would: one ASGI request, and what it sent."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -50,4 +51,10 @@ async def answer(front, request):
 
 def ask(front, path, method="GET", **asked):
     """Return what the front sends for one request."""
-    return asyncio.run(answer(front, scope(path, method, **asked)))
+    return run(answer(front, scope(path, method, **asked)))
+
+
+def run(asking):
+    """Return what a coroutine does, in a loop of its own: an open browser keeps one running in the tests' thread."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, asking).result()

@@ -16,7 +16,7 @@ from tests.views.conftest import OUTAGE, a_snapshot
 from tests.views.test_every_page import PAGES
 from troubleshoot import snapshot
 
-from .asking import answer, ask, scope
+from .asking import answer, ask, run, scope
 
 GUIDE = "/guides/x-sms/"
 ADVICE = PAGES["advice"]
@@ -84,7 +84,7 @@ def test_a_thousand_who_ask_at_one_moment_have_a_page_made_once(front, readers):
         readers.gate.set()
         return await asyncio.gather(*asking)
 
-    answers = asyncio.run(all_at_once())
+    answers = run(all_at_once())
 
     assert len(readers.asked) == 1
     assert {one.status for one in answers} == {200}
@@ -102,7 +102,7 @@ def test_who_goes_away_does_not_take_the_page_from_the_others(front, readers):
         readers.gate.set()
         return await staying
 
-    assert asyncio.run(one_leaves()).status == 200
+    assert run(one_leaves()).status == 200
 
 
 def test_an_incident_is_on_the_page_at_once(front):
@@ -124,7 +124,7 @@ def test_a_page_that_was_being_made_does_not_outlive_its_snapshot(front, readers
         readers.gate.set()
         return await asking, await answer(front, scope(GUIDE))
 
-    old, new = asyncio.run(swapped_meanwhile())
+    old, new = run(swapped_meanwhile())
 
     assert OUTAGE.title not in old.body.decode()
     assert OUTAGE.title in new.body.decode()

@@ -8,7 +8,7 @@ import pytest
 from helpcenter.front import THREADS
 from troubleshoot import snapshot
 
-from .asking import answer, ask, scope
+from .asking import answer, ask, run, scope
 from .test_front import ADVICE
 
 TOKEN = "a-long-enough-token"
@@ -44,7 +44,7 @@ def test_is_answered_while_all_who_make_pages_are_busy(front, readers, path):
         await asyncio.gather(*waiting)
         return sent
 
-    assert asyncio.run(asked_meanwhile()).status == 200
+    assert run(asked_meanwhile()).status == 200
 
 
 def test_ready_says_what_is_served(front):

@@ -9,7 +9,7 @@ import pytest
 from helpcenter import logs
 from tests.views.test_every_page import PAGES
 
-from .asking import answer, ask, scope
+from .asking import answer, ask, run, scope
 from .test_front import ADVICE, GUIDE
 
 ID = "0123456789abcdef0123456789abcdef"
@@ -69,7 +69,7 @@ def test_who_goes_away_is_not_counted(front, readers):
         readers.gate.set()
         await asyncio.gather(leaving, return_exceptions=True)
 
-    asyncio.run(leave())
+    run(leave())
 
     assert counted(front) == {}
 
