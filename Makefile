@@ -34,7 +34,7 @@ doctor: ## Say what is wrong with the installation, and what to do
 test: lint tools ## Run all tests: on PostgreSQL what touches the database, then everything on SQLite
 	@scripts/need chromium chromium fonts fonts-noto-cjk postgres postgresql xgettext gettext openssl openssl redis-server redis-server nginx nginx-light curl curl systemd-analyze systemd
 	scripts/with-postgresql $(PY) -m pytest -n $(WORKERS) -m django_db --no-header -q
-	$(PY) -m pytest -n $(WORKERS) --dist loadfile
+	$(PY) -m pytest -n $(WORKERS) --dist loadgroup
 
 tools: .venv/tools ## Install what the tests take beside Python: axe-core and the Nu HTML checker
 
