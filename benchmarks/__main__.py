@@ -26,6 +26,7 @@ def main(*, quick: bool) -> int:
         results.FILE.unlink(missing_ok=True)
     failed = [name for name, tried in PARTS.items() if _run(name, *(tried if quick else []))]
     _run("report")
+    print(f"see {results.FILE.parent if not quick else Path(os.environ['BENCH_RESULTS']).parent}/RESULTS.md")
     print(f"missed a bar, or failed: {', '.join(failed)}" if failed else "every bar is reached")
     return len(failed)
 

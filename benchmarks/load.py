@@ -2,12 +2,12 @@
 
 import json
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
-from .servers import BROWSER, OF_LOAD, Measured, on
+from .servers import OF_LOAD, PLAIN, Measured, on
 
 CONNECTIONS: Final = 16
 #: wrk asks the pages by turns, each connection after a pause of some milliseconds by chance, where there is one.
@@ -51,17 +51,18 @@ def load(  # noqa: PLR0913
     *,
     connections: int = CONNECTIONS,
     pause: int = 0,
+    says: Mapping[str, str] = PLAIN,
     processors: frozenset[int] = OF_LOAD,
 ) -> Load:
     """Ask a server for pages as fast as it gives them.
 
-    ``pause``: milliseconds, on average, between an answer and the connection's next request. ``length``: how long a
-    page is at least, headers aside: no variant may win by sending less.
+    ``pause``: milliseconds, on average, between an answer and the connection's next request. ``says``: the headers
+    of each request. ``length``: how long a page is at least, headers aside: no variant may win by sending less.
     """
     with TemporaryDirectory(prefix="helpcenter-load-") as folder, on(processors):
         script = Path(folder) / "load.lua"
         script.write_text(SCRIPT % {"pages": ", ".join(map(json.dumps, pages)), "pause": pause})
-        headers = [part for name, value in BROWSER.items() for part in ("-H", f"{name}: {value}")]
+        headers = [part for name, value in says.items() for part in ("-H", f"{name}: {value}")]
         command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script, *headers]
         url = f"http://127.0.0.1:{server.port}/"
         done = subprocess.run([*command, url], capture_output=True, text=True, check=True)

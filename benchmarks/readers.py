@@ -16,7 +16,7 @@ from . import counted, results
 from .filled import QUICK, Bench, Length, filled
 from .results import Row, ratios, row
 from .servers import WAGTAIL
-from .serving import at_an_outage, first_seen, starting, under_load
+from .serving import at_an_outage, first_seen, profile, starting, under_load
 
 type Profiles = dict[str, str]
 
@@ -24,7 +24,7 @@ type Profiles = dict[str, str]
 def main(length: Length) -> int:
     """Measure all; return 1 where a bar is missed as often as it was tried."""
     with filled(length) as bench:
-        profiles = {"start": _child(bench, "benchmarks.profiling")}
+        profiles = {"start": _child(bench, "benchmarks.profiling"), "served": profile(bench)}
         groups = (lambda: in_process(bench, profiles), lambda: under_load(bench), lambda: first_seen(bench),
                   lambda: starting(bench), lambda: at_an_outage(bench))  # fmt: skip
         done = [any(_holds(group, profiles) for _ in range(length.tries)) for group in groups]
@@ -40,8 +40,8 @@ def _holds(measure: Callable[[], list[Row]], profiles: Profiles) -> bool:
 
 def _whys(rows: list[Row], profiles: Profiles) -> Profiles:
     """Return where the time goes for each row whose path was profiled."""
-    paths = {"hit": "hit", "outage": "hit", "miss": "miss", "cold": "start"}
-    of = {one.name: paths.get(one.name.partition("_")[0]) for one in rows}
+    paths = {"hit_in": "hit", "hit_vs": "served", "outage": "served", "miss": "miss", "cold": "start"}
+    of = {one.name: path for one in rows for name, path in paths.items() if one.name.startswith(name)}
     return {name: profiles[path] for name, path in of.items() if path in profiles}
 
 

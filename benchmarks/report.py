@@ -11,6 +11,7 @@ type Row = dict[str, Any]
 CHAPTERS: Final = {
     "Requests a second": ("served_",),
     "µs of the server's processor a request": ("cpu_",),
+    "Hits beside the rest": ("hit_cpu_", "hit_vs_"),
     "In process": ("hit_in", "miss_in", "process_"),
     "Instructions, by callgrind": ("instructions_",),
     "Search": ("search_",),
@@ -104,15 +105,15 @@ def _chapters(rows: dict[str, Row]) -> list[str]:
 
 def _capacity(rows: dict[str, Row]) -> list[str]:
     """Return what a processor serves by the shares of pages that nobody asked for before."""
-    if "cpu_hit" not in rows or "cpu_miss" not in rows:
+    if "cpu_hit_browser" not in rows or "cpu_miss" not in rows:
         return []
-    hit, miss = rows["cpu_hit"]["got"], rows["cpu_miss"]["got"]
+    hit, miss = rows["cpu_hit_browser"]["got"], rows["cpu_miss"]["got"]
     lines = []
     for share in SHARES:
         pages = CALM * 1e6 / (hit * (1 - share) + miss * share)
         lines.append([f"{share:.0%}", f"{pages:,.0f}", f"{pages * 60 / WALK:,.0f}"])
     heads = ["pages first seen", "pages a second", f"readers a minute, {WALK} pages each"]
-    told = f"What one processor serves when {CALM:.0%} busy, reckoned from `cpu_hit` and `cpu_miss`:"
+    told = f"What one processor serves when {CALM:.0%} busy, reckoned from `cpu_hit_browser` and `cpu_miss`:"
     return ["## Capacity", told, _table(lines, heads)]
 
 

@@ -17,7 +17,9 @@ PROCESSORS: Final = sorted(os.sched_getaffinity(0))
 OF_SERVERS: Final = frozenset(PROCESSORS[:1])
 OF_LOAD: Final = frozenset(PROCESSORS[1:] or PROCESSORS)
 WAGTAIL: Final = ROOT / ".venv/wagtail/bin/python"
-#: What a browser says of itself; the same to all.
+#: What is said to all: that the page may come packed.
+PLAIN: Final = {"Accept-Encoding": "br"}
+#: All that a browser says of itself.
 BROWSER: Final = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Encoding": "gzip, deflate, br, zstd",
@@ -114,6 +116,13 @@ class Site(Measured):
 
     def command(self) -> list[str | Path]:
         return self.gunicorn("--config", "python:helpcenter.gunicorn_conf")
+
+
+class Profiled(Site):
+    """The site, whose worker writes a profile at its end."""
+
+    def command(self) -> list[str | Path]:
+        return self.gunicorn("--config", "python:benchmarks.anchors.profiled_conf")
 
 
 OURS: Final = ("--config", "python:benchmarks.anchors.gunicorn_conf")

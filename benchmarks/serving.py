@@ -2,19 +2,24 @@
 
 import time
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 from tests.servers import ROOT
 
 from .filled import Bench, running
 from .load import load
+from .profiling import top
 from .results import Row, ratios, row
 from .servers import (
+    BROWSER,
+    PLAIN,
     PROCESSORS,
     BareAsgi,
     BareThreads,
     Measured,
     Nginx,
+    Profiled,
     Project,
     Raw,
     RawAlike,
@@ -32,8 +37,9 @@ SHARE, PAUSE, WORKERS = 0.8, 5, 2
 SERVED: Final = {
     "nginx": "nginx, the same file",
     "raw": "raw bytes, the same server",
-    "raw_alike": "raw bytes with the page's headers",
+    "raw_alike": "raw bytes with the page's headers, the same server",
     "hit": "a step's hit, Brotli",
+    "hit_browser": "the same, asked with all that a browser says",
     "bare_asgi": "a bare Django view, the same server",
     "bare_view": "a bare Django view, threads (gthread)",
     "wagtail": "Wagtail's page of the same size, threads",
@@ -43,31 +49,49 @@ SERVED: Final = {
 def under_load(bench: Bench) -> list[Row]:
     """Ask all by turns for the same bytes as fast as they give them; Wagtail for a page that is as long unpacked."""
     env = bench.environment
-    servers = dict(zip(SERVED, (
-        Nginx(env), Raw(env), RawAlike(env), Site(env, bench.step), BareAsgi(env), BareThreads(env), Wagtail(env)
+    site = Site(env, bench.step)
+    servers: dict[str, Measured] = dict(zip(SERVED, (
+        Nginx(env), Raw(env), RawAlike(env), site, site, BareAsgi(env), BareThreads(env), Wagtail(env)
     ), strict=True))  # fmt: skip
-    least = {name: bench.plain if name == "wagtail" else len(bench.sent) for name in SERVED}
     rates: dict[str, list[float]] = {name: [] for name in SERVED}
     costs: dict[str, list[float]] = {name: [] for name in SERVED}
-    with running(servers.values()):
+    with running(dict.fromkeys(servers.values())):
         for name, one in servers.items():
             got = one.get(one.page)
             assert len(got) == bench.plain if name == "wagtail" else got == bench.sent, name
-            load(one, [one.page], least[name], 1)
+            _asked(bench, name, one, 1)
         for _ in range(bench.length.rounds):
             for name, one in servers.items():
-                rate, cost = took(lambda: load(one, [one.page], least[name], bench.length.seconds).requests, one)  # noqa: B023
+                rate, cost = _asked(bench, name, one, bench.length.seconds)
                 rates[name].append(rate)
                 costs[name].append(cost)
-    return [*_compared(rates), *_costs(rates, costs)]
+    return [*_compared(rates, costs), *_costs(rates, costs)]
 
 
-def _compared(rates: dict[str, list[float]]) -> Iterable[Row]:
-    for name, what in SERVED.items():
-        if name != "hit":
-            yield row(
-                f"hit_vs_{name}", f"{SERVED['hit']} ÷ {what}: requests a second", ratios(rates["hit"], rates[name])
-            )
+def _asked(bench: Bench, name: str, server: Measured, seconds: int) -> tuple[float, float]:
+    """Return the requests a second that a variant gives, and the µs of its processor for each."""
+    least = bench.plain if name == "wagtail" else len(bench.sent)
+    says = BROWSER if name == "hit_browser" else PLAIN
+    return took(lambda: load(server, [server.page], least, seconds, says=says).requests, server)
+
+
+def profile(bench: Bench) -> str:
+    """Return where the time of a served hit goes, the server's included."""
+    file = Path(bench.environment["BENCH_FOLDER"]) / "profile"
+    with Profiled({**bench.environment, "BENCH_PROFILE": str(file)}, bench.step).start() as site:
+        asked = load(site, [site.page], len(bench.sent), bench.length.seconds).requests
+    return top(str(file), asked)
+
+
+def _compared(rates: dict[str, list[float]], costs: dict[str, list[float]]) -> Iterable[Row]:
+    """Compare by the clock, and by the processor: on a busy machine a server of several threads is given more of it."""
+    others = {name: f"{SERVED['hit']} ÷ {what}" for name, what in SERVED.items() if not name.startswith("hit")}
+    for name, what in others.items():
+        yield row(f"hit_vs_{name}", f"{what}: requests a second", ratios(rates["hit"], rates[name]))
+    for name, what in others.items():
+        yield row(
+            f"hit_cpu_vs_{name}", f"{what}: requests a second of the processor", ratios(costs[name], costs["hit"])
+        )
 
 
 def _costs(rates: dict[str, list[float]], costs: dict[str, list[float]]) -> Iterable[Row]:

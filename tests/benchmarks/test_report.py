@@ -55,7 +55,11 @@ def test_profile_is_kept_only_with_what_misses_its_bar(file):
 
 
 def test_report_names_each_bar_and_why_one_is_missed(file):
-    rows = [Row("hit_in_process", "a hit", 3.2), Row("cpu_hit", "a hit: µs", 60), Row("cpu_miss", "a page: µs", 6000)]
+    rows = [
+        Row("hit_in_process", "a hit", 3.2),
+        Row("cpu_hit_browser", "a hit: µs", 60),
+        Row("cpu_miss", "a page: µs", 6000),
+    ]
     results.add(rows, {"hit_in_process": "where the time goes"})
 
     report.main()
