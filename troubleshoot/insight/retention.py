@@ -42,7 +42,7 @@ def _done(step: Callable[[], bool]) -> bool:
 def _forget(before: datetime) -> bool:
     """Delete some of the tallies before a time; tell whether there were any."""
     with transaction.atomic(durable=True):
-        _first_in_line()
+        Counter.objects.locked(Counter.ROLLED_UP)
         oldest = Tally.objects.filter(bucket__lt=before).order_by("bucket").values_list("pk", flat=True)[:_ROWS]
         return Tally.objects.filter(pk__in=list(oldest)).delete()[0] > 0
 
@@ -54,7 +54,7 @@ def _roll_up(until: datetime) -> bool:
     from a journal that lay about, stays in its ten minutes.
     """
     with transaction.atomic(durable=True):
-        counter = _first_in_line()
+        counter = Counter.objects.locked(Counter.ROLLED_UP)
         fine = Tally.objects.filter(bucket__gte=_BEGINNING + counter.number * HOUR, bucket__lt=until)
         first = fine.order_by("bucket").values_list("bucket", flat=True).first()
         if first is not None:
@@ -82,12 +82,6 @@ def _merge(hour: datetime) -> None:
 def _delete(numbers: Iterable[int]) -> None:
     for some in batched(numbers, _ROWS):
         Tally.objects.filter(pk__in=some).delete()
-
-
-def _first_in_line() -> Counter:
-    """Wait until nobody else does this, and return the row that keeps others waiting."""
-    Counter.objects.get_or_create(name=Counter.ROLLED_UP)
-    return Counter.objects.select_for_update().get(name=Counter.ROLLED_UP)
 
 
 def _hour(at: datetime) -> datetime:

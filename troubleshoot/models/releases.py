@@ -136,17 +136,29 @@ class CounterQuerySet(models.QuerySet["Counter"]):
     """Counters, each under its name."""
 
     def raised(self, name: str, above: int = 0) -> int:
-        """Raise a counter by one, or to the number above another; return it. Belongs in the changing transaction.
+        """Raise a counter as ``advance`` does and return it; what hears of it is called after the commit."""
+        self.advance(name, above)
+        for hear in Counter.heard_by:
+            transaction.on_commit(hear, robust=True)
+        return self.get(name=name).number
 
-        Whoever comes second waits here until the first has committed. What hears of it is called after the commit.
+    def advance(self, name: str, above: int = 0) -> None:
+        """Raise a counter by one, or to the number above another. Belongs in the changing transaction.
+
+        Whoever comes second waits here until the first has committed.
         """
         counter = self.filter(name=name)
         if not counter.update(number=Greatest(F("number"), above) + 1):
-            self.bulk_create([Counter(name=name)], ignore_conflicts=True)
+            self._begin(name)
             counter.update(number=Greatest(F("number"), above) + 1)
-        for hear in Counter.heard_by:
-            transaction.on_commit(hear, robust=True)
-        return counter.get().number
+
+    def locked(self, name: str) -> "Counter":
+        """Return a counter once nobody else has it, and keep it until the end of the transaction."""
+        self._begin(name)
+        return self.select_for_update().get(name=name)
+
+    def _begin(self, name: str) -> None:
+        self.bulk_create([Counter(name=name)], ignore_conflicts=True)
 
 
 class Counter(models.Model):

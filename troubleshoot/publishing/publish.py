@@ -246,8 +246,7 @@ def in_line[T](work: Callable[[], T]) -> T:
 
 def first_in_line() -> Release | None:
     """Wait until nobody else publishes, then return the newest release. Belongs in a transaction."""
-    Counter.objects.bulk_create([Counter(name=Counter.RELEASE)], ignore_conflicts=True)
-    Counter.objects.select_for_update().get(name=Counter.RELEASE)
+    Counter.objects.locked(Counter.RELEASE)
     return Release.objects.newest()
 
 

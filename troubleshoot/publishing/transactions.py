@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import Final
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F
 
 from troubleshoot.models import Counter
 
@@ -57,10 +56,7 @@ def next_to_write() -> None:
     Over one state of the tables it is a conflict when others wrote since that state. So what is kept of a change is
     what really was there before and after it.
     """
-    drafts = Counter.objects.filter(name=Counter.DRAFTS)
-    if not drafts.update(number=F("number") + 1):
-        Counter.objects.bulk_create([Counter(name=Counter.DRAFTS)], ignore_conflicts=True)
-        drafts.update(number=F("number") + 1)
+    Counter.objects.advance(Counter.DRAFTS)
 
 
 def is_conflict(failure: DatabaseError) -> bool:
