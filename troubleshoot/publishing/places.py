@@ -146,6 +146,11 @@ def field(name: str) -> str:
     return _(FIELDS[name]) if name in FIELDS else name
 
 
+def parts_of(document: Json) -> Iterator[tuple[str, str]]:
+    """Yield the table and slug of each part of a document's tables, as the document has them in order."""
+    return ((table, slug) for table in sorted(TABLES) for slug in document[table])
+
+
 _PLAIN: Final = (str, int, float, type(None))
 
 

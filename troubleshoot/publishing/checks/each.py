@@ -13,7 +13,7 @@ from typing import Final
 from django.utils.translation import get_language
 
 from troubleshoot import engine
-from troubleshoot.publishing.places import TABLES, Json
+from troubleshoot.publishing.places import TABLES, Json, parts_of
 
 from . import references
 from .base import Check, Finding, Subject
@@ -24,7 +24,6 @@ type Findings = tuple[Finding, ...]
 type Part = tuple[str, str]
 
 _found: Final[Remembered[bytes, Findings]] = Remembered()
-_NOTHING: Final = engine.Release({}, {}, {}, {})
 
 
 def of_parts(subject: Subject, sound: Json, checks: Sequence[Check]) -> Iterator[Finding]:
@@ -45,7 +44,7 @@ class _Parts:
 
     def findings(self) -> Iterator[Finding]:
         """Yield what is found in all parts."""
-        keys = {part: self._key(part) for part in _parts_of(self.subject.document)}
+        keys = {part: self._key(part) for part in parts_of(self.subject.document)}
         unknown = [part for part, key in keys.items() if key not in _found]
         judged = dict(zip(unknown, self._judged(unknown), strict=True))
         for part, key in keys.items():
@@ -111,10 +110,6 @@ class _Parts:
         )
         judged = replace(self.subject, document=alone, release=own, around=self.subject.document)
         return (finding for judge in self.checks for finding in judge(judged))
-
-
-def _parts_of(document: Json) -> Iterator[Part]:
-    return ((table, slug) for table in TABLES for slug in document[table])
 
 
 def _only[T](table: Mapping[str, T], slug: str) -> dict[str, T]:

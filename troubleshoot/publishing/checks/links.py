@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from troubleshoot.publishing.places import NAMES, TABLES, Json, Place, Trail, locate, walk
+from troubleshoot.publishing.places import NAMES, TABLES, Json, Place, Trail, locate, parts_of, walk
 
 from .base import Digests, Finding, Subject, error
 from .remembering import Remembered
@@ -30,7 +30,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 def broken(document: Json, whole: Json | None = None, digests: Digests | None = None) -> Iterator[Finding]:
     """Name links to our own pages that the document does not have, nor the whole that it is a part of."""
     pages = _Pages(whole or document)
-    for place in ((table, slug) for table in TABLES for slug in document[table]):
+    for place in parts_of(document):
         for trail, link in _links(document, place, (digests or {}).get(place)):
             if not pages.have(link):
                 located = locate(document, trail)

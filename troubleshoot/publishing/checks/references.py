@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from troubleshoot.publishing.places import NAMES, TABLES, Json, Place, Trail, field, locate, walk
+from troubleshoot.publishing.places import NAMES, TABLES, Json, Place, Trail, field, locate, parts_of, walk
 
 from .base import EVERYTHING, Digests, Finding, Subject, error
 from .remembering import Remembered
@@ -69,7 +69,7 @@ def absent(document: Json) -> Iterator[Place]:
 
 def unknown(document: Json, digests: Digests | None = None) -> Iterator[Finding]:
     """Name each reference that leads nowhere."""
-    for place in ((table, slug) for table in sorted(TABLES) for slug in document[table]):
+    for place in parts_of(document):
         named = names(document, place, (digests or {}).get(place))
         if named.astray or any(slug not in document[table] for table, slug in named.outside):
             yield from _unknown_within(document, place)

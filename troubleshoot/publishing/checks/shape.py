@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from troubleshoot import engine
 from troubleshoot.publishing.formats import FORMAT
-from troubleshoot.publishing.places import LISTS, TABLES, Json, Trail, field, locate, walk
+from troubleshoot.publishing.places import LISTS, TABLES, Json, Trail, field, locate, parts_of, walk
 
 from .base import Digests, Finding, error
 from .remembering import Remembered
@@ -62,7 +62,7 @@ def check(
             return found
     if found := tuple(islice(_beyond_the_schema(unknown), MOST)):
         return found
-    for place in _places(unknown):
+    for place in parts_of(unknown):
         if digest := known.get(place):
             _sound.keep((place, digest), True)
     return ()
@@ -70,10 +70,6 @@ def check(
 
 def _has_tables(document: Any) -> bool:  # noqa: ANN401  # anything an import brings
     return isinstance(document, Mapping) and all(isinstance(document.get(table), Mapping) for table in TABLES)
-
-
-def _places(document: Json) -> Iterator[tuple[str, str]]:
-    return ((table, slug) for table in TABLES for slug in document[table])
 
 
 def _narrowed(document: Json, kept: Callable[[tuple[str, str]], bool]) -> dict[str, Any]:
