@@ -6,19 +6,17 @@ Under any name and without TLS, for who watches a node asks it by its address.
 import asyncio
 import json
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from troubleshoot.pagecache import content, start
+from troubleshoot.pagecache import Send, content, start
 from troubleshoot.views import operations
 
 from . import metrics
-
-type Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 PATHS: Final = frozenset((b"/healthz", b"/readyz", b"/metrics"))
 

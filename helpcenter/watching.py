@@ -1,16 +1,14 @@
 """An answer that takes Django, watched: it is counted, and the log and whoever asked can name it by an id."""
 
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from troubleshoot.pagecache import START, Message
+from troubleshoot.pagecache import START, Message, Send
 
 from . import logs
 from .metrics import Counts, kind_of
-
-type Send = Callable[[Message], Awaitable[None]]
 
 
 @contextmanager

@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from troubleshoot import addresses, snapshot
+from troubleshoot.pagecache import CACHE_CONTROL
 
 type Json = dict[str, Any]
 type View = Callable[Concatenate[HttpRequest, snapshot.Snapshot, ...], HttpResponse]
 
-#: As for the pages: anybody may keep an answer, but asks for it again before using it.
-CACHE_CONTROL: Final = "public, max-age=0, s-maxage=1, stale-while-revalidate=5, stale-if-error=86400"
 SAFE: Final = ("GET", "HEAD")
 
 

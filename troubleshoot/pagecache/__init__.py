@@ -4,10 +4,13 @@ A page is a function of its address and of what is published; so there is one ca
 incident makes all of them new at once.
 """
 
+from typing import Final
+
 from .cache import PageCache
-from .page import EMPTY, START, Encoder, Headers, Message, Page, Sent, content, encoding_of, start
+from .page import EMPTY, START, Encoder, Headers, Message, Page, Send, Sent, content, encoding_of, start
 
 __all__ = [
+    "CACHE_CONTROL",
     "EMPTY",
     "START",
     "Encoder",
@@ -15,8 +18,13 @@ __all__ = [
     "Message",
     "Page",
     "PageCache",
+    "Send",
     "Sent",
     "content",
     "encoding_of",
     "start",
 ]
+
+#: What other caches are told: anybody may keep a page, but asks for it again before showing it, for an outage must be
+#: seen at once. One for many readers may show it for a second; where we do not answer, yesterday's is better than none.
+CACHE_CONTROL: Final = "public, max-age=0, s-maxage=1, stale-while-revalidate=5, stale-if-error=86400"

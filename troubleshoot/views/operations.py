@@ -9,8 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from troubleshoot import snapshot
-
-from .reader.serving import CACHE_CONTROL
+from troubleshoot.pagecache import CACHE_CONTROL
 
 
 @require_safe

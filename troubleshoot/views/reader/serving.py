@@ -3,17 +3,14 @@
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, Concatenate, Final, Protocol
+from typing import Any, Concatenate, Protocol
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from troubleshoot import addresses, snapshot
-
-#: Anybody may keep a page, but asks for it again before showing it: an outage must be seen at once. A cache for many
-#: readers asks for all of them once a second. Where we do not answer, yesterday's page is better than none.
-CACHE_CONTROL: Final = "public, max-age=0, s-maxage=1, stale-while-revalidate=5, stale-if-error=86400"
+from troubleshoot.pagecache import CACHE_CONTROL
 
 type View = Callable[Concatenate[HttpRequest, snapshot.Snapshot, ...], HttpResponse]
 
