@@ -19,7 +19,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from troubleshoot import snapshot, wiring
-from troubleshoot.pagecache import EMPTY, Message, PageCache, encoding_of
+from troubleshoot.pagecache import EMPTY, Message, PageCache, Send, encoding_of
 
 from . import operators
 from .making import Address, Made, make
@@ -29,7 +29,6 @@ from .watching import watched
 
 type Scope = dict[str, Any]
 type Receive = Callable[[], Awaitable[Mapping[str, Any]]]
-type Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 type Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 SAFE: Final = frozenset(("GET", "HEAD"))
@@ -70,19 +69,24 @@ class Front:
         self._encoding = lru_cache(maxsize=2048)(_encoding)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as ASGI 3 has it; a page that is ready, to a browser new to it, without a step more than it takes."""
+        """Answer as ASGI 3 has it; a page that is ready, without a step more than it takes."""
         if scope.get("method") == "GET":
             asked, edition = dict(scope["headers"]), self._edition
             page = edition.pages.kept.get((scope["raw_path"], scope["query_string"]))
-            if page is not None and b"if-none-match" not in asked and edition.snapshot is snapshot.held():
+            if page is not None and edition.snapshot is snapshot.held():
                 sent = page.sent.get(
                     self._encoding(asked.get(b"host"), asked.get(b"x-forwarded-proto"), asked.get(b"accept-encoding"))
                 )
                 if sent is not None:
                     page.hits += 1
-                    self._hits[page.kind] += 1
-                    await send(sent.start)
-                    await send(sent.body)
+                    if b"if-none-match" not in asked:
+                        self._hits[page.kind] += 1
+                        await send(sent.start)
+                        await send(sent.body)
+                        return
+                    start, body = sent.answer(asked[b"if-none-match"])
+                    self._counts.held(page.kind, start["status"])
+                    await _send(start, body, scope, send)
                     return
         if scope["type"] == "lifespan":
             await self._live(receive, send)
@@ -92,7 +96,7 @@ class Front:
             await self._answer(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer whoever asks for what is not ready, has it already, or is no reader of a page of ours."""
+        """Answer whoever asks for what is not ready, wants its headers alone, or is no reader of a page of ours."""
         asked, address = dict(scope["headers"]), Address(scope.get("raw_path", b""), scope["query_string"])
         encoding = self._encoding(asked.get(b"host"), asked.get(b"x-forwarded-proto"), asked.get(b"accept-encoding"))
         if encoding == NOBODYS or scope.get("method") not in SAFE or address.path.startswith(EDITORS):
@@ -102,13 +106,13 @@ class Front:
         edition, has = self._current(), asked.get(b"if-none-match", b"")
         page = edition.pages.get(address)
         if page is not None:
-            start, body = page.answer(encoding, has)
+            start, body = page.make(encoding).answer(has)
             self._counts.held(page.kind, start["status"])
             await _send(start, body, scope, send)
             return
         with watched(scope, send, self._counts, MADE) as tell:
             made = await self._made(edition, address)
-            start, body = made.page.answer(encoding, has) if made.page else (made.start, made.body)
+            start, body = made.page.make(encoding).answer(has) if made.page else (made.start, made.body)
             await _send(start, body, scope, tell)
 
     def _kept(self) -> Kept:

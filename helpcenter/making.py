@@ -34,6 +34,12 @@ class Address(NamedTuple):
     path: bytes
     query: bytes = b""
 
+    @classmethod
+    def of(cls, link: str) -> "Address":
+        """Return the address that a link on a page names."""
+        path, _, query = link.encode().partition(b"?")
+        return cls(path, query)
+
 
 class Made(NamedTuple):
     """What Django answered: ASGI's two messages.

@@ -11,7 +11,7 @@ from .making import Address
 def likely(served: snapshot.Snapshot) -> Iterator[Address]:
     """Yield the first page, each guide and what its first answers lead to, Japanese first."""
     for language in LANGUAGES.values():
-        yield from (_address(f"/{language.prefix}{path.lstrip('/')}") for path in _paths(served))
+        yield from (Address.of(f"/{language.prefix}{path.lstrip('/')}") for path in _paths(served))
 
 
 def _paths(served: snapshot.Snapshot) -> Iterator[str]:
@@ -24,8 +24,3 @@ def _paths(served: snapshot.Snapshot) -> Iterator[str]:
             case engine.QuestionStep(question=question):
                 for answer in question.answers.values():
                     yield engine.address(engine.after_answer(walk, question.slug, answer.slug))
-
-
-def _address(address: str) -> Address:
-    path, _, query = address.encode().partition(b"?")
-    return Address(path, query)

@@ -40,7 +40,6 @@ class Live:
         return address
 
     def _answer(self, address: str) -> tuple[int, bytes, str]:
-        path, _, query = address.encode().partition(b"?")
-        made = make(self._django, self._served, Address(path, query))
+        made = make(self._django, self._served, Address.of(address))
         headers = dict(made.start["headers"])
         return made.start["status"], made.body["body"], headers.get(b"location", b"").decode()

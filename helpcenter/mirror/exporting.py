@@ -16,8 +16,8 @@ from typing import Any, Final, NamedTuple
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db import connections
 
+from helpcenter.connections import let_go
 from troubleshoot import snapshot
 
 from .asking import MirrorError
@@ -141,7 +141,7 @@ def _side_by_side[Part](work: Callable[[Part], Sum], parts: Sequence[Part], proc
     if processes == 1:
         yield from map(work, parts)
         return
-    connections.close_all()  # none is shared
+    let_go()
     fork = multiprocessing.get_context("fork")
     try:
         with ProcessPoolExecutor(processes, fork, _hold, (work,)) as pool:

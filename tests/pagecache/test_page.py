@@ -92,9 +92,8 @@ def test_a_page_takes_no_more_than_it_says():
     ],
 )
 def test_if_none_match_names_the_etag(asked, holds):
-    page = Page(BODY, HTML, ENCODERS)
-    sent = page.make("")
+    sent = Page(BODY, HTML, ENCODERS).make("")
 
-    answered = page.answer("", asked.replace(b"one", sent.etag.strip(b'"')))
+    answered = sent.answer(asked.replace(b"one", sent.etag.strip(b'"')))
 
     assert answered == ((sent.unchanged, EMPTY) if holds else (sent.start, sent.body))

@@ -1,6 +1,6 @@
 """A page in each encoding a browser may take, with its headers, its strong ETag and its "not modified"."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
@@ -14,6 +14,8 @@ _OVERHEAD: Final = 4096
 
 
 type Message = Mapping[str, Any]
+#: What takes ASGI's messages.
+type Send = Callable[[Message], Awaitable[None]]
 
 #: The type of ASGI's first message of an answer.
 START: Final = "http.response.start"
@@ -48,6 +50,10 @@ class Sent(NamedTuple):
         """The body's bytes."""
         return bytes(self.body["body"])
 
+    def answer(self, has: bytes) -> tuple[Message, Message]:
+        """Return the messages to send; ``has``: the If-None-Match header of a browser that may have the page."""
+        return (self.unchanged, EMPTY) if _is_unchanged(has, self.etag) else (self.start, self.body)
+
 
 class Page:
     """A response of status 200 that anybody may keep.
@@ -79,11 +85,6 @@ class Page:
             body = self._encoders[encoding](plain.content) if encoding in self._encoders else plain.content
             self.sent[encoding] = self._ready(body, encoding) if len(body) < len(plain.content) else plain
         return self.sent[encoding]
-
-    def answer(self, encoding: str, has: bytes) -> tuple[Message, Message]:
-        """Return the messages to send; ``has``: the If-None-Match header of a browser that may have the page."""
-        sent = self.make(encoding)
-        return (sent.unchanged, EMPTY) if _is_unchanged(has, sent.etag) else (sent.start, sent.body)
 
     def _ready(self, body: bytes, encoding: str) -> Sent:
         etag = b'"%b"' % sha256(body).hexdigest()[:32].encode()
