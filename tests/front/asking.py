@@ -56,5 +56,10 @@ def ask(front, path, method="GET", **asked):
 
 def run(asking):
     """Return what a coroutine does, in a loop of its own: an open browser keeps one running in the tests' thread."""
+    return aside(asyncio.run, asking)
+
+
+def aside(work, *given):
+    """Return what some work does in a thread of its own, which has no connection to the tests' database."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, asking).result()
+        return thread.submit(work, *given).result()

@@ -16,7 +16,7 @@ from tests.views.conftest import OUTAGE, a_snapshot
 from tests.views.test_every_page import PAGES
 from troubleshoot import snapshot
 
-from .asking import answer, ask, run, scope
+from .asking import answer, aside, ask, run, scope
 
 GUIDE = "/guides/x-sms/"
 ADVICE = PAGES["advice"]
@@ -134,7 +134,7 @@ def test_what_was_asked_for_last_is_ready_before_a_new_snapshot_is_shown(front, 
     ask(front, GUIDE)
     coming = a_snapshot(OUTAGE)
 
-    front.prepare(coming)
+    aside(front.prepare, coming)
     snapshot.swap(coming)
 
     made = len(readers.asked)
@@ -145,7 +145,7 @@ def test_what_was_asked_for_last_is_ready_before_a_new_snapshot_is_shown(front, 
 def test_a_snapshot_that_is_shown_is_no_work_for_the_collector(front):
     coming = a_snapshot()
 
-    front.prepare(coming)
+    aside(front.prepare, coming)
 
     assert not any(one is coming for one in gc.get_objects())
 

@@ -1,5 +1,6 @@
 """The mirror of a release with the small guide of the readers' pages, its first questions with fewer answers."""
 
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -7,6 +8,8 @@ from types import MappingProxyType
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 
 from helpcenter.mirror.exporting import export
@@ -29,11 +32,22 @@ def narrow(*incidents):
     return replace(a_snapshot(*incidents), document=document, releases=MappingProxyType(releases))
 
 
+@contextmanager
+def connections_kept():
+    """Have no page close a connection of the tests' thread, as Django's own test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 @pytest.fixture(autouse=True)
 def served():
     """Serve the narrow release, without an ongoing incident."""
     snapshot.swap(narrow(PAST))
-    yield snapshot.current()
+    with connections_kept():
+        yield snapshot.current()
     snapshot.swap(None)
 
 
@@ -42,7 +56,8 @@ def written(tmp_path_factory):
     """Write the mirror once, for tests that only read."""
     folder = tmp_path_factory.mktemp("mirrored") / "mirror"
     snapshot.swap(narrow(PAST))
-    export(folder, MADE)
+    with connections_kept():
+        export(folder, MADE)
     return folder
 
 
