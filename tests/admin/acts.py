@@ -3,13 +3,9 @@
 import json
 import sys
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-import django
-from django.conf import settings
-
-from tests.publishing.acts import alone, fork, heard, tell
+from tests.publishing.acts import alone, fork, heard, set_up, tell
 
 PAGE = "/admin/troubleshoot/remedystep/{}/change/"
 
@@ -97,14 +93,6 @@ def add_at_once(editors: int, adds: int) -> dict[str, Any]:
     return {"acknowledged": [line for actor in actors for line in heard(*actor)], "history": alone(begun_questions)}
 
 
-def main() -> None:
-    """Set Django up on the database given, and act."""
-    given = json.load(sys.stdin)
-    settings.DATABASES = {"default": given["database"]}
-    settings.VAR_DIR = Path(given["folder"])
-    django.setup()
-    json.dump(globals()[sys.argv[1]](**given["arguments"]), sys.stdout)
-
-
 if __name__ == "__main__":
-    main()
+    given = set_up()
+    json.dump(globals()[sys.argv[1]](**given["arguments"]), sys.stdout)

@@ -14,10 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import django
-from django.conf import settings
-
-from tests.publishing.acts import alone, fork, heard, tell
+from tests.publishing.acts import alone, fork, heard, set_up, tell
 
 
 def counted() -> dict[str, int]:
@@ -133,14 +130,6 @@ def counted_by_hour() -> list[int]:
     return [count for _, count in sorted(hours.items())]
 
 
-def main() -> None:
-    """Set Django up on the database given, and act."""
-    given = json.load(sys.stdin)
-    settings.DATABASES = {"default": given["database"]}
-    settings.VAR_DIR = Path(given["folder"])
-    django.setup()
-    json.dump(globals()[sys.argv[1]](given["folder"], **given["arguments"]), sys.stdout)
-
-
 if __name__ == "__main__":
-    main()
+    given = set_up()
+    json.dump(globals()[sys.argv[1]](given["folder"], **given["arguments"]), sys.stdout)

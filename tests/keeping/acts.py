@@ -4,13 +4,9 @@ import io
 import json
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
-import django
-from django.conf import settings
-
-from tests.publishing.acts import alone, begin, draft, fork, heard, publish_all, tell
+from tests.publishing.acts import alone, begin, draft, fork, heard, publish_all, set_up, tell
 
 
 def back_up_while_saving(folder: str, backups: int) -> dict[str, Any]:
@@ -65,14 +61,6 @@ def versions() -> dict[str, Any]:
     return {"edits": [carrier, tables["troubleshoot.guide"][0]["title"]["ja"]], "numbers": [newest, int(counter)]}
 
 
-def main() -> None:
-    """Set Django up on the database given, and act."""
-    given = json.load(sys.stdin)
-    settings.DATABASES = {"default": given["database"]}
-    settings.VAR_DIR = Path(given["folder"])
-    django.setup()
-    json.dump(globals()[sys.argv[1]](given["folder"], **given["arguments"]), sys.stdout)
-
-
 if __name__ == "__main__":
-    main()
+    given = set_up()
+    json.dump(globals()[sys.argv[1]](given["folder"], **given["arguments"]), sys.stdout)

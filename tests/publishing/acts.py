@@ -309,14 +309,15 @@ def is_whole(after: dict[str, Any]) -> bool:
     )
 
 
-def main() -> None:
-    """Set Django up on the database given, and act."""
-    given = json.load(sys.stdin)
+def set_up() -> dict[str, Any]:
+    """Set Django up on the database given; return all that ``processes.act`` gave."""
+    given: dict[str, Any] = json.load(sys.stdin)
     settings.DATABASES = {"default": given["database"]}
     settings.VAR_DIR = Path(given["folder"])
     django.setup()
-    json.dump(globals()[sys.argv[1]](**given["arguments"]), sys.stdout)
+    return given
 
 
 if __name__ == "__main__":
-    main()
+    given = set_up()
+    json.dump(globals()[sys.argv[1]](**given["arguments"]), sys.stdout)
