@@ -6,6 +6,7 @@
 
   const LOADING_AFTER = 300; // milliseconds until a slow answer is admitted
   const TAP_WITHIN = 500; // milliseconds in which a finger that lifted becomes a tap
+  const AGAIN_WITHIN = 300; // milliseconds in which a finger's second tap is still the first one's
 
   const status = document.getElementById("status");
   const words = status.dataset;
@@ -13,6 +14,7 @@
   let slow = 0;
   let asking = false; // while htmx waits for a step
   let early = null; // the step asked for as the finger came down
+  let stepAt = -Infinity; // when the step shown came
 
   // Suggestions come from the search's field and are no step: htmx puts them where they belong, and that is all.
 
@@ -83,6 +85,15 @@
     ctx.request.signal.addEventListener("abort", () => stop.abort(ctx.request.signal.reason));
   });
 
+  // A double tap is one: by its second half the next step may be there, and would be answered unread.
+
+  document.addEventListener("click", (event) => {
+    const isAgain = event.detail > 1 || event.pointerType === "touch" && event.timeStamp - stepAt < AGAIN_WITHIN;
+    if (!isAgain || !event.target.closest("#step a[data-hx-get]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, {capture: true});
+
   // A slow answer is admitted; htmx gives up after its defaultTimeout, which is an error as above.
 
   onStep("htmx:before:request", (event) => {
@@ -103,7 +114,8 @@
   // As after a page load the reader is at the top; the title takes the focus: it is read once, and the next Tab goes on
   // from there.
 
-  onStep("htmx:after:swap", () => {
+  onStep("htmx:after:swap", (event) => {
+    stepAt = event.timeStamp;
     document.getElementById("step-title").focus({preventScroll: true});
     window.scrollTo(0, 0);
     dress();

@@ -125,6 +125,21 @@ def test_a_double_tap_is_one_step(phone: Page) -> None:
     assert phone.evaluate("history.length") == before + 1
 
 
+def test_the_second_half_of_a_double_click_answers_no_question_that_came_between(phone: Page) -> None:
+    phone.goto(LOCKED)
+    tap(phone, "a[data-answer=sent-match]")
+    expect(phone.locator("#step-title")).to_be_focused()
+    came = phone.url
+
+    phone.locator("a[data-answer]").first.hover()
+    phone.mouse.down(click_count=2)
+    phone.mouse.up(click_count=2)
+    for _ in range(3):
+        phone.evaluate("fetch(location.href)")  # what the click had asked for would be there before
+
+    assert phone.url == came
+
+
 def test_a_walk_goes_to_advice_by_keyboard_alone(phone: Page) -> None:
     phone.goto("/guides/x-sms/")
 

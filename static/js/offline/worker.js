@@ -84,7 +84,8 @@ async function file(request) {
 async function page(event, here) {
   const {request} = event;
   const sent = request.method === "POST" ? request.clone().text() : "";
-  const online = fetch(request).catch(() => null);
+  const init = request.method === "GET" ? {cache: "no-cache"} : {}; // what the browser has is not the network's answer
+  const online = fetch(request, init).catch(() => null);
   if (request.method === "POST") {
     const leadsOn = here.step === "report" && await kept(packUrl(here, `guides/${here.slug}/`));
     const soon = await (leadsOn ? Promise.race([online, after(PATIENCE)]) : online);
