@@ -8,9 +8,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_backup_is_of_one_moment_while_others_save_and_publish(tmp_path):
-    found = act("back_up_while_saving", tmp_path, "tests.keeping.acts", backups=12)
+    found = act("back_up_while_saving", tmp_path, "tests.keeping.acts", at_most=500)
 
-    assert [one for one in found["found"] if len(set(one["edits"])) > 1 or len(set(one["numbers"])) > 1] == []
-    assert len({one["edits"][0] for one in found["found"]}) > 6
-    assert found["saved"] > 12
-    assert found["published"] > 1
+    assert [one for one in found if len(set(one["edits"])) > 1 or len(set(one["numbers"])) > 1] == []
+    assert len({one["edits"][0] for one in found}) >= 7
+    assert len({one["numbers"][0] for one in found}) >= 3
