@@ -17,7 +17,6 @@ def loaders():
     before = store._held.loaders
     yield snapshot.install
     snapshot.install(before)
-    store._held.staleness = store.Staleness()
 
 
 def away():

@@ -119,7 +119,7 @@ def test_the_site_s_own_pages_stay_as_they_are(client):
     assert page.one("link", rel="canonical")["href"] == "http://testserver/guides/x-sms/"
     assert response["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
-    assert response["Cache-Control"] == "public, max-age=0, s-maxage=1, stale-while-revalidate=5, stale-if-error=86400"
+    assert response["Cache-Control"] == "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=86400"
 
 
 def forged():

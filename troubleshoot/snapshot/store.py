@@ -138,7 +138,7 @@ def shown(snapshot: Snapshot) -> Iterator[None]:
 
 def swap(snapshot: Snapshot | None) -> None:
     """Put another snapshot in place, whole; None forgets it, so that the next reader loads anew."""
-    _held.snapshot = snapshot
+    _held.snapshot, _held.staleness = snapshot, Staleness()
 
 
 def staleness() -> Staleness:
