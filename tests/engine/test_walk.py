@@ -14,7 +14,7 @@ def test_replay_begins_at_the_entry():
 
     assert asked(walk) == "situation"
     assert (walk.answers, walk.path, walk.open) == ({}, (), "situation")
-    assert (walk.step.number, walk.step.asks_at_most) == (1, 5)
+    assert (walk.step.number, engine.asks_at_most(walk)) == (1, 5)
 
 
 def test_replay_stops_at_the_first_question_without_an_answer():
@@ -132,7 +132,7 @@ def test_brand_without_an_answer_of_its_own_counts_as_its_network():
     network = engine.replay(SMS, {**reached, "carrier": "docomo"})
 
     assert (asked(brand), brand.carrier, brand.answers["carrier"]) == ("recent", "ahamo", "ahamo")
-    assert (brand.beliefs, brand.step.asks_at_most) == (network.beliefs, network.step.asks_at_most)
+    assert (brand.beliefs, engine.asks_at_most(brand)) == (network.beliefs, engine.asks_at_most(network))
 
 
 def test_device_of_a_finer_kind_counts_as_the_wider_one():

@@ -57,7 +57,7 @@ def _question(walk: engine.Walk, step: engine.QuestionStep) -> Json:
         "select": "several" if question.kind == "several" else "one",
         "text": question.text,
         "help": question.help,
-        "asks_at_most": step.asks_at_most,
+        "asks_at_most": engine.asks_at_most(walk),
         "answers": [
             {
                 "slug": answer.slug,
@@ -85,7 +85,7 @@ def _advice(walk: engine.Walk, step: engine.Advice) -> Json:
         ],
         "remedy": {"carrier": remedy.carrier, "steps": [step_document(one) for one in remedy.steps]},
         "not_solved": _addresses(engine.after_trying(walk, step.cause.slug)),
-        "next": [_next(walk, slug) for slug in step.order if slug != step.cause.slug],
+        "next": [_next(walk, slug) for slug in engine.order(walk) if slug != step.cause.slug],
         "last_resorts": _last_resorts(walk),
     }
 

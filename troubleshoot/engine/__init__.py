@@ -21,9 +21,11 @@ from .walk import (
     after_answer,
     after_trying,
     answered,
+    asks_at_most,
     before_trying,
     going_back_to,
     last_resorts,
+    order,
     replay,
 )
 
@@ -49,6 +51,7 @@ __all__ = [
     "after_trying",
     "announced",
     "answered",
+    "asks_at_most",
     "before_trying",
     "canonical_bytes",
     "chances",
@@ -63,6 +66,7 @@ __all__ = [
     "lineage",
     "load",
     "load_all",
+    "order",
     "parameters",
     "path",
     "query",

@@ -119,10 +119,10 @@ def believe(
     ``ratios``: for each answer given, a number a cause in proportion to P(answer | cause). ``tried``: the
     efficacy of each remedy tried in vain; its cause keeps what the remedy may have missed.
     """
-    beliefs = dict(weights)
+    masses = list(weights.values())
     for ratio in ratios:
-        for cause in beliefs:
-            beliefs[cause] *= ratio[cause]
+        masses = [mass * ratio[cause] for mass, cause in zip(masses, weights, strict=True)]
+    beliefs = dict(zip(weights, masses, strict=True))
     for cause, efficacy in (tried or {}).items():
         if cause in beliefs:
             beliefs[cause] *= 1 - efficacy

@@ -1,6 +1,6 @@
 """In which order causes are advised: first what costs the fewest minutes to find out, for what it promises."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
 from .guide import Candidate, Guide, Slug
@@ -39,14 +39,28 @@ def order(guide: Guide, beliefs: Mapping[Slug, float], tried: Collection[Slug] =
     Pinned first, then a leader at the guide's certainty, then by score, then pinned last; ties in the editor's
     order. A cause believed less than 1 in 100 is left out.
     """
-    worth = [slug for slug, belief in beliefs.items() if belief >= NEGLIGIBLE and slug not in tried]
+    return tuple(sorted(_worth(beliefs, tried), key=_place(guide, beliefs, tried)))
+
+
+def best(guide: Guide, beliefs: Mapping[Slug, float], tried: Collection[Slug] = ()) -> Slug | None:
+    """Return the first of ``order``, None where nothing is worth advising."""
+    return min(_worth(beliefs, tried), key=_place(guide, beliefs, tried), default=None)
+
+
+def _worth(beliefs: Mapping[Slug, float], tried: Collection[Slug]) -> list[Slug]:
+    return [slug for slug, belief in beliefs.items() if belief >= NEGLIGIBLE and slug not in tried]
+
+
+def _place(
+    guide: Guide, beliefs: Mapping[Slug, float], tried: Collection[Slug]
+) -> Callable[[Slug], tuple[int, bool, float]]:
     ahead = leader(guide, beliefs, tried)
 
     def place(slug: Slug) -> tuple[int, bool, float]:
         candidate = guide.candidates[slug]
         return (_PINS[candidate.pin], slug != ahead, -score(beliefs[slug], candidate))
 
-    return tuple(sorted(worth, key=place))
+    return place
 
 
 def trials(guide: Guide, beliefs: Mapping[Slug, float], tried: Collection[Slug] = ()) -> Iterator[Slug]:

@@ -17,12 +17,11 @@ class QuestionStep:
     """A question to answer.
 
     ``chosen``: the answers given before, where the reader came back to change them; ``number``: its place on the
-    path, from 1; ``asks_at_most``: how many questions may come from here, this one among them.
+    path, from 1.
     """
 
     question: Question
     number: int
-    asks_at_most: int
     chosen: tuple[Slug, ...] = ()
 
 
@@ -30,13 +29,11 @@ class QuestionStep:
 class Advice:
     """A cause to look into.
 
-    ``probability``: the belief in it, 1 where an answer or an incident makes it certain; ``order``: the untried
-    causes worth advising, best first.
+    ``probability``: the belief in it, 1 where an answer or an incident makes it certain.
     """
 
     cause: Cause
     probability: float
-    order: tuple[Slug, ...]
     candidate: Candidate | None = None
     certain: bool = False
     incident: Incident | None = None
@@ -173,45 +170,27 @@ def _asked_again(guide: Guide, given: Given, route: _Route, at: str | None) -> Q
     if slug not in route.path and not (slug == "carrier" and slug in given.answers and slug in guide.questions):
         return None
     number = route.path.index(slug) + 1 if slug in route.path else len(route.path) + 1
-    return QuestionStep(guide.questions[slug], number, _asks_at_most(guide, given, route, slug), given.answers[slug])
-
-
-def _asks_at_most(guide: Guide, given: Given, route: _Route, slug: Slug) -> int:
-    """Return how many questions may come from one on, itself among them; answers that wait are left aside.
-
-    The carrier may be asked out of its turn, even off the path, as long as another question is open.
-    """
-    others = [guide.questions[name] for name in (*route.path, *given.context) if name in guide.questions]
-    known = {one.slug: picks for one in others if one.slug != slug and (picks := given.answering(one))}
-    carrier = guide.questions.get("carrier")
-    if carrier is None or "carrier" in known:
-        return graph.longest(guide, slug, known)
-    on_the_way = slug in route.path or (route.open is not None and slug == route.open.slug)
-    start = slug if on_the_way else route.open and route.open.slug
-    besides = graph.longest(guide, start, {**known, "carrier": tuple(carrier.answers)}) if start else 0
-    if slug == "carrier":
-        return 1 + besides
-    return max(graph.longest(guide, slug, known), besides + (besides > 1))
+    return QuestionStep(guide.questions[slug], number, given.answers[slug])
 
 
 def _outage(guide: Guide, given: Given, beliefs: Mapping[Slug, float], incidents: Iterable[Incident]) -> Advice | None:
     """Advise waiting at once while an incident touches this walk and that was not tried in vain."""
     for incident in touching(incidents, guide.slug, lineage(guide.carriers, given.carrier)):
         if incident.cause in guide.triable and incident.cause not in given.tried:
-            return replace(_advice(guide, given, beliefs, incident.cause, certain=True), incident=incident)
+            return replace(_advice(guide, beliefs, incident.cause, certain=True), incident=incident)
     return None
 
 
 def _found_or_asked(guide: Guide, given: Given, route: _Route, beliefs: Mapping[Slug, float]) -> Step:
     """Advise what is certain; ask the open question unless enough is known; else advise the best."""
     if route.edge.cause and route.edge.cause not in given.tried:
-        return _advice(guide, given, beliefs, route.edge.cause, certain=True)
+        return _advice(guide, beliefs, route.edge.cause, certain=True)
     if route.open:
         question = _still_to_ask(guide, given, route.open, beliefs)
         if question:
-            return QuestionStep(question, len(route.path) + 1, _asks_at_most(guide, given, route, question.slug))
-    order = ranking.order(guide, beliefs, given.tried)
-    return _advice(guide, given, beliefs, order[0]) if order else End()
+            return QuestionStep(question, len(route.path) + 1)
+    best = ranking.best(guide, beliefs, given.tried)
+    return _advice(guide, beliefs, best) if best else End()
 
 
 def _still_to_ask(guide: Guide, given: Given, question: Question, beliefs: Mapping[Slug, float]) -> Question | None:
@@ -227,11 +206,10 @@ def _still_to_ask(guide: Guide, given: Given, question: Question, beliefs: Mappi
     return None
 
 
-def _advice(guide: Guide, given: Given, beliefs: Mapping[Slug, float], slug: Slug, *, certain: bool = False) -> Advice:
+def _advice(guide: Guide, beliefs: Mapping[Slug, float], slug: Slug, *, certain: bool = False) -> Advice:
     return Advice(
         cause=guide.causes[slug],
         probability=1.0 if certain else beliefs[slug],
-        order=ranking.order(guide, beliefs, given.tried),
         candidate=guide.candidates.get(slug),
         certain=certain,
     )
@@ -256,6 +234,33 @@ def before_trying(walk: Walk, cause: Slug) -> Walk:
 def going_back_to(walk: Walk, question: Slug) -> Walk:
     """Return the walk that shows a question again with its answer marked."""
     return replay(walk.guide, walk.given, walk.tried, at=question, incidents=walk.incidents)
+
+
+def order(walk: Walk) -> tuple[Slug, ...]:
+    """Return the untried causes worth advising, best first."""
+    return ranking.order(walk.guide, walk.beliefs, walk.tried)
+
+
+def asks_at_most(walk: Walk) -> int:
+    """Return how many questions may come from the one shown on, itself among them; 0 while none is shown.
+
+    Answers that wait are left aside. The carrier may be asked out of its turn, even off the path, as long as another
+    question is open.
+    """
+    if not isinstance(walk.step, QuestionStep):
+        return 0
+    guide, slug = walk.guide, walk.step.question.slug
+    given = understand(guide, walk.answers, ())
+    others = [guide.questions[name] for name in walk.answers if name in guide.questions]
+    known = {one.slug: picks for one in others if one.slug != slug and (picks := given.answering(one))}
+    carrier = guide.questions.get("carrier")
+    if carrier is None or "carrier" in known:
+        return graph.longest(guide, slug, known)
+    start = slug if slug in walk.path else walk.open
+    besides = graph.longest(guide, start, {**known, "carrier": tuple(carrier.answers)}) if start else 0
+    if slug == "carrier":
+        return 1 + besides
+    return max(graph.longest(guide, slug, known), besides + (besides > 1))
 
 
 def last_resorts(walk: Walk) -> tuple[Cause, ...]:

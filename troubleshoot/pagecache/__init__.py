@@ -26,6 +26,6 @@ __all__ = [
 ]
 
 #: What other caches are told: anybody may keep a page, but asks for it again before showing it, for an outage must be
-#: seen at once: a browser goes by the second after "stale", too. One for many readers may show it for a second; where we
-#: do not answer, yesterday's is better than none.
+#: seen at once. One for many readers may show it for a second, and a second more while it asks (so does a browser);
+#: where we do not answer, yesterday's is better than none.
 CACHE_CONTROL: Final = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=86400"

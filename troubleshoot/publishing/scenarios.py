@@ -7,7 +7,6 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from troubleshoot import engine
-from troubleshoot.engine import ranking
 from troubleshoot.engine.guide import Guide, Scenario, Slug
 
 #: "Among the first three" and "must not come" speak of so many causes.
@@ -41,9 +40,8 @@ def advised(guide: Guide, answers: Mapping[str, str]) -> tuple[Slug, ...]:
     Where a question is still open, the order is what the belief so far gives.
     """
     walk = engine.replay(guide, answers)
-    if isinstance(walk.step, engine.Advice):
-        return tuple(dict.fromkeys([walk.step.cause.slug, *walk.step.order]))
-    return ranking.order(guide, walk.beliefs, walk.tried)
+    certain = [walk.step.cause.slug] if isinstance(walk.step, engine.Advice) else []
+    return tuple(dict.fromkeys([*certain, *engine.order(walk)]))
 
 
 def _failures(guide: Guide, scenario: Scenario, order: tuple[Slug, ...]) -> list[str]:

@@ -145,7 +145,7 @@ def _device_names(guide: Guide) -> Mapping[Slug, str]:
 
 def _next(walk: engine.Walk, step: engine.Advice) -> tuple[Link, ...]:
     """Return the other causes still worth a look, with their chance in words."""
-    others = [walk.guide.causes[slug] for slug in step.order if slug != step.cause.slug]
+    others = [walk.guide.causes[slug] for slug in engine.order(walk) if slug != step.cause.slug]
     return tuple(
         Link(cause.title, parts.cause_link(cause).url, words.chance(walk.beliefs[cause.slug])) for cause in others
     )

@@ -122,7 +122,7 @@ class Packing:
 
     def _question(self, start: engine.Walk, question: Question) -> dict[str, Any]:
         """Return a question: its page, and what its answers are called and rule out among the last resorts."""
-        step = engine.QuestionStep(question, 1, 1)
+        step = engine.QuestionStep(question, 1)
         page = steps.question_page(replace(start, step=step), step, self.served)
         answers = [
             {
@@ -160,7 +160,7 @@ class Packing:
                     yield f"{slug}/{owner}", self._advised(known, cause)
 
     def _advised(self, walk: engine.Walk, cause: Cause) -> Drawn:
-        advice = engine.Advice(cause, 0.0, (), certain=cause.role != "fault")
+        advice = engine.Advice(cause, 0.0, certain=cause.role != "fault")
         page = advising.advice_page(replace(walk, step=advice), advice, self.served)
         switch = page.carrier and replace(
             page.carrier,

@@ -106,7 +106,7 @@ def question_page(walk: engine.Walk, step: engine.QuestionStep, served: snapshot
     """Return what the page of a question shows."""
     return QuestionPage(
         title=f"{_numbered(step)} {step.question.text}",
-        caption=_caption(step),
+        caption=_caption(walk, step),
         asking=asking(walk, step.question, step.chosen),
         walk=walk_part(walk, served, back_url=_before_question(walk, step)),
     )
@@ -116,10 +116,10 @@ def _numbered(step: engine.QuestionStep) -> str:
     return (_("質問%dの答えを変える:") if step.chosen else _("質問%d")) % step.number
 
 
-def _caption(step: engine.QuestionStep) -> str:
+def _caption(walk: engine.Walk, step: engine.QuestionStep) -> str:
     if step.chosen:
         return _("質問%dの答えを変える") % step.number
-    later = step.asks_at_most - 1
+    later = engine.asks_at_most(walk) - 1
     ahead = ngettext("あと最大%d問", "あと最大%d問", later) % later if later > 0 else _("これが最後の質問")
     return _("質問%(number)d(%(ahead)s)") % {"number": step.number, "ahead": ahead}
 
