@@ -32,9 +32,9 @@ doctor: ## Say what is wrong with the installation, and what to do
 	@python=$(PY); "$$python" -c "" 2>/dev/null || python=$$(scripts/find-python) && "$$python" -m troubleshoot.doctor
 
 test: lint tools ## Run all tests: on PostgreSQL what touches the database, then everything on SQLite
-	@scripts/need chromium chromium fonts fonts-noto-cjk postgres postgresql xgettext gettext openssl openssl redis-server redis-server nginx nginx-light curl curl systemd-analyze systemd
+	@scripts/need chromium-headless-shell chromium-headless-shell fonts fonts-noto-cjk postgres postgresql xgettext gettext openssl openssl redis-server redis-server nginx nginx-light curl curl systemd-analyze systemd
 	scripts/with-postgresql $(PY) -m pytest -n $(WORKERS) -m django_db --no-header -q
-	$(PY) -m pytest -n $(WORKERS) --dist loadgroup
+	$(PY) -m pytest -n $(WORKERS) --no-loadscope-reorder
 
 tools: .venv/tools ## Install what the tests take beside Python: axe-core and the Nu HTML checker
 
@@ -65,7 +65,7 @@ format: .venv/dev ## Format code and templates
 	.venv/bin/djade --target-version 6.1 $$(git ls-files 'templates/*.html') || true
 
 screenshots: .venv/dev ## Take pictures of every reader's page into docs/screenshots
-	@scripts/need chromium chromium fonts fonts-noto-cjk
+	@scripts/need chromium-headless-shell chromium-headless-shell fonts fonts-noto-cjk
 	$(PY) -m scripts.screenshots
 
 messages: .venv/base ## Gather readers' strings for translation, and compile the catalogues

@@ -105,7 +105,7 @@ def main() -> None:
     for old in FOLDER.glob("*.*"):
         old.unlink()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         with Site(Path(folder), Path(folder) / "static").fill().start() as site:
             page = browser.new_page(base_url=site.address, locale="ja-JP", timezone_id="Asia/Tokyo")

@@ -6,8 +6,12 @@ from shutil import copytree
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from .server import Site
+
+#: Folders whose tests share servers that take long to start: one of a run's processes does all of each.
+TOGETHER = ("tests/cluster", "tests/faults", "tests/mirror")
 
 # No test is judged by the clock: other tests share the processor.
 settings.register_profile("shared", deadline=None)
@@ -20,6 +24,18 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if {"db", "transactional_db"} & set(item.fixturenames):
             item.add_marker(pytest.mark.django_db)
+
+
+class Scheduling(LoadScopeScheduling):
+    """Hand out test by test, but some folders whole."""
+
+    def _split_scope(self, nodeid):
+        folder = nodeid.partition("::")[0].rpartition("/")[0]
+        return folder if folder in TOGETHER else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -91,6 +91,9 @@ class Site:
         with closing(source), closing(sqlite3.connect(self.folder / DATABASE, timeout=30)) as mine:
             source.backup(mine)
         self.until(lambda: self._shown() == FIRST)
+        for file in (self.folder / "releases").iterdir():
+            if not (filled / "releases" / file.name).exists():
+                file.unlink()
 
     def begin_anew(self, filled: Path) -> None:
         """Stop, and hold nothing but what was copied."""

@@ -1,5 +1,6 @@
-"""Real servers beside the site: PostgreSQL and Redis, each as a user other than root, on a port and in a folder of its
-own. They can be stopped, started again on what they held, and made to hang. Standard library only: scripts use it too.
+"""Real servers beside the site: PostgreSQL, Redis and nginx, each as a user other than root, on a port and in a folder
+of its own. They can be stopped, started again on what they held, and made to hang. Standard library only: scripts use
+it too.
 """
 
 import os
@@ -149,6 +150,18 @@ class Redis(Server):
         """Return what redis-cli prints of a command."""
         command = ["redis-cli", "-h", "127.0.0.1", "-p", str(self.port), *words]
         return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+
+class Nginx(Server):
+    """A web server with a configuration of one's own."""
+
+    configuration: Path
+
+    def command(self) -> list[str | Path]:
+        return ["nginx", "-e", "stderr", "-p", self.folder, "-c", self.configuration, "-g", "daemon off;"]
+
+    def ending(self) -> signal.Signals:
+        return signal.SIGTERM  # killed, it would leave its workers
 
 
 def until(holds: Callable[[], bool], said: Callable[[], str] = str, within: float = 60) -> float:

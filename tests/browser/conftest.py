@@ -17,13 +17,14 @@ expect.set_options(timeout=PATIENCE)
 def browser_type_launch_args(browser_type_launch_args):
     return {
         **browser_type_launch_args,
-        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell"),
         "args": QUIET,
     }
 
 
 def opened(browser: Browser, address: str, **context) -> Page:
-    page = browser.new_page(base_url=address, **context)
+    """Open a blank page of a site; without a worker, which keeps the guide anew for each test, unless asked for."""
+    page = browser.new_page(**{"base_url": address, "service_workers": "block", **context})
     page.set_default_timeout(PATIENCE)
     return page
 
@@ -58,7 +59,7 @@ def plain(browser, site):
 
 @pytest.fixture
 def faulty(browser, site):
-    """A phone on a bad line: its console may complain. Without a worker, which would ask past the test's faults."""
-    page = opened(browser, site.address, service_workers="block", **PHONE)
+    """A phone on a bad line: its console may complain. A worker would ask past the test's faults."""
+    page = opened(browser, site.address, **PHONE)
     yield page
     page.close()

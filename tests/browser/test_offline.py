@@ -52,14 +52,14 @@ def visit(page: Page, url: str, prefix: str = "") -> None:
 @pytest.fixture
 def reader(browser, site):
     """A phone with JavaScript, whose console may complain of the line."""
-    page = opened(browser, site.address, **PHONE)
+    page = opened(browser, site.address, service_workers="allow", **PHONE)
     yield page
     page.context.close()
 
 
 @pytest.fixture
 def own_reader(browser, own_site):
-    page = opened(browser, own_site.address, **PHONE)
+    page = opened(browser, own_site.address, service_workers="allow", **PHONE)
     yield page
     page.context.close()
 

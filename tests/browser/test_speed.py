@@ -31,7 +31,7 @@ class Loaded:
 @pytest.fixture
 def fresh(browser, site):
     """A phone that was never here before."""
-    page = opened(browser, site.address, **PHONE)
+    page = opened(browser, site.address, service_workers="allow", **PHONE)
     yield page
     page.context.close()
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Self
 
-from tests.servers import ROOT, PostgreSQL, Redis, Server, free_port, until
+from tests.servers import ROOT, Nginx, PostgreSQL, Redis, free_port, until
 
 from .manual import blocks, under
 from .readers import connect, verdict
@@ -33,18 +33,15 @@ NAME = "localhost"
 MACHINE = Path(__file__).with_name("machine")
 
 
-class Nginx(Server):
+class WebServer(Nginx):
     """The web server in front, with the files that deploy/install wrote under ``root``."""
 
     user = "www-data"
 
     def __init__(self, root: Path, port: int) -> None:
         super().__init__()
-        self._configuration = root / "etc/nginx/nginx.conf"
+        self.configuration = root / "etc/nginx/nginx.conf"
         self.port = port
-
-    def command(self) -> list[str | Path]:
-        return ["nginx", "-e", "stderr", "-p", self.folder, "-c", self._configuration, "-g", "daemon off;"]
 
     def answers(self) -> bool:
         try:
@@ -65,7 +62,7 @@ class Cluster:
         self.ports = free_port(), free_port()
         self.tls_port = free_port()
         self._senders = count(1000)
-        self.nginx = Nginx(self.root, self.tls_port)
+        self.nginx = WebServer(self.root, self.tls_port)
         self.url = f"https://{NAME}:{self.tls_port}"
 
     @property

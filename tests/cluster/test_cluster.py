@@ -16,9 +16,6 @@ from .cluster import NAME
 from .manual import blocks
 from .readers import verdict
 
-# One cluster does for all of them.
-pytestmark = pytest.mark.xdist_group("cluster")
-
 SECONDS = float(os.environ.get("CLUSTER_SECONDS", "10"))
 BETWEEN_KILLS = 5.0
 

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 import pytest
 
 from tests.server import ROOT
-from tests.servers import Server, free_port
+from tests.servers import Nginx, free_port
 
 from .reading import Reading
 
@@ -40,7 +40,7 @@ http {{
 """
 
 
-class Nginx(Server):
+class MirrorServer(Nginx):
     """nginx in front of one node, with a mirror under its folder."""
 
     def __init__(self, node):
@@ -54,10 +54,8 @@ class Nginx(Server):
         shutil.copy(DEPLOY / "down.html", down)
         self.mirror = self.folder / "var/lib/helpcenter/mirror"
         around = AROUND.format(folder=self.folder, port=self.port, node=node)
-        (self.folder / "nginx.conf").write_text(around)
-
-    def command(self):
-        return ["nginx", "-e", "stderr", "-p", self.folder, "-c", self.folder / "nginx.conf", "-g", "daemon off;"]
+        self.configuration = self.folder / "nginx.conf"
+        self.configuration.write_text(around)
 
     def answers(self):
         try:
@@ -101,7 +99,7 @@ def _is_there(nginx, here, link):
 @pytest.fixture
 def nginx(own_site):
     assert shutil.which("nginx"), "nginx is not installed: scripts/need nginx nginx-light"
-    with Nginx(own_site.port) as started:
+    with MirrorServer(own_site.port) as started:
         yield started.start()
 
 
@@ -153,7 +151,7 @@ def test_nginx_serves_the_mirror_when_no_node_answers(nginx, own_site):
 
 
 def test_without_a_mirror_readers_are_told_to_come_again():
-    with Nginx(free_port()) as nginx:
+    with MirrorServer(free_port()) as nginx:
         status, _, text = nginx.start().get("/guides/x-sms/")
 
     assert status == 503
