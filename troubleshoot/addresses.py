@@ -4,6 +4,7 @@ The language is part of the address: its prefix is Django's script prefix, see h
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -53,6 +54,16 @@ def in_language(address: str, other: Language) -> str:
     prefix = get_script_prefix()
     site = prefix.removesuffix(language().prefix)
     return site + other.prefix + address.removeprefix(prefix)
+
+
+def page(name: str, *slugs: str) -> str:
+    """Return the address of a readers' page by its name and slugs, in the language that is being answered in."""
+    return _page(get_script_prefix(), name, slugs)
+
+
+@lru_cache(maxsize=8192)
+def _page(_prefix: str, name: str, slugs: tuple[str, ...]) -> str:
+    return reverse(f"troubleshoot:{name}", args=slugs)
 
 
 class Given(NamedTuple):
@@ -115,17 +126,17 @@ def of(walk: engine.Walk) -> str:
 
 def of_solved(walk: engine.Walk, cause: str) -> str:
     """Return the canonical address of the page that follows "solved"."""
-    return _with_query(reverse("troubleshoot:solved", kwargs={"guide": walk.guide.slug, "cause": cause}), walk)
+    return _with_query(page("solved", walk.guide.slug, cause), walk)
 
 
 def of_carrying_on(walk: engine.Walk) -> str:
     """Return the canonical address of the page that carries a walk to another device, or to somebody who helps."""
-    return _with_query(reverse("troubleshoot:carry-on", args=[walk.guide.slug]), walk)
+    return _with_query(page("carry-on", walk.guide.slug), walk)
 
 
 def of_found(found: search.Found) -> str:
     """Return the address of a page that the search found."""
-    return reverse(f"troubleshoot:{found.kind}", args=[found.slug])
+    return page(found.kind, found.slug)
 
 
 def _with_query(path: str, walk: engine.Walk) -> str:

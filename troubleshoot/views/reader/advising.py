@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -61,7 +60,7 @@ def advice_page(walk: engine.Walk, step: engine.Advice, served: snapshot.Snapsho
         remedy=part,
         carrier=_carrier_switch(walk, step.cause, remedy),
         device=_device_switch(walk, step.cause),
-        report_url=reverse("troubleshoot:report", args=[walk.guide.slug]),
+        report_url=addresses.page("report", walk.guide.slug),
         fields=(*engine.parameters(walk), ("cause", step.cause.slug)),
         next=_next(walk, step),
         walk=walk_part(walk, served, back_url=last_question(walk)),

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from django.urls import reverse
-
-from troubleshoot import engine
+from troubleshoot import addresses, engine
 from troubleshoot.engine.guide import Slug
 
 #: Fields of the form's own. No question can be named like them: slugs have no dot.
@@ -44,7 +42,7 @@ def after_trying(walk: engine.Walk, cause: Slug = "", text: str = "", error: str
 
 
 def _url(walk: engine.Walk) -> str:
-    return reverse("troubleshoot:feedback", args=[walk.guide.slug])
+    return addresses.page("feedback", walk.guide.slug)
 
 
 def _fields(walk: engine.Walk, cause: Slug, verdict: str) -> tuple[tuple[str, str], ...]:

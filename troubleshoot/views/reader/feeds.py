@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from django.contrib.syndication.views import Feed
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext_lazy as _
 
-from troubleshoot import snapshot
+from troubleshoot import addresses, snapshot
 
 from .parts import IncidentPart, incident_part
 
@@ -34,7 +34,7 @@ class IncidentFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs alon
 
     def item_link(self, item: IncidentPart) -> str:
         """Return the incident's page."""
-        return reverse("troubleshoot:incident", args=[item.slug])
+        return addresses.page("incident", item.slug)
 
     def item_pubdate(self, item: IncidentPart) -> datetime | None:
         """Return when it began."""

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Final
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -40,7 +39,7 @@ def home(request: HttpRequest) -> Found:
         _("認証コードのSMSが届かないとき"),
         _("SMSの認証コードが届かない原因を、短い質問で見つけて、会社ごとの手順で直します。"),
         url,
-        (structured.site(url, request.build_absolute_uri(reverse("troubleshoot:search"))),),
+        (structured.site(url, request.build_absolute_uri(addresses.page("search"))),),
     )
 
 
@@ -91,7 +90,7 @@ def incident(request: HttpRequest, page: pages.IncidentPage) -> Found:
 
 def accessibility(request: HttpRequest) -> Found:
     """Return how the promise of accessibility is found."""
-    link = Link(_("アクセシビリティ"), reverse("troubleshoot:accessibility"))
+    link = Link(_("アクセシビリティ"), addresses.page("accessibility"))
     said = _("どんな端末でも、どんな見え方、聞こえ方、動かし方の人でも、このサイトを使えることを目指しています。")
     return _page(request, (link,), link.text, said, Times())
 
@@ -145,11 +144,11 @@ def _page(request: HttpRequest, trail: Sequence[Link], title: str, said: str, ti
 
 
 def _home(request: HttpRequest) -> str:
-    return request.build_absolute_uri(reverse("troubleshoot:home"))
+    return request.build_absolute_uri(addresses.page("home"))
 
 
 def _incidents() -> Link:
-    return Link(_("障害のお知らせ"), reverse("troubleshoot:incidents"))
+    return Link(_("障害のお知らせ"), addresses.page("incidents"))
 
 
 def _day(served: snapshot.Snapshot) -> date | None:

@@ -10,10 +10,9 @@ from typing import Any, Final, NamedTuple
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from troubleshoot import engine, snapshot
+from troubleshoot import addresses, engine, snapshot
 from troubleshoot.engine.guide import UNSURE, Cause, Guide, Question, Slug
 
 from . import advising, found, furigana, pages, parts, steps, words
@@ -49,7 +48,7 @@ class Anyone(HttpRequest):
     def __init__(self) -> None:
         super().__init__()
         self.method = "GET"
-        self.path = reverse("troubleshoot:offline")  # the worker puts each page's own address in its place
+        self.path = addresses.page("offline")  # the worker puts each page's own address in its place
 
     def build_absolute_uri(self, location: str | None = None) -> str:
         """Leave open where the site is."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from troubleshoot import addresses, engine, snapshot
@@ -177,18 +176,18 @@ def sources(steps: Iterable[RemedyStep]) -> tuple[Link, ...]:
 def cause_link(cause: Cause, carrier: Slug | None = None) -> Link:
     """Return the link to a cause's page, or to its page for one carrier."""
     if carrier:
-        return Link(cause.title, reverse("troubleshoot:cause-on-carrier", args=[cause.slug, carrier]))
-    return Link(cause.title, reverse("troubleshoot:cause", args=[cause.slug]), cause.summary)
+        return Link(cause.title, addresses.page("cause-on-carrier", cause.slug, carrier))
+    return Link(cause.title, addresses.page("cause", cause.slug), cause.summary)
 
 
 def guide_link(guide: Guide) -> Link:
     """Return the link to a guide."""
-    return Link(guide.title, reverse("troubleshoot:guide", args=[guide.slug]), guide.summary)
+    return Link(guide.title, addresses.page("guide", guide.slug), guide.summary)
 
 
 def carrier_link(carrier: Carrier) -> Link:
     """Return the link to a carrier's page."""
-    return Link(carrier.name, reverse("troubleshoot:carrier", args=[carrier.slug]))
+    return Link(carrier.name, addresses.page("carrier", carrier.slug))
 
 
 def contact_link(carrier: Carrier) -> Link:
@@ -199,7 +198,7 @@ def contact_link(carrier: Carrier) -> Link:
 
 def note_link(note: Note) -> Link:
     """Return what a guide says, linked to the page that tells more where there is one."""
-    return Link(note.text, reverse("troubleshoot:cause", args=[note.cause]) if note.cause else "", note.detail)
+    return Link(note.text, addresses.page("cause", note.cause) if note.cause else "", note.detail)
 
 
 def notes(guide: Guide, kind: str) -> tuple[Link, ...]:
@@ -216,7 +215,7 @@ def incident_part(incident: Incident) -> IncidentPart:
     return IncidentPart(
         slug=incident.slug,
         title=words.japanese(incident.title),
-        url=reverse("troubleshoot:incident", args=[incident.slug]),
+        url=addresses.page("incident", incident.slug),
         status=words.status(incident.status),
         ongoing=incident.ongoing,
         started=moment(incident.started_at),

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -113,7 +112,7 @@ def _page(served: snapshot.Snapshot, finding: search.Finding) -> SearchPage:
 
 
 def _searching(words: str) -> Link:
-    return Link(words, f"{reverse('troubleshoot:search')}?{urlencode({'q': words})}")
+    return Link(words, f"{addresses.page('search')}?{urlencode({'q': words})}")
 
 
 def _likeliest(release: engine.Release) -> list[Cause]:
@@ -142,4 +141,4 @@ def _result(release: engine.Release, found: search.Found) -> Result:
 
 def _on_carrier(release: engine.Release, cause: str, carrier: str) -> Link:
     text = pgettext("of a carrier", "%sの手順") % release.carriers[carrier].name
-    return Link(text, reverse("troubleshoot:cause-on-carrier", args=[cause, carrier]))
+    return Link(text, addresses.page("cause-on-carrier", cause, carrier))

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from troubleshoot import addresses, engine, snapshot
 from troubleshoot.engine.guide import Carrier, Cause
@@ -40,14 +39,14 @@ def sitemap(request: HttpRequest, served: snapshot.Snapshot) -> HttpResponse:
 def listed(served: snapshot.Snapshot) -> Iterator[Listed]:
     """Yield all pages with the day of their review where they have one, of the release otherwise."""
     release, published = served.release(), parts.moment(served.published_at)
-    yield Listed(reverse("troubleshoot:home"), published)
-    yield from (Listed(reverse("troubleshoot:guide", args=[slug]), published) for slug in release.guides)
+    yield Listed(addresses.page("home"), published)
+    yield from (Listed(addresses.page("guide", slug), published) for slug in release.guides)
     for cause in release.causes.values():
         yield _on(cause, None, release)
         yield from (_on(cause, carrier, release) for carrier in pages.carriers_with_own_steps(cause, release))
-    yield from (Listed(reverse("troubleshoot:carrier", args=[slug]), published) for slug in release.carriers)
+    yield from (Listed(addresses.page("carrier", slug), published) for slug in release.carriers)
     yield from _incidents(served.incidents)
-    yield Listed(reverse("troubleshoot:accessibility"), None)
+    yield Listed(addresses.page("accessibility"), None)
 
 
 def _on(cause: Cause, carrier: Carrier | None, release: engine.Release) -> Listed:
@@ -58,7 +57,7 @@ def _on(cause: Cause, carrier: Carrier | None, release: engine.Release) -> Liste
 
 def _incidents(incidents: Iterable[engine.Incident]) -> Iterator[Listed]:
     drawn = [parts.incident_part(incident) for incident in incidents]
-    yield Listed(reverse("troubleshoot:incidents"), found.newest_said(drawn))
+    yield Listed(addresses.page("incidents"), found.newest_said(drawn))
     yield from (Listed(one.url, found.newest_said([one])) for one in drawn)
 
 

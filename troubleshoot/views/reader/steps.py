@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -136,7 +135,7 @@ def asking(walk: engine.Walk, question: Question, chosen: tuple[Slug, ...] = ())
         help=question.help,
         choices=tuple(choice for choice in choices if not several or choice.slug in apart),
         ticks=tuple(choice for choice in choices if several and choice.slug not in apart),
-        form_url=reverse("troubleshoot:walk", args=[walk.guide.slug]),
+        form_url=addresses.page("walk", walk.guide.slug),
         fields=(*others, (addresses.ASKED, question.slug)),
     )
 
@@ -158,7 +157,7 @@ def last_question(walk: engine.Walk) -> str:
     """Return the address of the question answered last, the guide's where none was."""
     if walk.path:
         return addresses.of(engine.going_back_to(walk, walk.path[-1]))
-    return reverse("troubleshoot:guide", args=[walk.guide.slug])
+    return addresses.page("guide", walk.guide.slug)
 
 
 def walk_part(walk: engine.Walk, served: snapshot.Snapshot, back_url: str) -> WalkPart:
