@@ -36,9 +36,10 @@ SAFE: Final = frozenset(("GET", "HEAD"))
 NOBODYS: Final = "none"
 #: Whose answers depend on who asks.
 EDITORS: Final = (b"/admin/", b"/preview/")
-#: Pages made anew before a new snapshot is shown: as many, and within as many seconds.
+#: Pages made anew before a new snapshot is shown: as many, and within as many seconds; at a start nobody has any yet.
 WARMED: Final = 64
 WARMING: Final = 0.5
+STARTING: Final = 0.1
 #: Threads that make readers' pages: the work is the processor's, and more of them would not hasten it.
 THREADS: Final = 4
 
@@ -150,7 +151,8 @@ class Front:
 
     def prepare(self, coming: snapshot.Snapshot) -> None:
         """Make the pages that are likeliest to be asked for, before a snapshot is shown."""
-        edition, end = Edition(coming), time.monotonic() + WARMING
+        edition = Edition(coming)
+        end = time.monotonic() + (WARMING if self._edition.snapshot else STARTING)
         hottest = self._edition.pages.hottest(WARMED)
         for address in islice(dict.fromkeys(chain(map(Address._make, hottest), likely(coming))), WARMED):
             made = self._make(edition, address)

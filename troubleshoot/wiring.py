@@ -71,8 +71,11 @@ def install() -> None:
 
 
 def load() -> None:
-    """Load the first snapshot where one can be had. A server that does not start cannot say what it lacks."""
-    with _looking(), suppress(snapshot.NoSnapshotError):
+    """Load the first snapshot where one can be had. A server that does not start cannot say what it lacks.
+
+    The indexes come later: making them takes longer than all the rest, and readers of pages need none.
+    """
+    with _own_connection(), suppress(snapshot.NoSnapshotError):
         snapshot.current()
 
 
@@ -89,7 +92,7 @@ def start_refreshing() -> Background:
         announcing.Listener(settings.REDIS_URL, refresher.wake) if settings.REDIS_URL else None,
     )
     if snapshot.held():  # loaded before this process was forked, perhaps long ago
-        refresher.look()
+        snapshot.Refresher(session=_own_connection).look()
     else:
         load()
     for repeater in background:
@@ -101,7 +104,7 @@ def start_refreshing() -> Background:
 
 @contextmanager
 def _looking() -> Iterator[None]:
-    """Leave no connection open between two looks, and after each have the indexes made before a reader needs them."""
+    """Leave no connection open between two looks, and after each make the indexes that are not there yet."""
     with _own_connection():
         yield
     with suppress(snapshot.NoSnapshotError):
