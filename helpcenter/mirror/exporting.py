@@ -77,7 +77,7 @@ def export(  # the command's options
     ``at_most``: walks a guide, see walks(); ``processes``: that make pages side by side; ``tell`` is told how far it
     is. Raises MirrorError, OSError, snapshot.NoSnapshotError; then the folder is as it was.
     """
-    served = snapshot.current()
+    served = _newest()
     looks, before = look(served), held_in(folder)
     if before and (before.look, before.walks, before.site) == (looks, at_most, settings.SITE_URL):
         return None
@@ -89,6 +89,14 @@ def export(  # the command's options
         )  # fmt: skip
         (tree / MANIFEST).write_text(json.dumps(manifest._asdict(), indent=2) + "\n", encoding="utf-8")
     return manifest
+
+
+def _newest() -> snapshot.Snapshot:
+    """Return what the database holds. Raises MirrorError where only a file could be read: it may lack incidents."""
+    served = snapshot.current()
+    if snapshot.staleness().failures:
+        raise MirrorError("The database cannot be read, so an ongoing incident may be missing. Try again once it can.")
+    return served
 
 
 def _write_all(tree: Path, mirror: Mirror, processes: int, tell: Tell) -> Sum:

@@ -15,8 +15,10 @@ from django.core.management import CommandError, call_command
 from helpcenter.mirror.tree import replaced
 from tests.server import Site
 from tests.servers import until
-from tests.views.conftest import OUTAGE
-from troubleshoot import snapshot
+from tests.snapshot.loading import Database
+from tests.views.conftest import OUTAGE, PAST
+from troubleshoot import engine, snapshot
+from troubleshoot.snapshot import Published, store
 
 from .conftest import narrow
 
@@ -64,6 +66,22 @@ def test_where_something_is_missing_the_mirror_stays(tmp_path, served, settings)
         export(folder)
 
     assert json.loads((folder / "mirror.json").read_text())["release"] == 7
+
+
+def test_while_the_database_is_away_the_mirror_stays_with_its_incident(tmp_path, served, monkeypatch):
+    folder = tmp_path / "mirror"
+    database = Database(Published(7, engine.digest(served.document), served.published_at, served.document))
+    database.incidents, database.incidents_number = (OUTAGE, PAST), 1
+    monkeypatch.setattr(store, "_held", store._Held())
+    snapshot.install(database.loaders(tmp_path / "releases"))
+    export(folder)
+    snapshot.swap(None)
+    database.away = True
+
+    with pytest.raises(CommandError, match=r"Nothing was written\. The database cannot be read, so an ongoing "):
+        export(folder)
+
+    assert OUTAGE.title in (folder / "index.html").read_text()
 
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
