@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, islice
 from typing import Any, Final
 from wsgiref.types import WSGIApplication
@@ -19,7 +19,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from troubleshoot import snapshot, wiring
-from troubleshoot.pagecache import EMPTY, Message, PageCache, Send, encoding_of
+from troubleshoot.pagecache import EMPTY, Message, Page, PageCache, Send, Sent, content, encoding_of, start
 
 from . import operators
 from .making import Address, Made, make
@@ -42,6 +42,20 @@ WARMING: Final = 0.5
 STARTING: Final = 0.1
 #: Threads that make readers' pages: the work is the processor's, and more of them would not hasten it.
 THREADS: Final = 4
+#: Pages that may wait for a thread, some seconds' work; whoever comes then had better ask another node, or later.
+WAITING: Final = 200
+#: What is said to them.
+BUSY: Final = (
+    start(
+        503, [(b"content-type", b"text/html; charset=utf-8"), (b"retry-after", b"2"), (b"cache-control", b"no-store")]
+    ),
+    content(
+        "<!doctype html><html lang=ja><meta charset=utf-8><meta name=viewport content='width=device-width'>"
+        "<title>混み合っています</title><h1>混み合っています</h1>"
+        "<p>数秒待って、このページをもう一度開いてください。</p>"
+        "<p lang=en>Many people are reading at this moment. Please open this page again in a few seconds.</p>".encode()
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +64,7 @@ class Edition:
 
     snapshot: snapshot.Snapshot | None
     pages: PageCache[tuple[bytes, bytes]] = field(default_factory=lambda: PageCache(settings.PAGE_CACHE_BYTES))
-    making: dict[Address, asyncio.Future[Made]] = field(default_factory=dict)
+    making: dict[Address, asyncio.Future[Made | None]] = field(default_factory=dict)
 
 
 class Front:
@@ -62,6 +76,7 @@ class Front:
         self._edition = Edition(None)
         self._next = self._edition
         self._threads = ThreadPoolExecutor(THREADS, "readers")
+        self._waiting = 0
         self._counts = Counts()
         self._hits = self._counts.hits
         #: Tells whether this process takes no more readers; the server says how.
@@ -85,9 +100,9 @@ class Front:
                         await send(sent.start)
                         await send(sent.body)
                         return
-                    start, body = sent.answer(asked[b"if-none-match"])
-                    self._counts.held(page.kind, start["status"])
-                    await _send(start, body, scope, send)
+                    head, body = sent.answer(asked[b"if-none-match"])
+                    self._counts.held(page.kind, head["status"])
+                    await _send(head, body, scope, send)
                     return
         if scope["type"] == "lifespan":
             await self._live(receive, send)
@@ -107,14 +122,19 @@ class Front:
         edition, has = self._current(), asked.get(b"if-none-match", b"")
         page = edition.pages.get(address)
         if page is not None:
-            start, body = page.make(encoding).answer(has)
-            self._counts.held(page.kind, start["status"])
-            await _send(start, body, scope, send)
+            head, body = (await self._encoded(page, encoding)).answer(has)
+            self._counts.held(page.kind, head["status"])
+            await _send(head, body, scope, send)
             return
         with watched(scope, send, self._counts, MADE) as tell:
             made = await self._made(edition, address)
-            start, body = made.page.make(encoding).answer(has) if made.page else (made.start, made.body)
-            await _send(start, body, scope, tell)
+            if made is None:
+                head, body = BUSY
+            elif made.page:
+                head, body = (await self._encoded(made.page, encoding)).answer(has)
+            else:
+                head, body = made.start, made.body
+            await _send(head, body, scope, tell)
 
     def _kept(self) -> Kept:
         edition = self._edition
@@ -127,30 +147,48 @@ class Front:
             self._edition = self._next if self._next.snapshot is shown else Edition(shown)
         return self._edition
 
-    async def _made(self, edition: Edition, address: Address) -> Made:
-        """Return what Django answers; of those who ask for a page at one moment, one has it made for all."""
+    async def _made(self, edition: Edition, address: Address) -> Made | None:
+        """Return what Django answers, None where too many wait; who ask at one moment have it made once for all."""
         making = edition.making.get(address)
         if making is None:
             making = edition.making[address] = asyncio.ensure_future(self._make_kept(edition, address))
             making.add_done_callback(lambda _: edition.making.pop(address))
             return await asyncio.shield(making)
         made = await asyncio.shield(making)
-        # What nobody may keep is one reader's alone.
-        return made if made.page else await self._make_kept(edition, address)
+        return made if made is None or made.is_for_all else await self._make_kept(edition, address)
 
-    async def _make_kept(self, edition: Edition, address: Address) -> Made:
-        made = await asyncio.get_running_loop().run_in_executor(
-            self._threads, copy_context().run, self._make, edition, address
-        )
+    async def _make_kept(self, edition: Edition, address: Address) -> Made | None:
+        if self._waiting >= WAITING:
+            return None
+        made = await self._in_thread(self._make, edition, address)
         if made.page and made.is_kept:
             edition.pages.put(address, made.page)
         return made
+
+    async def _encoded(self, page: Page, encoding: str) -> Sent:
+        """Return a page in an encoding, compressed beside the loop: meanwhile others are answered."""
+        sent = page.sent.get(encoding)
+        return await self._in_thread(page.make, encoding) if sent is None else sent
+
+    async def _in_thread[**P, T](self, work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._threads, partial(copy_context().run, work, *given, **named)
+            )
+        finally:
+            self._waiting -= 1
 
     def _make(self, edition: Edition, address: Address) -> Made:
         return make(self._readers, edition.snapshot, address)
 
     def prepare(self, coming: snapshot.Snapshot) -> None:
-        """Make the pages that are likeliest to be asked for, before a snapshot is shown."""
+        """Make the pages that are likeliest to be asked for, before a snapshot is shown.
+
+        Also the search's indexes, but for the first snapshot: a reader who searched would have to make them.
+        """
+        if self._edition.snapshot:
+            wiring.make_indexes(coming)
         edition = Edition(coming)
         end = time.monotonic() + (WARMING if self._edition.snapshot else STARTING)
         hottest = self._edition.pages.hottest(WARMED)
@@ -163,7 +201,7 @@ class Front:
                 break
         self._next = edition
         # All this will live long: the collector need not go through it again and again while readers wait.
-        gc.collect(1)
+        gc.collect()
         gc.freeze()
 
     async def _live(self, receive: Receive, send: Send) -> None:
@@ -182,8 +220,8 @@ class Front:
         await send({"type": "lifespan.shutdown.complete"})
 
 
-async def _send(start: Message, body: Message, scope: Scope, send: Send) -> None:
-    await send(start)
+async def _send(head: Message, body: Message, scope: Scope, send: Send) -> None:
+    await send(head)
     await send(EMPTY if scope["method"] == "HEAD" else body)
 
 

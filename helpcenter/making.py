@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from functools import partial
+from http import HTTPStatus
 from io import BytesIO
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
@@ -44,13 +45,15 @@ class Address(NamedTuple):
 class Made(NamedTuple):
     """What Django answered: ASGI's two messages.
 
-    ``page``: the same as what anybody may keep, None for all else; ``is_kept``: we keep it too.
+    ``page``: the same as what anybody may keep, None for all else; ``is_kept``: we keep it too; ``is_for_all``: the
+    answer, be it a redirect, is the same for all who ask at this moment.
     """
 
     start: Message
     body: Message
     page: Page | None
     is_kept: bool
+    is_for_all: bool
 
 
 def make(application: WSGIApplication, shown: snapshot.Snapshot | None, address: Address) -> Made:
@@ -68,17 +71,19 @@ def make(application: WSGIApplication, shown: snapshot.Snapshot | None, address:
             body = b"".join(response)
         finally:
             response.close()
-    page = _page(told["status"], told["headers"], body, kind_of(address.path))
-    is_kept = bool(page) and _is_canonical(address, is_walk=getattr(response, "is_canonical", False))
-    return Made(start(told["status"], told["headers"]), content(body), page, is_kept)
+    is_for_all = _is_for_all(dict(told["headers"]))
+    is_page = is_for_all and told["status"] == HTTPStatus.OK
+    page = _page(told["headers"], body, kind_of(address.path)) if is_page else None
+    is_kept = is_page and _is_canonical(address, is_walk=getattr(response, "is_canonical", False))
+    return Made(start(told["status"], told["headers"]), content(body), page, is_kept, is_for_all)
 
 
-def _page(status: int, headers: Headers, body: bytes, kind: str) -> Page | None:
-    named = dict(headers)
-    if status != 200 or b"public" not in named.get(b"cache-control", b"") or b"set-cookie" in named:  # noqa: PLR2004  # OK
-        return None
-    if named.get(b"vary", b"").lower() not in {b"", b"accept-encoding"}:
-        return None
+def _is_for_all(named: Mapping[bytes, bytes]) -> bool:
+    is_public = b"public" in named.get(b"cache-control", b"") and b"set-cookie" not in named
+    return is_public and named.get(b"vary", b"").lower() in {b"", b"accept-encoding"}
+
+
+def _page(headers: Headers, body: bytes, kind: str) -> Page:
     ours = {b"content-length", b"vary", b"etag", b"last-modified"}
     return Page(body, [header for header in headers if header[0] not in ours], ENCODERS, kind)
 

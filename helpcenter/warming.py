@@ -20,7 +20,7 @@ def _paths(served: snapshot.Snapshot) -> Iterator[str]:
     for guide in served.release().guides.values():
         yield f"/guides/{guide.slug}/"
         walk = engine.replay(guide, {}, incidents=served.ongoing)
-        match walk.step:
-            case engine.QuestionStep(question=question):
-                for answer in question.answers.values():
-                    yield engine.address(engine.after_answer(walk, question.slug, answer.slug))
+        if isinstance(walk.step, engine.Advice):  # an outage: the guide's page asks its question all the same
+            yield engine.address(walk)
+        for answer in guide.questions[guide.entry].answers:
+            yield engine.address(engine.after_answer(walk, guide.entry, answer))

@@ -102,15 +102,19 @@ def start_refreshing() -> Background:
     return background
 
 
+def make_indexes(served: snapshot.Snapshot) -> None:
+    """Make the search's indexes of a snapshot, those that are not there yet."""
+    for language in snapshot.LANGUAGES:
+        search.held(served.releases, language)
+
+
 @contextmanager
 def _looking() -> Iterator[None]:
     """Leave no connection open between two looks, and after each make the indexes that are not there yet."""
     with _own_connection():
         yield
     with suppress(snapshot.NoSnapshotError):
-        served = snapshot.current()
-        for language in snapshot.LANGUAGES:
-            search.held(served.releases, language)
+        make_indexes(snapshot.current())
 
 
 @contextmanager

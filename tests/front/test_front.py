@@ -3,6 +3,12 @@
 import asyncio
 import gc
 import gzip
+import html
+import re
+import threading
+import weakref
+from copy import deepcopy
+from dataclasses import replace
 
 import brotli
 import pytest
@@ -12,9 +18,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helpcenter.front import Front
+from helpcenter.making import ENCODERS, Address
+from helpcenter.warming import likely
 from tests.views.conftest import OUTAGE, a_snapshot
 from tests.views.test_every_page import PAGES
-from troubleshoot import snapshot
+from troubleshoot import search, snapshot
 
 from .asking import answer, aside, ask, run, scope
 
@@ -76,10 +84,11 @@ def test_head_is_get_without_the_body(front, path):
     assert head == (whole.status, whole.headers, b"")
 
 
-def test_a_thousand_who_ask_at_one_moment_have_a_page_made_once(front, readers):
+@pytest.mark.parametrize(("path", "status"), [(ADVICE, 200), ("/guides/x-sms/walk/?situation=locked", 302)])
+def test_a_thousand_who_ask_at_one_moment_have_a_page_made_once(front, readers, path, status):
     async def all_at_once():
         readers.gate.clear()
-        asking = [asyncio.create_task(answer(front, scope(ADVICE))) for _ in range(1000)]
+        asking = [asyncio.create_task(answer(front, scope(path))) for _ in range(1000)]
         await asyncio.to_thread(readers.began.wait, 30)
         readers.gate.set()
         return await asyncio.gather(*asking)
@@ -87,8 +96,43 @@ def test_a_thousand_who_ask_at_one_moment_have_a_page_made_once(front, readers):
     answers = run(all_at_once())
 
     assert len(readers.asked) == 1
-    assert {one.status for one in answers} == {200}
-    assert len(set(map(str, answers))) == 1
+    assert {one.status for one in answers} == {status}
+    assert len({str(one.body) + one.headers.get("location", "") for one in answers}) == 1
+
+
+def test_where_too_many_wait_the_next_are_sent_away_for_seconds(front, readers, monkeypatch):
+    monkeypatch.setattr("helpcenter.front.WAITING", 1)
+
+    async def one_too_many():
+        readers.gate.clear()
+        waiting = asyncio.create_task(answer(front, scope(ADVICE)))
+        await asyncio.to_thread(readers.began.wait, 30)
+        away = await answer(front, scope(GUIDE))
+        readers.gate.set()
+        return away, await waiting
+
+    away, served = run(one_too_many())
+
+    assert (away.status, away.headers["retry-after"], away.headers["cache-control"]) == (503, "2", "no-store")
+    assert "もう一度" in away.body.decode()
+    assert (served.status, ask(front, GUIDE).status) == (200, 200)
+
+
+@pytest.mark.parametrize("is_kept", [False, True], ids=["first seen", "kept"])
+def test_a_page_is_compressed_beside_the_loop(front, monkeypatch, is_kept):
+    threads = []
+
+    def spy(body):
+        threads.append(threading.current_thread().name)
+        return body[:10]
+
+    monkeypatch.setitem(ENCODERS, "br", spy)
+    if is_kept:
+        ask(front, GUIDE)
+
+    ask(front, GUIDE, accept_encoding="br")
+
+    assert [name.partition("_")[0] for name in threads] == ["readers"]
 
 
 def test_who_goes_away_does_not_take_the_page_from_the_others(front, readers):
@@ -140,6 +184,44 @@ def test_what_was_asked_for_last_is_ready_before_a_new_snapshot_is_shown(front, 
     made = len(readers.asked)
     assert OUTAGE.title in ask(front, GUIDE).body.decode()
     assert len(readers.asked) == made
+
+
+@pytest.mark.parametrize("incidents", [(), (OUTAGE,)], ids=["quiet", "outage"])
+def test_what_a_guide_s_page_leads_to_is_made_ready(front, incidents):
+    coming = a_snapshot(*incidents)
+    snapshot.swap(coming)
+    guide = ask(front, GUIDE).body.decode()
+
+    led_to = {html.unescape(link) for link in re.findall(r'data-hx-get="(/guides/x-sms/[^"]+)"', guide)}
+
+    assert len(led_to) > 2
+    assert {Address.of(link) for link in led_to} <= set(likely(coming))
+
+
+def test_who_searches_a_new_release_need_not_make_its_index(front):
+    ask(front, GUIDE)
+    coming = replace(a_snapshot(), releases={name: deepcopy(one) for name, one in a_snapshot().releases.items()})
+
+    aside(front.prepare, coming)
+
+    assert all(search.holding.readers.kept(release) for release in coming.releases.values())
+
+
+def test_old_rubbish_is_not_kept_with_a_snapshot_that_is_shown(front):
+    rubbish = Rubbish()
+    rubbish.itself = rubbish
+    gone = weakref.ref(rubbish)
+    for _ in range(3):
+        gc.collect()  # it grows old while it is used
+    del rubbish
+
+    aside(front.prepare, a_snapshot())
+
+    assert gone() is None
+
+
+class Rubbish:
+    """Something that only the collector can take away."""
 
 
 def test_a_snapshot_that_is_shown_is_no_work_for_the_collector(front):
