@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .api import v1
-from .views import feedback, operations, report, styleguide
+from .views import feedback, report, robots, styleguide
 from .views.reader import (
     accessibility,
     carriers,
@@ -66,15 +66,13 @@ API = [
     path("api/<anything:rest>/", v1.nowhere, name="api-nowhere"),
 ]
 
-OPERATIONS = [
-    path("healthz", operations.healthz, name="healthz"),
-    path("readyz", operations.readyz, name="readyz"),
+FILES = [
     path("sw.js", offline.worker, name="worker"),
-    path("robots.txt", operations.robots, name="robots"),
+    path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
 ]
 
 #: What every language has under its prefix.
 BY_LANGUAGE = [*HOME, *GUIDES, *CAUSES, *CARRIERS, *INCIDENTS, *API]
 
-urlpatterns = [*OPERATIONS, *BY_LANGUAGE]
+urlpatterns = [*FILES, *BY_LANGUAGE]

@@ -2,17 +2,41 @@
 
 import asyncio
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from helpcenter.front import THREADS
 from troubleshoot import snapshot
+from troubleshoot.snapshot import store
 
 from .asking import answer, ask, run, scope
 from .test_front import ADVICE
 
 TOKEN = "a-long-enough-token"
 METRICS = "/metrics"
+
+
+READY = {
+    "ready": True,
+    "release": 7,
+    "published_at": "2026-11-24T00:00:00+09:00",
+    "incidents_number": 1,
+    "stale": None,
+}
+
+
+@pytest.fixture
+def database_away():
+    """Have the database answer nobody."""
+
+    def away():
+        raise ConnectionError("host db.internal, user helpcenter")
+
+    before = store._held.loaders
+    snapshot.install(snapshot.Loaders(versions=away, release=away, incidents=away))
+    yield
+    snapshot.install(before)
 
 
 def asked_from(client, front, **headers):
@@ -51,7 +75,21 @@ def test_ready_says_what_is_served(front):
     sent = ask(front, "/readyz")
 
     assert sent.headers["content-type"] == "application/json"
-    assert json.loads(sent.body)["release"] == 7
+    assert json.loads(sent.body) == READY
+
+
+def test_ready_while_the_database_is_away_says_since_when_and_no_secret(front, database_away):
+    for second in (1, 2):
+        with pytest.raises(ConnectionError):
+            snapshot.reload(datetime(2026, 11, 25, 12, 0, second, tzinfo=UTC))
+
+    sent = ask(front, "/readyz")
+
+    assert sent.status == 200
+    assert json.loads(sent.body) == {
+        **READY,
+        "stale": {"since": "2026-11-25T12:00:01+00:00", "reason": "ConnectionError"},
+    }
 
 
 def test_without_a_release_a_process_is_healthy_and_not_ready(front):

@@ -75,7 +75,7 @@ def test_a_prefix_without_its_slash_leads_to_the_first_page(client: Client) -> N
 
 
 @pytest.mark.parametrize(
-    "url", ["/en/admin/", "/en/healthz", "/easy/sitemap.xml", "/en/easy/", "/en/static/css/site.css"]
+    "url", ["/en/admin/", "/en/robots.txt", "/easy/sitemap.xml", "/en/easy/", "/en/static/css/site.css"]
 )
 def test_what_has_one_language_has_no_prefix(client: Client, url: str) -> None:
     response = client.get(url)

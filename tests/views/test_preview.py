@@ -224,7 +224,9 @@ def test_what_is_nowhere_helps_as_on_the_site(client):
     assert "ページが見つかりません" in response.text
 
 
-@pytest.mark.parametrize("path", ["/api/v1/release/", "/admin/", "/sw.js", "/guides/sms/offline.json.gz", "/healthz"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/release/", "/admin/", "/sw.js", "/robots.txt", "/guides/sms/offline.json.gz"]
+)
 def test_a_preview_holds_readers_pages_alone(client, path):
     assert client.get(within(path)).status_code == 404
 
