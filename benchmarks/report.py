@@ -11,6 +11,7 @@ type Row = dict[str, Any]
 CHAPTERS: Final = {
     "Requests a second": ("served_",),
     "µs of the server's processor a request": ("cpu_",),
+    "Processors that the server used; far below 1 the load or the machine was the limit": ("busy_",),
     "Hits beside the rest": ("hit_cpu_", "hit_vs_"),
     "In process": ("hit_in", "miss_in", "process_"),
     "Instructions, by callgrind": ("instructions_",),

@@ -30,8 +30,9 @@ from .servers import (
 )
 from .walks import addresses
 
-#: Pages asked for before the first measured one.
+#: Pages asked for before the first measured one; the search's indexes are made in the background of a start.
 WARMING: Final = 50
+SEARCHES: Final = ["/search/?q=SMS", "/en/search/?q=SMS", "/easy/search/?q=SMS"]
 #: At an outage: of what two workers can give so much is asked for; milliseconds that each connection pauses.
 SHARE, PAUSE, WORKERS = 0.8, 5, 2
 SERVED: Final = {
@@ -99,6 +100,9 @@ def _costs(rates: dict[str, list[float]], costs: dict[str, list[float]]) -> Iter
         yield row(f"served_{name}", f"{what}: requests a second", rates[name])
     for name, what in SERVED.items():
         yield row(f"cpu_{name}", f"{what}: µs of the server's processor a request", costs[name])
+    for name, what in SERVED.items():
+        used = [rate * cost / 1e6 for rate, cost in zip(rates[name], costs[name], strict=True)]
+        yield row(f"busy_{name}", f"{what}: processors it used", used)
 
 
 def first_seen(bench: Bench) -> list[Row]:
@@ -108,7 +112,7 @@ def first_seen(bench: Bench) -> list[Row]:
     site, bare = Site(bench.environment, bench.step), BareAsgi(bench.environment)
     misses, views = [], []
     with running((site, bare)):
-        _ask(site, fresh[:WARMING])
+        _ask(site, SEARCHES + fresh[:WARMING])
         _ask(bare, ["/"] * WARMING)
         for start in range(WARMING, len(fresh), pages):
             part = fresh[start : start + pages]
@@ -167,7 +171,7 @@ def at_an_outage(bench: Bench) -> list[Row]:
     site = Site(bench.environment, bench.step, workers=WORKERS, processors=everywhere)
     most, late, shares = [], [], []
     with site.start():
-        _ask(site, bench.hot + addresses(bench.guide, bench.length.pages * WORKERS))
+        _ask(site, SEARCHES + bench.hot + addresses(bench.guide, bench.length.pages * WORKERS))
         least = min(len(site.get(page)) for page in bench.hot)
         # Each connection asks, waits for the answer, and pauses: so many of them ask for that much.
         for _ in range(bench.length.rounds):
