@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, Final
 from wsgiref.types import WSGIApplication
@@ -127,7 +127,7 @@ class Front:
             await _send(head, body, scope, send)
             return
         with watched(scope, send, self._counts, MADE) as tell:
-            made = await self._made(edition, address)
+            made = await self._made(edition, address, encoding)
             if made is None:
                 head, body = BUSY
             elif made.page:
@@ -147,20 +147,24 @@ class Front:
             self._edition = self._next if self._next.snapshot is shown else Edition(shown)
         return self._edition
 
-    async def _made(self, edition: Edition, address: Address) -> Made | None:
+    async def _made(self, edition: Edition, address: Address, encoding: str) -> Made | None:
         """Return what Django answers, None where too many wait; who ask at one moment have it made once for all."""
         making = edition.making.get(address)
         if making is None:
-            making = edition.making[address] = asyncio.ensure_future(self._make_kept(edition, address))
+            making = edition.making[address] = asyncio.ensure_future(self._make_kept(edition, address, encoding))
             making.add_done_callback(lambda _: edition.making.pop(address))
             return await asyncio.shield(making)
         made = await asyncio.shield(making)
-        return made if made is None or made.is_for_all else await self._make_kept(edition, address)
+        return made if made is None or made.is_for_all else await self._make_kept(edition, address, encoding)
 
-    async def _make_kept(self, edition: Edition, address: Address) -> Made | None:
+    async def _make_kept(self, edition: Edition, address: Address, encoding: str) -> Made | None:
         if self._waiting >= WAITING:
             return None
-        made = await self._in_thread(self._make, edition, address)
+        self._waiting += 1
+        try:
+            made = await self._in_thread(self._make, edition, address, encoding)
+        finally:
+            self._waiting -= 1
         if made.page and made.is_kept:
             edition.pages.put(address, made.page)
         return made
@@ -170,17 +174,14 @@ class Front:
         sent = page.sent.get(encoding)
         return await self._in_thread(page.make, encoding) if sent is None else sent
 
-    async def _in_thread[**P, T](self, work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
-        self._waiting += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(
-                self._threads, partial(copy_context().run, work, *given, **named)
-            )
-        finally:
-            self._waiting -= 1
+    async def _in_thread[*Given, Got](self, work: Callable[[*Given], Got], *given: *Given) -> Got:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, work, *given)
 
-    def _make(self, edition: Edition, address: Address) -> Made:
-        return make(self._readers, edition.snapshot, address)
+    def _make(self, edition: Edition, address: Address, encoding: str) -> Made:
+        made = make(self._readers, edition.snapshot, address)
+        if made.page:
+            made.page.make(encoding)
+        return made
 
     def prepare(self, coming: snapshot.Snapshot) -> None:
         """Make the pages that are likeliest to be asked for, before a snapshot is shown.
@@ -193,9 +194,8 @@ class Front:
         end = time.monotonic() + (WARMING if self._edition.snapshot else STARTING)
         hottest = self._edition.pages.hottest(WARMED)
         for address in islice(dict.fromkeys(chain(map(Address._make, hottest), likely(coming))), WARMED):
-            made = self._make(edition, address)
+            made = self._make(edition, address, "br")
             if made.page and made.is_kept:
-                made.page.make("br")
                 edition.pages.put(address, made.page, proven=True)
             if time.monotonic() > end:
                 break
