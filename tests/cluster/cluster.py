@@ -40,7 +40,7 @@ class WebServer(Nginx):
 
     def __init__(self, root: Path, port: int) -> None:
         super().__init__()
-        self.configuration = root / "etc/nginx/nginx.conf"
+        self.root, self.configuration = root, root / "etc/nginx/nginx.conf"
         self.port = port
 
     def answers(self) -> bool:
@@ -49,6 +49,14 @@ class WebServer(Nginx):
         except OSError:
             return False
         return True
+
+    def hand_over(self) -> None:
+        """Give it, which is not root here, what root would open for it."""
+        mine = [self.root / "etc/helpcenter/tls/privkey.pem"]
+        for folder in ("run", "var/log/nginx", "var/lib/nginx", "var/cache/helpcenter"):
+            mine += [self.root / folder, *(self.root / folder).rglob("*")]
+        for path in mine if os.getuid() == 0 else []:
+            shutil.chown(path, self.user)
 
 
 class Cluster:
@@ -88,7 +96,7 @@ class Cluster:
     def _follow(self, command: str) -> None:
         """Carry out a command of a manual; a trial's settings and its nginx are its own."""
         if command == "systemctl restart nginx":
-            self._hand_over()
+            self.nginx.hand_over()
             self.nginx.start()
             return
         self.run("sh", "-c", under(self.root, command, self._own()))
@@ -239,14 +247,6 @@ class Cluster:
         assert own.keys() <= {line.partition("=")[0] for line in lines}
         filled = [f"{name}={own[name]}" if (name := line.partition("=")[0]) in own else line for line in lines]
         file.write_text("\n".join(filled) + "\n", encoding="utf-8")
-
-    def _hand_over(self) -> None:
-        """Give nginx, which is not root here, what root would open for it."""
-        mine = [self.root / "etc/helpcenter/tls/privkey.pem"]
-        for folder in ("run", "var/log/nginx", "var/lib/nginx", "var/cache/helpcenter"):
-            mine += [self.root / folder, *(self.root / folder).rglob("*")]
-        for path in mine if os.getuid() == 0 else []:
-            shutil.chown(path, self.nginx.user)
 
     def _environment(self) -> dict[str, str]:
         """Return what its commands are given: a machine's programs, the manual's two names, where the trial is."""

@@ -1,0 +1,176 @@
+"""nginx as deploy/install sets it up, before nodes that answer what they are told: whom it limits, what it asks."""
+
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from tests.servers import ROOT, free_port
+
+from .cluster import NAME, WebServer
+from .readers import connect
+
+#: Readers of one network who ask side by side.
+READERS = 4
+
+
+class Node(ThreadingHTTPServer):
+    """A node that answers everything with one status and notes what it was asked."""
+
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), _Answer)
+        self.status, self.asked = 200, Counter()
+        Thread(target=self.serve_forever, daemon=True).start()
+
+
+class _Answer(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_GET(self):
+        self.server.asked[self.path] += 1
+        body = b"a page"
+        self.send_response(self.server.status)
+        self.send_header("Content-Length", str(len(body)))
+        kept = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=86400"
+        self.send_header("Cache-Control", kept if self.server.status == 200 else "no-store")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+class Site:
+    """nginx before two nodes; it believes what a reader says of their address."""
+
+    def __init__(self):
+        self.root = Path(tempfile.mkdtemp(prefix="site-"))
+        self.root.chmod(0o755)
+        self.nodes = [Node(), Node()]
+        self.nginx = WebServer(self.root, free_port())
+        self.mirror = self.root / "var/lib/helpcenter/mirror"
+
+    def __enter__(self):
+        me = pwd.getpwuid(os.getuid()).pw_name
+        own = {
+            "SITE_NAME": NAME,
+            "NODES": '"{}"'.format(" ".join(f"127.0.0.1:{node.server_port}" for node in self.nodes)),
+            "RUN_AS": me,
+            "NGINX_USER": self.nginx.user if os.getuid() == 0 else me,
+            "HTTP_PORT": free_port(),
+            "HTTPS_PORT": self.nginx.port,
+        }
+        tls = self.root / "etc/helpcenter/tls"
+        tls.mkdir(parents=True)
+        settings = (ROOT / "deploy/site.env").read_text()
+        settings = re.sub(
+            r"^([A-Z_]+)=.*", lambda line: f"{line[1]}={own.get(line[1], 'x')}", settings, flags=re.MULTILINE
+        )
+        (tls.parent / "site.env").write_text(settings)
+        key = ["-keyout", tls / "privkey.pem", "-out", tls / "fullchain.pem", "-subj", f"/CN={NAME}"]
+        _run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *key)
+        _run(sys.executable, ROOT / "deploy/install", HELPCENTER_ROOT=str(self.root))
+        written = self.nginx.configuration.read_text()
+        believing = "http {\nset_real_ip_from 127.0.0.0/8;\nreal_ip_header X-Reader;\n"
+        self.nginx.configuration.write_text(written.replace("http {\n", believing))
+        self.nginx.hand_over()
+        self.nginx.start()
+        return self
+
+    def __exit__(self, *_):
+        self.nginx.__exit__()
+        for node in self.nodes:
+            node.shutdown()
+            node.server_close()
+        shutil.rmtree(self.root)
+
+    def statuses(self, paths, readers=("127.0.0.1",)):
+        """Return how often each status was answered to readers of these addresses, who ask side by side."""
+
+        def ask(number):
+            connection, statuses = connect(NAME, self.nginx.port, 0), Counter()
+            for at in range(number, len(paths), READERS):
+                connection.request("GET", paths[at], headers={"X-Reader": readers[at % len(readers)]})
+                response = connection.getresponse()
+                response.read()
+                statuses[response.status] += 1
+            connection.close()
+            return statuses
+
+        with ThreadPoolExecutor(READERS) as pool:
+            return sum(pool.map(ask, range(READERS)), Counter())
+
+    def asked(self, path):
+        """Return how often the nodes were asked for a path."""
+        return sum(node.asked[path] for node in self.nodes)
+
+
+def _run(*command, **beside):
+    subprocess.run(command, env={**os.environ, **beside}, capture_output=True, check=True)
+
+
+@pytest.fixture(scope="module")
+def running():
+    with Site() as site:
+        yield site
+
+
+@pytest.fixture
+def site(running):
+    """Return the site with both nodes answering."""
+    for node in running.nodes:
+        node.status = 200
+    return running
+
+
+def test_a_flood_of_searches_from_one_address_is_limited(site):
+    assert site.statuses(["/search/?q=sms"] * 1000, ["192.0.2.1"])[429] > 100
+
+
+@pytest.mark.parametrize("shape", ["2001:db8::a:b:c:{:x}", "2001:db8:1::{:x}", "2001:db8:1:2:a:b:c:{:x}"])
+def test_a_flood_from_one_network_of_ipv6_is_limited(site, shape):
+    addresses = [shape.format(number) for number in range(1, 1001)]
+
+    assert site.statuses(["/en/search/?q=sms"] * 1000, addresses)[429] > 100
+
+
+def test_networks_are_limited_each_for_itself(site):
+    site.statuses(["/search/?q=sms"] * 1000, ["2001:db8:7::1"])
+
+    assert site.statuses(["/search/?q=sms"] * 10, ["2001:db8:8::1", "192.0.2.7"]) == {200: 10}
+
+
+@pytest.mark.parametrize("path", ["/busy/", "/busy/?situation=locked"])
+def test_nodes_that_have_too_much_to_do_are_asked_once(site, path):
+    for node in site.nodes:
+        node.status = 503
+
+    assert site.statuses([path], ["192.0.2.9"]) == {503: 1}
+    assert site.asked(path) == 1
+
+
+def test_a_page_that_nginx_has_is_shown_while_the_nodes_have_too_much_to_do(site):
+    assert site.statuses(["/guides/kept/"], ["192.0.2.9"]) == {200: 1}
+    for node in site.nodes:
+        node.status = 503
+
+    assert site.statuses(["/guides/kept/"] * 20, ["192.0.2.9"]) == {200: 20}
+
+
+def test_a_crowd_behind_one_address_walks_on(site):
+    walk = "/guides/x-sms/walk/screen/?situation=signup"
+
+    assert site.statuses([walk] * 750, ["198.51.100.1"]) == {200: 750}
