@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from datetime import UTC, timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -53,6 +54,19 @@ def test_folders_that_will_be_made_are_well(var):
     assert list(var.iterdir()) == []
 
 
+def test_files_that_go_meanwhile_are_nobodys(var, monkeypatch):
+    monkeypatch.setattr(Path, "rglob", lambda folder, _: iter([folder / "gone-wal"]))
+
+    assert looks.ownership().level == "ok"
+
+
+def test_a_file_of_somebody_else_s_in_the_journal_is_no_segment(var):
+    (var / "journal").mkdir()
+    (var / "journal" / "notes.jsonl").touch()
+
+    assert looks.journal().level == "ok"
+
+
 @pytest.mark.skipif(os.getuid() != 0, reason="Only root can give a file away.")
 def test_a_file_that_another_user_made_is_named(var):
     (var / "journal").mkdir()
@@ -82,6 +96,7 @@ def test_secrets_that_others_can_read_are_told(var, settings, monkeypatch):
 
 
 def test_release_files_are_none_whole_or_damaged(var):
+    localfile.write_incidents(var / "releases", 1, ())
     assert looks.release_files().level == "watch"
 
     for number in (1, 2):

@@ -1,4 +1,4 @@
-"""Release files: whole or passed over, whatever the disk did to them."""
+"""Release files, and the incidents beside them: whole or passed over, whatever the disk did to them."""
 
 import json
 import resource
@@ -9,10 +9,25 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.snapshot.loading import a_release
+from tests.snapshot.loading import a_release, an_incident
+from troubleshoot import engine
+from troubleshoot.engine.guide import Incident, IncidentUpdate
 from troubleshoot.snapshot import localfile
 
 WHOLE = json.dumps(a_release(2)._asdict(), ensure_ascii=False).encode()
+UPDATES = st.builds(IncidentUpdate, st.text(), st.text(), st.text())
+SCOPES = st.tuples(st.none() | st.text(), st.none() | st.text())
+INCIDENTS = st.lists(
+    st.builds(
+        Incident,
+        *[st.text()] * 5,
+        scopes=st.lists(SCOPES).map(tuple),
+        started_at=st.text(),
+        resolved_at=st.text(),
+        updates=st.lists(UPDATES).map(tuple),
+        ongoing=st.booleans(),
+    )
+).map(tuple)
 
 
 def write(folder, number):
@@ -98,3 +113,55 @@ def test_a_disk_that_fills_up_leaves_the_old_file_whole_and_no_litter(folder):
 
     assert [path.name for path in folder.iterdir()] == ["release-00000001.json"]
     assert localfile.read_newest(folder)["number"] == 1
+
+
+@given(number=st.integers(0), incidents=INCIDENTS)
+def test_incidents_are_read_back_as_they_were_written(number, incidents):
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "releases"
+        localfile.write_incidents(folder, number, incidents)
+
+        assert localfile.read_incidents(folder) == (number, incidents)
+
+
+def test_incidents_lie_beside_the_release_files_in_one_file_of_their_own(folder):
+    write(folder, 1)
+    for number in (1, 2):
+        localfile.write_incidents(folder, number, (an_incident("now"),))
+
+    assert sorted(path.name for path in folder.iterdir()) == ["incidents.json", "release-00000001.json"]
+    assert localfile.read_newest(folder)["number"] == 1
+
+
+def test_there_may_be_no_incidents_file(folder):
+    assert localfile.read_incidents(folder) == (0, ())
+
+
+def written(**changed):
+    """Return an incidents file whose digest is right, something in it changed."""
+    told = {"format": 1, "number": 3, "incidents": [], **changed}
+    return json.dumps({**told, "digest": engine.digest(told)}).encode()
+
+
+NEWER = {"slug": "now", "scopes": [], "updates": [], "severity": "of another version"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"[]", b"7", b"null", b"{}", b"\xff\xfe", b"[" * 200_000, written()[:-1], written().replace(b"3", b"4"),
+        written(format=2), written(incidents=None), written(incidents=[7]), written(incidents=[NEWER]),
+    ],
+    ids=[
+        "nothing", "list", "number", "null", "empty", "bytes", "deep", "cut", "another digest",
+        "another format", "no list", "no incident", "an incident of another version",
+    ],
+)  # fmt: skip
+def test_an_incidents_file_of_something_else_is_no_incidents(folder, content):
+    folder.mkdir()
+    (folder / "incidents.json").write_bytes(written())
+    assert localfile.read_incidents(folder) == (3, ())
+
+    (folder / "incidents.json").write_bytes(content)
+
+    assert localfile.read_incidents(folder) == (0, ())

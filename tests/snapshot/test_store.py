@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.test import Client
 
 from tests.snapshot.loading import AwayError, Database, a_release, an_incident
 from troubleshoot import engine, snapshot
@@ -139,6 +140,43 @@ def test_a_process_can_start_while_the_database_is_away(database):
     assert [one.slug for one in snapshot.reload().ongoing] == ["now"]
 
 
+def test_a_process_that_starts_while_the_database_is_away_tells_of_the_incidents(database):
+    database.incidents, database.incidents_number = (an_incident("now"), an_incident("past", ongoing=False)), 4
+    snapshot.current()
+    snapshot.swap(None)
+    database.away = True
+
+    served = snapshot.current()
+
+    assert (served.number, served.incidents, served.incidents_number) == (1, database.incidents, 4)
+    assert 'data-incident="now"' in Client().get("/").text
+    database.away, database.incidents, database.incidents_number = False, (), 5
+    assert snapshot.reload().incidents == ()
+
+
+def test_a_new_incident_is_kept_without_a_new_release(database, folder):
+    snapshot.current()
+    database.incidents, database.incidents_number = (an_incident("now"),), 1
+
+    snapshot.reload()
+
+    assert localfile.read_incidents(folder) == (1, database.incidents)
+
+
+def test_damaged_incidents_keep_no_process_from_starting(database, folder):
+    database.incidents, database.incidents_number = (an_incident("now"),), 1
+    snapshot.current()
+    (folder / "incidents.json").write_text("{")
+    snapshot.swap(None)
+    database.away = True
+
+    served = snapshot.current()
+
+    assert (served.number, served.incidents) == (1, ())
+    database.away = False
+    assert snapshot.reload().incidents == database.incidents
+
+
 def test_a_process_starts_from_the_earlier_file_when_the_newest_is_damaged(database, folder):
     snapshot.current()
     database.published = a_release(2)
@@ -177,9 +215,11 @@ def test_nobody_told_how_to_load_is_no_snapshot():
         snapshot.current()
 
 
-def test_a_release_is_served_though_its_file_cannot_be_written(database, folder, caplog):
+def test_release_and_incidents_are_served_though_their_files_cannot_be_written(database, folder, caplog):
+    database.incidents, database.incidents_number = (an_incident("now"),), 1
     folder.write_text("a file where the folder should be")
 
-    assert snapshot.current().number == 1
+    served = snapshot.current()
 
+    assert (served.number, served.incidents) == (1, database.incidents)
     assert "could not be written" in caplog.text

@@ -1,23 +1,28 @@
-"""The newest releases as local files, so that a process can start while the database is away.
+"""The newest releases and the incidents as local files, so that a process can start while the database is away.
 
-Written atomically (temporary file, fsync, rename, fsync of the folder); the last five are kept; a file whose
-digest does not match its document is passed over.
+Written atomically (temporary file, fsync, rename, fsync of the folder); the last five releases are kept; a file whose
+digest does not match what it says is passed over.
 """
 
 import json
 import logging
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Final
 
 from troubleshoot import engine
+from troubleshoot.engine.guide import IncidentUpdate
 
 log = logging.getLogger(__name__)
 
 KEPT: Final = 5
+INCIDENTS: Final = "incidents.json"
+#: The shape in which incidents are written: another number with each change of it.
+INCIDENTS_FORMAT: Final = 1
 
 
 def write(folder: Path, release: Mapping[str, Any]) -> Path:
@@ -68,6 +73,37 @@ def read_newest(folder: Path) -> dict[str, Any] | None:
         except (OSError, ValueError, KeyError, TypeError):
             log.warning("The release file %s cannot be read; trying an earlier one.", path.name)
     return None
+
+
+def write_incidents(folder: Path, number: int, incidents: Iterable[engine.Incident]) -> None:
+    """Write all incidents and their number in place of those before.
+
+    Raises OSError when the disk refuses; then those before are whole.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    told = {"format": INCIDENTS_FORMAT, "number": number, "incidents": [asdict(incident) for incident in incidents]}
+    write_whole(folder / INCIDENTS, json.dumps({**told, "digest": engine.digest(told)}, ensure_ascii=False))
+
+
+def read_incidents(folder: Path) -> tuple[int, tuple[engine.Incident, ...]]:
+    """Return the incidents' number and all incidents of the folder; 0 and none where they cannot be read."""
+    try:
+        told: dict[str, Any] = json.loads((folder / INCIDENTS).read_text(encoding="utf-8"))
+        digest = told.pop("digest")
+        if (told["format"], engine.digest(told)) == (INCIDENTS_FORMAT, digest):
+            return told["number"], tuple(_incident(**incident) for incident in told["incidents"])
+        log.warning("The file %s is damaged or of another version; no incidents are told of.", INCIDENTS)
+    except Exception:  # whatever the disk, or another version of this program, may have left there
+        log.warning("The file %s cannot be read; no incidents are told of.", INCIDENTS, exc_info=True)
+    return 0, ()
+
+
+def _incident(*, scopes: Any, updates: Any, **told: Any) -> engine.Incident:  # noqa: ANN401  # JSON's lists and texts
+    return engine.Incident(
+        **told,
+        scopes=tuple((guide, carrier) for guide, carrier in scopes),
+        updates=tuple(IncidentUpdate(**update) for update in updates),
+    )
 
 
 def _newest_first(folder: Path) -> list[Path]:

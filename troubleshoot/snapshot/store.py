@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -191,13 +192,17 @@ def _first() -> Snapshot:
 
 
 def _kept_snapshot(reason: Exception) -> Snapshot:
-    """Return the newest release file as a snapshot. Raises NoSnapshotError, for this reason, where none will do."""
+    """Return the newest release file, and the incidents beside it, as a snapshot.
+
+    Raises NoSnapshotError, for this reason, where no release file will do.
+    """
     folder = _held.loaders.folder if _held.loaders else None
     kept = localfile.read_newest(folder) if folder else None
-    if kept is None:
+    if folder is None or kept is None:
         raise NoSnapshotError from reason
+    incidents_number, incidents = localfile.read_incidents(folder)
     try:
-        return build(Published(**kept))
+        return replace(build(Published(**kept)), incidents=incidents, incidents_number=incidents_number)
     except Exception as unusable:  # whatever another version of this program may have written
         raise NoSnapshotError from unusable
 
@@ -210,18 +215,20 @@ def _newer(held: Snapshot | None, loaders: Loaders) -> Snapshot:
         published = loaders.release()
         snapshot = build(published, held)
         if published and loaders.folder:
-            _keep(loaders.folder, published)
+            _keep(partial(localfile.write, loaders.folder, published._asdict()))
     if held is None or held.incidents_number != incidents_number or snapshot is not held:
         snapshot = replace(snapshot, incidents=loaders.incidents(), incidents_number=incidents_number)
+        if loaders.folder:
+            _keep(partial(localfile.write_incidents, loaders.folder, incidents_number, snapshot.incidents))
     return snapshot
 
 
-def _keep(folder: Path, published: Published) -> None:
-    """Write the release file; a full disk must not keep the release from readers."""
+def _keep(write: Callable[[], object]) -> None:
+    """Write a local file; a full disk must not keep the release and the incidents from readers."""
     try:
-        localfile.write(folder, published._asdict())
+        write()
     except OSError:
-        log.exception("The release file could not be written; the release is served all the same.")
+        log.exception("The release file or the incidents' could not be written; they are served all the same.")
 
 
 _EMPTY: Final = MappingProxyType({"format": 1, "carriers": {}, "devices": {}, "causes": {}, "guides": {}})
