@@ -3,6 +3,8 @@
 import gc
 import os
 import shutil
+import stat
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,9 @@ worker_tmp_dir = str(_memory) if _memory.is_dir() else tempfile.gettempdir()
 _var = Path(env.str("VAR_DIR", "var")).resolve()
 _counts = Path(worker_tmp_dir) / f"helpcenter-{os.getuid()}-{crc32(bytes(_var)):08x}"
 _counts.mkdir(mode=0o700, exist_ok=True)
+_made = _counts.lstat()  # the name can be foreseen, and anybody may make it there
+if not stat.S_ISDIR(_made.st_mode) or _made.st_uid != os.getuid() or stat.S_IMODE(_made.st_mode) != 0o700:  # noqa: PLR2004
+    sys.exit(f"{_counts} is not a folder of ours alone. Remove it, and see who made it: it is to hold what is counted.")
 raw_env = ["SERVING=true", f"PROMETHEUS_MULTIPROC_DIR={_counts}"]
 
 

@@ -63,13 +63,21 @@ def _refusal(folder: Path) -> str:
 def ownership() -> Finding:
     """Judge whether all that lies in VAR_DIR belongs to who serves."""
     var, own = Path(settings.VAR_DIR), os.geteuid()
-    others = list(islice((path for path in var.rglob("*") if path.lstat().st_uid != own), 3))
+    others = list(islice((path for path in var.rglob("*") if _owner_of(path) not in {own, None}), 3))
     if others:
         told = f"別の利用者のファイルがあります: {'、'.join(map(str, others))}。"
         return wrong(
             told, f"chown -R {_owner(var)} {var} を実行してください。管理コマンドはサイトの利用者で動かします。"
         )
     return ok(f"{var} のファイルはすべて {_owner(var)} のものです。")
+
+
+def _owner_of(path: Path) -> int | None:
+    """Return whose a file is, None where it has gone meanwhile: a site that runs makes and removes files."""
+    try:
+        return path.lstat().st_uid
+    except FileNotFoundError:
+        return None
 
 
 def privacy() -> Finding:
@@ -101,11 +109,12 @@ def release_files() -> Finding:
 def journal() -> Finding:
     """Judge how long verdicts have been waiting to be counted."""
     segments = Journal(Path(settings.VAR_DIR) / "journal").segments()
-    if not segments:
+    begun = [at for segment in segments if (at := _begun(segment))]
+    if not begun:
         return ok("数えるのを待っている評価はありません。")
-    age = timezone.now() - _begun(segments[0])
+    age = timezone.now() - begun[0]
     told = (
-        f"{len(segments)}のファイルの評価が、長いもので{age.total_seconds() / 3600:.1f}時間、数えるのを待っています。"
+        f"{len(begun)}のファイルの評価が、長いもので{age.total_seconds() / 3600:.1f}時間、数えるのを待っています。"
     )
     how = "この VAR_DIR のサーバーを動かし、データベースに書けるようにしてください。失われてはいません。"
     if age > FORGOTTEN:
@@ -113,9 +122,12 @@ def journal() -> Finding:
     return watch(told, how) if age > WAITING else ok(told)
 
 
-def _begun(segment: Path) -> datetime:
-    """Return when a segment was begun: its name says it."""
-    return datetime.strptime(segment.name[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+def _begun(segment: Path) -> datetime | None:
+    """Return when a segment was begun: its name says it; None where it is a file of somebody else's."""
+    try:
+        return datetime.strptime(segment.name[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def static_files() -> Finding:
