@@ -113,9 +113,7 @@ def journal() -> Finding:
     if not begun:
         return ok("数えるのを待っている評価はありません。")
     age = timezone.now() - begun[0]
-    told = (
-        f"{len(begun)}のファイルの評価が、長いもので{age.total_seconds() / 3600:.1f}時間、数えるのを待っています。"
-    )
+    told = f"{len(begun)}のファイルの評価が、長いもので{age.total_seconds() / 3600:.1f}時間、数えるのを待っています。"
     how = "この VAR_DIR のサーバーを動かし、データベースに書けるようにしてください。失われてはいません。"
     if age > FORGOTTEN:
         return wrong(told, how)
