@@ -6,6 +6,7 @@ import shutil
 import stat
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -30,9 +31,10 @@ worker_tmp_dir = str(_memory) if _memory.is_dir() else tempfile.gettempdir()
 # Where the workers write what they count: in memory too, for a process that writes to such a file on a full disk ends.
 _var = Path(env.str("VAR_DIR", "var")).resolve()
 _counts = Path(worker_tmp_dir) / f"helpcenter-{os.getuid()}-{crc32(bytes(_var)):08x}"
-_counts.mkdir(mode=0o700, exist_ok=True)
+with suppress(FileExistsError):
+    _counts.mkdir(mode=0o700)
 _made = _counts.lstat()  # the name can be foreseen, and anybody may make it there
-if not stat.S_ISDIR(_made.st_mode) or _made.st_uid != os.getuid() or stat.S_IMODE(_made.st_mode) != 0o700:  # noqa: PLR2004
+if not stat.S_ISDIR(_made.st_mode) or _made.st_uid != os.getuid() or _made.st_mode & 0o777 != 0o700:  # noqa: PLR2004
     sys.exit(f"{_counts} is not a folder of ours alone. Remove it, and see who made it: it is to hold what is counted.")
 raw_env = ["SERVING=true", f"PROMETHEUS_MULTIPROC_DIR={_counts}"]
 

@@ -8,12 +8,14 @@ import pytest
 
 from tests.servers import ROOT
 
-#: What stands in for programs: a virtual environment that does nothing, a systemctl that fails for the bad version.
+#: What stands in for programs: an environment that does nothing; a second node that does not start in a bad version.
 PROGRAMS = {
     "venv/bin/python": "exit 0",
-    "bin/curl": "exit 0",
-    "bin/systemctl": """echo "$(readlink "$HELPCENTER_ROOT/opt/helpcenter/current")" >> "$HELPCENTER_ROOT/restarts"
-[ ! -e "$HELPCENTER_ROOT/opt/helpcenter/current/bad" ]""",
+    "bin/curl": 'case "$*" in *8002*) [ ! -e "$HELPCENTER_ROOT/down" ] ;; esac',
+    "bin/systemctl": """echo "$2 $(readlink "$HELPCENTER_ROOT/opt/helpcenter/current")" >> "$HELPCENTER_ROOT/restarts"
+case "$2" in *8001) exit 0 ;; esac
+rm -f "$HELPCENTER_ROOT/down"
+[ ! -e "$HELPCENTER_ROOT/opt/helpcenter/current/bad" ] || { touch "$HELPCENTER_ROOT/down"; exit 1; }""",
 }
 
 
@@ -30,7 +32,7 @@ def site(tmp_path):
     settings = tmp_path / "etc/helpcenter/site.env"
     settings.parent.mkdir(parents=True)
     me = subprocess.run(["id", "-un"], capture_output=True, text=True, check=True).stdout.strip()
-    settings.write_text(f"RUN_AS={me}\nOWN_NODES=8001\n")
+    settings.write_text(f'RUN_AS={me}\nOWN_NODES="8001 8002"\n')
     beside = {"PATH": f"{tmp_path}/bin:{os.environ['PATH']}", "HELPCENTER_ROOT": str(tmp_path)}
     own = {**os.environ, **beside, "VENV": str(tmp_path / "venv")}
 
@@ -59,8 +61,13 @@ def test_where_no_node_starts_the_version_before_serves_on(site):
     assert done.returncode == 1
     assert f"back to {before}" in done.stdout
     assert str((root / "opt/helpcenter/current").readlink()) == before
-    restarts = (root / "restarts").read_text().split()
-    assert (restarts[0], restarts[1] != before, restarts[2:]) == (before, True, [before])
+    tried = [line.split() for line in (root / "restarts").read_text().splitlines()][2:]
+    assert [(node[-4:], version == before) for node, version in tried] == [
+        ("8001", False),
+        ("8002", False),
+        ("8002", True),  # first, for the other one serves
+        ("8001", True),
+    ]
 
 
 def test_a_first_version_that_does_not_start_is_told(site):
@@ -69,4 +76,4 @@ def test_a_first_version_that_does_not_start_is_told(site):
     commit()
 
     assert upgrade().returncode == 1
-    assert len((root / "restarts").read_text().split()) == 1
+    assert len((root / "restarts").read_text().splitlines()) == 2

@@ -11,7 +11,8 @@ import pytest
 from tests.server import Site
 
 
-def test_no_folder_of_somebody_else_s_is_written_into(tmp_path):
+@pytest.mark.parametrize("target", ["", "nowhere"])
+def test_no_folder_of_somebody_else_s_is_written_into(tmp_path, target):
     def counting():
         code = "from helpcenter import gunicorn_conf; print(gunicorn_conf._counts)"
         beside = {"env": {**os.environ, "VAR_DIR": str(tmp_path)}, "capture_output": True, "text": True}
@@ -19,7 +20,7 @@ def test_no_folder_of_somebody_else_s_is_written_into(tmp_path):
 
     folder = Path(counting().stdout.strip())
     folder.rmdir()
-    folder.symlink_to(tmp_path)
+    folder.symlink_to(tmp_path / target)
 
     refused = counting()
     folder.unlink()
