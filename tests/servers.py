@@ -5,6 +5,7 @@ it too.
 
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -12,10 +13,15 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
 ROOT = Path(__file__).parents[1]
+
+
+#: Below those that the system draws from (/proc/sys/net/ipv4/ip_local_port_range).
+PORTS = (20_000, 32_000)
 
 
 class Server:
@@ -174,11 +180,12 @@ def until(holds: Callable[[], bool], said: Callable[[], str] = str, within: floa
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port that nobody listens on, and that the system gives nobody who asks for any: it may be used later."""
+    while True:
+        port = random.randrange(*PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _postgres_programs() -> Path:
