@@ -1,16 +1,19 @@
 """Measures one thing at one size in a process of its own: ``python -m benchmarks.growing NAME GUIDES``, for ``growth``.
 
-Prints the figures as JSON. The site is the tests' own throw-away one, or the database that the environment names.
+Prints the figures as JSON, and why they are what they are, by the names of rows. The site is the tests' own throw-away
+one, or the database that the environment names.
 """
 
+import cProfile
 import gc
 import json
 import os
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from contextlib import redirect_stdout
-from pathlib import Path
+from pathlib import Path, PurePath
 from statistics import median
 from typing import Any, Final
 
@@ -26,6 +29,7 @@ from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from benchmarks.content import content  # noqa: E402
+from benchmarks.profiling import LINES, top  # noqa: E402
 from troubleshoot import engine, search, snapshot  # noqa: E402
 from troubleshoot.models import Guide  # noqa: E402
 from troubleshoot.publishing.importing import import_document  # noqa: E402
@@ -44,6 +48,9 @@ SIX: Final = 6
 
 type Figures = dict[str, float]
 
+#: Where the time or the memory of a row goes, by the row's name.
+whys: Final[dict[str, str]] = {}
+
 
 def seconds(act: Callable[[], Any]) -> float:
     """Return what something takes of the processor."""
@@ -60,7 +67,7 @@ def fill(guides: int) -> Figures:
 
 
 def publishing(_guides: int) -> Figures:
-    """Publish all guides, as a process does that has not judged any; then one, as it does afterwards."""
+    """Publish all guides, as a process does that has not judged any; then one, as it does afterwards, twice."""
 
     def edited() -> None:
         guide = Guide.objects.get(slug="guide-1")
@@ -68,8 +75,16 @@ def publishing(_guides: int) -> Figures:
 
     edited()
     of_all = seconds(lambda: publish(actor=None))
-    edited()
-    return {"all": of_all, "one": seconds(lambda: publish(actor=None, only=frozenset({("guide", "guide-1")})))}
+
+    def of_one() -> None:
+        edited()
+        publish(actor=None, only=frozenset({("guide", "guide-1")}))
+
+    took = seconds(of_one)
+    with cProfile.Profile() as profile:
+        of_one()
+    whys["publish_one_ms"] = top(profile, unit="ms")
+    return {"all": of_all, "one": took}
 
 
 def memory(guides: int) -> Figures:
@@ -83,6 +98,20 @@ def memory(guides: int) -> Figures:
     gc.collect()
     searched = (_kilobytes("self") - before) * bool(indexes)
     return {"kB": used, "search": searched, "pause": pause, "build": build, "rebuild": rebuild}
+
+
+def weights(guides: int) -> Figures:
+    """Build a snapshot and see which lines made what it holds."""
+    tracemalloc.start()
+    served = snapshot.build(_published(guides))
+    gc.collect()
+    most = tracemalloc.take_snapshot().statistics("lineno")[:LINES]
+    lines = [f"{'kB a guide':>10} {'objects':>9}"]
+    for one in most:
+        where = f"{'/'.join(PurePath(one.traceback[0].filename).parts[-2:])}:{one.traceback[0].lineno}"
+        lines.append(f"{one.size / 1024 / guides:10.2f} {one.count / guides:9.1f}  {where}")
+    whys["memory_per_guide"] = "\n".join(lines)
+    return {"guides": len(served.release().guides)}
 
 
 def _built(published: snapshot.Published) -> tuple[snapshot.Snapshot, float, float]:
@@ -176,11 +205,16 @@ def _six_answers() -> float:
     call_command("load_first_content", verbosity=0)
     guide = snapshot.current().release().guides["x-sms"]
     told = next(one.answers for one in guide.scenarios if len(one.answers) >= SIX)
-    return min(seconds(lambda: [engine.replay(guide, told) for _ in range(100)]) for _ in range(BLOCKS)) * 10_000
+    least = min(seconds(lambda: [engine.replay(guide, told) for _ in range(100)]) for _ in range(BLOCKS)) * 10_000
+    with cProfile.Profile() as profile:
+        for _ in range(1000):
+            engine.replay(guide, told)
+    whys["replay_us"] = top(profile, 1000)
+    return least
 
 
 if __name__ == "__main__":
-    measures = {"fill": fill, "publishing": publishing, "memory": memory, "steps": steps}
+    measures = {"fill": fill, "publishing": publishing, "memory": memory, "weights": weights, "steps": steps}
     with redirect_stdout(sys.stderr):
         figures = measures[sys.argv[1]](int(sys.argv[2]))
-    sys.stdout.write(json.dumps(figures))
+    sys.stdout.write(json.dumps({"figures": figures, "whys": whys}))

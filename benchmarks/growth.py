@@ -19,11 +19,16 @@ from .results import Row, row
 
 SMALL: Final = 10
 LARGE: Final = 1000
+#: Guides whose every object is weighed, which takes its time.
+WEIGHED: Final = 50
 ROUNDS: Final = 3
 
 type Figures = dict[str, float]
 #: The figures of one round, by how many guides there were.
 type Round = dict[int, Figures]
+
+#: Why rows are what they are, as the last process of each tells.
+whys: Final[dict[str, str]] = {}
 
 
 def main(large: int) -> int:
@@ -35,9 +40,10 @@ def main(large: int) -> int:
             asked("fill", guides, site)
         published = [{guides: asked("publishing", guides, sites[guides]) for guides in sizes} for _ in range(ROUNDS)]
     kept = [{guides: asked("memory", guides) for guides in sizes} for _ in range(ROUNDS)]
+    asked("weights", WEIGHED)
     steps = [asked("steps", large) for _ in range(ROUNDS)]
     rows = [*_of_publishing(published, large), *_of_memory(kept, large), *_of_steps(steps)]
-    return int(not results.add(rows))
+    return int(not results.add(rows, whys))
 
 
 def _of_publishing(rounds: list[Round], large: int) -> list[Row]:
@@ -83,7 +89,9 @@ def asked(name: str, guides: int, site: str = "") -> Figures:
     environment = {**os.environ, "DATABASE_URL": site}
     command = [sys.executable, "-m", "benchmarks.growing", name, str(guides)]
     done = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, check=True)
-    figures: Figures = json.loads(done.stdout)
+    told = json.loads(done.stdout)
+    figures: Figures = told["figures"]
+    whys.update(told["whys"])
     sys.stderr.write(f"{name} {guides}: {figures}\n")
     return figures
 

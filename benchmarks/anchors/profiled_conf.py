@@ -11,8 +11,11 @@ _profile = cProfile.Profile()
 
 
 def post_worker_init(worker: Any) -> None:  # noqa: ANN401  # gunicorn's worker
-    """Begin, in the thread that the event loop will have."""
+    """Begin, in the thread that the event loop will have; the indexes are made, which else would be in the profile."""
+    from troubleshoot import snapshot, wiring  # noqa: PLC0415  # Django is set up by now
+
     init(worker)
+    wiring.make_indexes(snapshot.current())
     _profile.enable()
 
 
