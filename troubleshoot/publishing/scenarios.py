@@ -40,8 +40,8 @@ def advised(guide: Guide, answers: Mapping[str, str]) -> tuple[Slug, ...]:
     Where a question is still open, the order is what the belief so far gives.
     """
     walk = engine.replay(guide, answers)
-    certain = [walk.step.cause.slug] if isinstance(walk.step, engine.Advice) else []
-    return tuple(dict.fromkeys([*certain, *engine.order(walk)]))
+    first = [walk.step.cause.slug] if isinstance(walk.step, engine.Advice) else []
+    return tuple(dict.fromkeys([*first, *engine.order(walk)]))
 
 
 def _failures(guide: Guide, scenario: Scenario, order: tuple[Slug, ...]) -> list[str]:
