@@ -97,7 +97,7 @@ def two_causes(question: Question, *more: Question, **changes: Any) -> Guide:
 
 def an_incident(slug: str, *scopes: tuple[str | None, str | None], **more: Any) -> Incident:
     """Return an ongoing outage."""
-    plain = {"title": slug, "status": "investigating", "impact": "major", "cause": "outage", "started_at": ""}
+    plain = {"title": {"ja": slug}, "status": "investigating", "impact": "major", "cause": "outage", "started_at": ""}
     return Incident(slug, **{**plain, "scopes": scopes or ((None, None),), **more})
 
 

@@ -189,7 +189,7 @@ def test_an_incident_is_told_and_waiting_is_advised(client: Client, outage: Inci
     assert walk["incidents"] == [
         {
             "slug": "x-2026-11-24",
-            "title": outage.title,
+            "title": outage.title["ja"],
             "status": "investigating",
             "impact": "major",
             "url": "/incidents/x-2026-11-24/",
@@ -222,7 +222,7 @@ def test_a_carrier_s_incident_is_told_as_the_page_s_banner_tells_it(
 
     assert [incident["slug"] for incident in walk["incidents"]] == told
     assert walk["step"]["kind"] == kind
-    assert (OUTAGE.title in client.get(walk["url"]).text) is bool(told)
+    assert (OUTAGE.title["ja"] in client.get(walk["url"]).text) is bool(told)
 
 
 def test_what_was_not_understood_is_listed_and_what_comes_later_waits(client: Client) -> None:

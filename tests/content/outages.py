@@ -6,13 +6,13 @@ from troubleshoot.engine.guide import Incident, IncidentUpdate
 
 OUTAGE = Incident(
     slug="outage",
-    title="Xのコードが届きにくくなっています",
+    title={"ja": "Xのコードが届きにくくなっています"},
     status="identified",
     impact="major",
     cause="x-outage",
     scopes=(("x-sms", None),),
     started_at="2026-11-24T09:00:00+09:00",
-    updates=(IncidentUpdate("investigating", "調べています。", "2026-11-24T09:20:00+09:00"),),
+    updates=(IncidentUpdate("investigating", {"ja": "調べています。"}, "2026-11-24T09:20:00+09:00"),),
 )
 PAST = replace(
     OUTAGE,

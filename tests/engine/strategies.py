@@ -155,7 +155,7 @@ def _given(question: Question) -> st.SearchStrategy[str]:
 def _incidents(draw: st.DrawFn) -> list[Incident]:
     scope = (draw(st.sampled_from([None, "sms", "other"])), draw(st.sampled_from([None, "docomo", "povo"])))
     cause = draw(st.sampled_from(["outage", "outage", "renamed-since"]))
-    return [Incident("now", "now", "investigating", "major", cause, (scope,), "")]
+    return [Incident("now", {"ja": "now"}, "investigating", "major", cause, (scope,), "")]
 
 
 def shuffled(answers: dict[str, str], seed: int) -> dict[str, str]:

@@ -155,8 +155,8 @@ def test_an_incident_is_on_the_page_at_once(front):
     snapshot.swap(a_snapshot(OUTAGE))
 
     after = ask(front, GUIDE)
-    assert OUTAGE.title not in before.body.decode()
-    assert OUTAGE.title in after.body.decode()
+    assert OUTAGE.title["ja"] not in before.body.decode()
+    assert OUTAGE.title["ja"] in after.body.decode()
 
 
 def test_a_page_that_was_being_made_does_not_outlive_its_snapshot(front, readers):
@@ -170,8 +170,8 @@ def test_a_page_that_was_being_made_does_not_outlive_its_snapshot(front, readers
 
     old, new = run(swapped_meanwhile())
 
-    assert OUTAGE.title not in old.body.decode()
-    assert OUTAGE.title in new.body.decode()
+    assert OUTAGE.title["ja"] not in old.body.decode()
+    assert OUTAGE.title["ja"] in new.body.decode()
 
 
 def test_what_was_asked_for_last_is_ready_before_a_new_snapshot_is_shown(front, readers):
@@ -182,7 +182,7 @@ def test_what_was_asked_for_last_is_ready_before_a_new_snapshot_is_shown(front, 
     snapshot.swap(coming)
 
     made = len(readers.asked)
-    assert OUTAGE.title in ask(front, GUIDE).body.decode()
+    assert OUTAGE.title["ja"] in ask(front, GUIDE).body.decode()
     assert len(readers.asked) == made
 
 

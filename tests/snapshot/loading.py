@@ -23,7 +23,7 @@ def a_release(number: int = 1, title: str = "") -> Published:
 def an_incident(slug: str, *, ongoing: bool = True) -> Incident:
     return Incident(
         slug=slug,
-        title="障害",
+        title={"ja": "障害"},
         status="investigating" if ongoing else "resolved",
         impact="major",
         cause="outage",

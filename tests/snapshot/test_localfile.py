@@ -139,7 +139,7 @@ def test_there_may_be_no_incidents_file(folder):
 
 def written(**changed):
     """Return an incidents file whose digest is right, something in it changed."""
-    told = {"format": 1, "number": 3, "incidents": [], **changed}
+    told = {"format": 2, "number": 3, "incidents": [], **changed}
     return json.dumps({**told, "digest": engine.digest(told)}).encode()
 
 
@@ -150,7 +150,7 @@ NEWER = {"slug": "now", "scopes": [], "updates": [], "severity": "of another ver
     "content",
     [
         b"", b"[]", b"7", b"null", b"{}", b"\xff\xfe", b"[" * 200_000, written()[:-1], written().replace(b"3", b"4"),
-        written(format=2), written(incidents=None), written(incidents=[7]), written(incidents=[NEWER]),
+        written(format=1), written(incidents=None), written(incidents=[7]), written(incidents=[NEWER]),
     ],
     ids=[
         "nothing", "list", "number", "null", "empty", "bytes", "deep", "cut", "another digest",

@@ -13,18 +13,18 @@ from .document import DOCUMENT
 
 OUTAGE = Incident(
     slug="x-2026-11-24",
-    title="Xの認証コードが届きにくくなっています",
+    title={"ja": "Xの認証コードが届きにくくなっています"},
     status="investigating",
     impact="major",
     cause="outage",
     scopes=((None, None),),
     started_at="2026-11-24T09:00:00+09:00",
-    updates=(IncidentUpdate("investigating", "調べています。", "2026-11-24T09:20:00+09:00"),),
+    updates=(IncidentUpdate("investigating", {"ja": "調べています。"}, "2026-11-24T09:20:00+09:00"),),
 )
 PAST = replace(
     OUTAGE,
     slug="au-2025-06-26",
-    title="auの障害",
+    title={"ja": "auの障害"},
     status="resolved",
     scopes=((None, "au"),),
     resolved_at="2025-06-26T13:48:00+09:00",

@@ -21,7 +21,7 @@ def test_the_banner_stands_above_the_title(client: Client, outage: Incident, url
 
     banner = page.one("section", class_="banner")
     assert banner.place < page.one("h1").place
-    assert banner.text == f"障害のお知らせ {outage.title} 調査中・ 11月24日 09:20 更新"
+    assert banner.text == f"障害のお知らせ {outage.title['ja']} 調査中・ 11月24日 09:20 更新"
 
 
 @pytest.mark.point(23)
@@ -31,7 +31,7 @@ def test_the_banner_goes_with_the_incident(client: Client, outage: Incident) -> 
 
     after = Page(client.get("/guides/x-sms/").text).all("section", class_="banner")
 
-    assert outage.title in before[0].text
+    assert outage.title["ja"] in before[0].text
     assert after == []
 
 

@@ -119,7 +119,7 @@ def test_a_translated_text_stands_alone(client: Client) -> None:
 def test_an_outage_is_told_in_japanese_and_says_so(client: Client, outage) -> None:
     page = Page(client.get("/en/").text)
 
-    assert outage.title in [one.text for one in page.all("span", lang="ja")]
+    assert outage.title["ja"] in [one.text for one in page.all("span", lang="ja")]
 
 
 def test_readings_stand_over_kanji_and_not_in_titles(client: Client) -> None:

@@ -32,7 +32,7 @@ def _announced(walk: engine.Walk) -> tuple[Incident, ...]:
 def _incident(incident: Incident) -> Json:
     return {
         "slug": incident.slug,
-        "title": incident.title,
+        "title": engine.in_language(incident.title, addresses.language().code),
         "status": incident.status,
         "impact": incident.impact,
         "url": reverse("troubleshoot:incident", args=[incident.slug]),

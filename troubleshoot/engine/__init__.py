@@ -7,7 +7,7 @@ from .address import address, parameters, path, query
 from .canonical import canonical_bytes, digest, digests
 from .cost import Evaluation, chances, evaluate, likeness
 from .document import DocumentError, load, load_all
-from .guide import Guide, Incident, Release, Untranslated
+from .guide import Guide, Incident, Release, Suspicion, Texts, Untranslated, in_language
 from .outage import announced, touching
 from .reasons import Reason, reasons
 from .remedy import Remedy, exists_on, finest, lineage, remedy_for
@@ -43,7 +43,9 @@ __all__ = [
     "Release",
     "Remedy",
     "Step",
+    "Suspicion",
     "Table",
+    "Texts",
     "Untranslated",
     "Walk",
     "address",
@@ -61,6 +63,7 @@ __all__ = [
     "exists_on",
     "finest",
     "going_back_to",
+    "in_language",
     "last_resorts",
     "likeness",
     "lineage",

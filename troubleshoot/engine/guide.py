@@ -225,21 +225,36 @@ class Guide:
     renamed: Renamed = Renamed()
 
 
+#: Words by language; Japanese is always there.
+type Texts = Mapping[str, str]
+
+
+def in_language(texts: Texts, language: str) -> str:
+    """Return words in a language; where they are not there in it, in Japanese, as Untranslated."""
+    return texts.get(language) or Untranslated(texts["ja"])
+
+
 @dataclass(frozen=True, slots=True)
 class IncidentUpdate:
-    """One thing said about an incident; ``at`` is an ISO time."""
+    """One thing said about an incident. Times are ISO: when it held, was written, and was corrected ("": never)."""
 
     status: str
-    body: str
+    body: Texts
     at: str
+    written_at: str = ""
+    corrected_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """An outage or maintenance. ``scopes``: pairs of guide and carrier it touches, None meaning all."""
+    """An outage or maintenance. ``scopes``: pairs of guide and carrier it touches, None meaning all.
+
+    Times are ISO, "" where there is none. Those scheduled are a maintenance's alone; ``ongoing`` is a matter of the
+    status, never of the clock.
+    """
 
     slug: Slug
-    title: str
+    title: Texts
     status: str
     impact: str
     cause: Slug
@@ -248,6 +263,23 @@ class Incident:
     resolved_at: str = ""
     updates: tuple[IncidentUpdate, ...] = ()
     ongoing: bool = True
+    created_at: str = ""
+    next_update_at: str = ""
+    notice_url: str = ""
+    scheduled_start: str = ""
+    scheduled_end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """That an outage seems to be on, which nobody has confirmed. ``guide`` and ``carrier``: None means all.
+
+    ``probability``: that readers who have the symptom now have it by an outage.
+    """
+
+    guide: Slug | None
+    carrier: Slug | None
+    probability: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """Incidents from the tables as the engine's values, for the snapshot."""
 
+from datetime import datetime
+
 from django.utils.timezone import localtime
 
 from troubleshoot import engine
 from troubleshoot.engine.guide import IncidentUpdate
 from troubleshoot.models import Incident
 from troubleshoot.models.incidents import ONGOING
-from troubleshoot.models.texts import japanese
 
 
 def load_incidents() -> tuple[engine.Incident, ...]:
@@ -18,7 +19,7 @@ def load_incidents() -> tuple[engine.Incident, ...]:
 def _incident(row: Incident) -> engine.Incident:
     return engine.Incident(
         slug=row.slug,
-        title=japanese(row.title),
+        title=row.title,
         status=row.status,
         impact=row.impact,
         cause=row.cause.slug,
@@ -26,11 +27,26 @@ def _incident(row: Incident) -> engine.Incident:
             (scope.guide.slug if scope.guide else None, scope.carrier.slug if scope.carrier else None)
             for scope in row.scopes.all()
         ),
-        started_at=localtime(row.started_at).isoformat(),
-        resolved_at=localtime(row.resolved_at).isoformat() if row.resolved_at else "",
+        started_at=_iso(row.started_at),
+        resolved_at=_iso(row.resolved_at),
         updates=tuple(
-            IncidentUpdate(update.status, japanese(update.body), localtime(update.at).isoformat())
+            IncidentUpdate(
+                status=update.status,
+                body=update.body,
+                at=_iso(update.at),
+                written_at=_iso(update.written_at),
+                corrected_at=_iso(update.corrected_at),
+            )
             for update in row.updates.all()
         ),
         ongoing=row.status in ONGOING,
+        created_at=_iso(row.created_at),
+        next_update_at=_iso(row.next_update_at),
+        notice_url=row.notice_url,
+        scheduled_start=_iso(row.scheduled_start),
+        scheduled_end=_iso(row.scheduled_end),
     )
+
+
+def _iso(at: datetime | None) -> str:
+    return localtime(at).isoformat() if at else ""

@@ -5,11 +5,13 @@ from .carriers import Carrier, Device
 from .causes import Cause, RemedyStep
 from .feedback import Feedback
 from .guides import Guide, GuideNote
-from .incidents import Incident, IncidentScope, IncidentUpdate
+from .incidents import Incident, IncidentScope, IncidentTemplate, IncidentUpdate
 from .misses import Miss
 from .planned import PlannedRelease
+from .proposals import Proposal
 from .questions import Answer, Effect, Question
 from .releases import Counter, Redirect, Release
+from .reports import Report, ReportCount
 from .revisions import Revision
 from .tallies import CountedSegment, Tally
 
@@ -27,14 +29,18 @@ __all__ = [
     "GuideNote",
     "Incident",
     "IncidentScope",
+    "IncidentTemplate",
     "IncidentUpdate",
     "LastResort",
     "Miss",
     "PlannedRelease",
+    "Proposal",
     "Question",
     "Redirect",
     "Release",
     "RemedyStep",
+    "Report",
+    "ReportCount",
     "Revision",
     "Scenario",
     "Tally",

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 KEPT: Final = 5
 INCIDENTS: Final = "incidents.json"
 #: The shape in which incidents are written: another number with each change of it.
-INCIDENTS_FORMAT: Final = 1
+INCIDENTS_FORMAT: Final = 2
 
 
 def write(folder: Path, release: Mapping[str, Any]) -> Path:

@@ -44,13 +44,14 @@ class Loaders:
     """How to ask the database. Each may raise whatever the database raises.
 
     ``versions`` gives the numbers of the newest release (0: none) and of the incidents; ``release`` the newest
-    release or None; ``incidents`` all incidents, newest first.
+    release or None; ``incidents`` all incidents, newest first; ``suspicions`` what may be one, under the same number.
     """
 
     versions: Callable[[], tuple[int, int]]
     release: Callable[[], Published | None]
     incidents: Callable[[], tuple[engine.Incident, ...]]
     folder: Path | None = None
+    suspicions: Callable[[], tuple[engine.Suspicion, ...]] = tuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Snapshot:
     document: Mapping[str, Any]
     incidents: tuple[engine.Incident, ...] = ()
     incidents_number: int = 0
+    suspicions: tuple[engine.Suspicion, ...] = ()
     language: str = "ja"
     is_draft: bool = False
     ongoing: tuple[engine.Incident, ...] = field(init=False)
@@ -217,7 +219,12 @@ def _newer(held: Snapshot | None, loaders: Loaders) -> Snapshot:
         if published and loaders.folder:
             _keep(partial(localfile.write, loaders.folder, published._asdict()))
     if held is None or held.incidents_number != incidents_number or snapshot is not held:
-        snapshot = replace(snapshot, incidents=loaders.incidents(), incidents_number=incidents_number)
+        snapshot = replace(
+            snapshot,
+            incidents=loaders.incidents(),
+            suspicions=loaders.suspicions(),
+            incidents_number=incidents_number,
+        )
         if loaders.folder:
             _keep(partial(localfile.write_incidents, loaders.folder, incidents_number, snapshot.incidents))
     return snapshot
@@ -249,5 +256,6 @@ def build(published: Published | None, held: Snapshot | None = None) -> Snapshot
         releases=MappingProxyType(releases),
         document=MappingProxyType(packed),
         incidents=held.incidents if held else (),
+        suspicions=held.suspicions if held else (),
         incidents_number=held.incidents_number if held else 0,
     )

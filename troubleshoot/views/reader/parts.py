@@ -207,14 +207,14 @@ def notes(guide: Guide, kind: str) -> tuple[Link, ...]:
 
 
 def incident_part(incident: Incident) -> IncidentPart:
-    """Return an incident as it is drawn; what is said about one is said in Japanese alone."""
+    """Return an incident as it is drawn, in the page's language where officers wrote it so."""
     updates = tuple(
-        UpdatePart(words.status(update.status), words.japanese(update.body), moment(update.at))
+        UpdatePart(words.status(update.status), words.told(update.body), moment(update.at))
         for update in incident.updates
     )
     return IncidentPart(
         slug=incident.slug,
-        title=words.japanese(incident.title),
+        title=words.told(incident.title),
         url=addresses.page("incident", incident.slug),
         status=words.status(incident.status),
         ongoing=incident.ongoing,

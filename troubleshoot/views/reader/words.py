@@ -18,6 +18,10 @@ _STATUSES: Final = {
     "monitoring": pgettext_lazy("incident", "回復を見守り中"),
     "resolved": pgettext_lazy("incident", "解消"),
     "postmortem": pgettext_lazy("incident", "解消・振り返り"),
+    "scheduled": pgettext_lazy("incident", "予定"),
+    "in_progress": pgettext_lazy("incident", "作業中"),
+    "verifying": pgettext_lazy("incident", "確認中"),
+    "completed": pgettext_lazy("incident", "終了"),
 }
 
 #: The least probability of each word, likeliest first.
@@ -76,9 +80,9 @@ def after(wait_minutes: int) -> str:
     return _("%s後") % span(wait_minutes) if wait_minutes > 0 else ""
 
 
-def japanese(text: str) -> str:
-    """Return a text that is there in Japanese alone, as such."""
-    return text if addresses.language().code == "ja" else engine.Untranslated(text)
+def told(texts: engine.Texts) -> str:
+    """Return what officers said of an incident, in the page's language where they said it so."""
+    return engine.in_language(texts, addresses.language().code)
 
 
 def said(text: str) -> SafeString:
