@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,11 @@ from troubleshoot import addresses, engine, snapshot
 from troubleshoot.engine.guide import Carrier, Cause, Device, Guide, Incident, Note, RemedyStep, Slug
 
 from . import words
+
+#: The status of a maintenance that has not begun.
+PLANNED: Final = "scheduled"
+#: An update written down so much after its time says so.
+BACKDATED: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +71,28 @@ class RemedyPart:
 
 @dataclass(frozen=True, slots=True)
 class UpdatePart:
-    """One thing said about an incident."""
+    """One thing said about an incident: when it held, when it was written down, when it was put in other words."""
 
     status: str
     body: str
     at: datetime | None
+    written_at: datetime | None = None
+    corrected_at: datetime | None = None
+
+    @property
+    def backdated(self) -> bool:
+        """Whether it was written down so much later that readers should know."""
+        return bool(self.at and self.written_at and self.written_at - self.at > BACKDATED)
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentPart:
-    """An incident as it is drawn, its updates newest first."""
+    """An incident as it is drawn, its updates newest first.
+
+    ``impact``: Statuspage's word; ``next_update``: when more is to be said, be that past or not; ``notice``: the page
+    that a company itself has of it; ``starts`` and ``ends``: of a maintenance, as planned; ``planned``: it has not
+    begun.
+    """
 
     slug: Slug
     title: str
@@ -84,6 +102,12 @@ class IncidentPart:
     started: datetime | None
     resolved: datetime | None
     updates: tuple[UpdatePart, ...]
+    impact: str = ""
+    next_update: datetime | None = None
+    notice: Link | None = None
+    starts: datetime | None = None
+    ends: datetime | None = None
+    planned: bool = False
 
     @property
     def newest(self) -> UpdatePart | None:
@@ -209,7 +233,13 @@ def notes(guide: Guide, kind: str) -> tuple[Link, ...]:
 def incident_part(incident: Incident) -> IncidentPart:
     """Return an incident as it is drawn, in the page's language where officers wrote it so."""
     updates = tuple(
-        UpdatePart(words.status(update.status), words.told(update.body), moment(update.at))
+        UpdatePart(
+            words.status(update.status),
+            words.told(update.body),
+            moment(update.at),
+            moment(update.written_at),
+            moment(update.corrected_at),
+        )
         for update in incident.updates
     )
     return IncidentPart(
@@ -221,6 +251,12 @@ def incident_part(incident: Incident) -> IncidentPart:
         started=moment(incident.started_at),
         resolved=moment(incident.resolved_at),
         updates=updates,
+        impact=incident.impact,
+        next_update=moment(incident.next_update_at),
+        notice=Link(_site(incident.notice_url), incident.notice_url) if incident.notice_url else None,
+        starts=moment(incident.scheduled_start),
+        ends=moment(incident.scheduled_end),
+        planned=incident.status == PLANNED,
     )
 
 
