@@ -19,7 +19,7 @@ def _paths(served: snapshot.Snapshot) -> Iterator[str]:
     yield "/incidents/"
     for guide in served.release().guides.values():
         yield f"/guides/{guide.slug}/"
-        walk = engine.replay(guide, {}, incidents=served.ongoing)
+        walk = engine.replay(guide, {}, incidents=served.ongoing, suspicions=served.suspicions)
         if isinstance(walk.step, engine.Advice):  # an outage: the guide's page asks its question all the same
             yield engine.address(walk)
         for answer in guide.questions[guide.entry].answers:

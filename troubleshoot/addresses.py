@@ -101,7 +101,7 @@ def given_by_form(request: HttpRequest) -> Given:
 
 def replayed(served: snapshot.Snapshot, guide: engine.Guide, reader: Given, at: str | None = None) -> engine.Walk:
     """Return the walk that a request describes."""
-    return engine.replay(guide, reader.answers, reader.tried, at, served.ongoing)
+    return engine.replay(guide, reader.answers, reader.tried, at, served.ongoing, suspicions=served.suspicions)
 
 
 def place(address: str) -> str:

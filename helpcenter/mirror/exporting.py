@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -92,11 +92,14 @@ def export(  # the command's options
 
 
 def _newest() -> snapshot.Snapshot:
-    """Return what the database holds. Raises MirrorError where only a file could be read: it may lack incidents."""
+    """Return what the database holds, but no suspicion: it is over long before a mirror is looked at.
+
+    Raises MirrorError where only a file could be read: it may lack incidents.
+    """
     served = snapshot.current()
     if snapshot.staleness().failures:
         raise MirrorError("The database cannot be read, so an ongoing incident may be missing. Try again once it can.")
-    return served
+    return replace(served, suspicions=())
 
 
 def _write_all(tree: Path, mirror: Mirror, processes: int, tell: Tell) -> Sum:

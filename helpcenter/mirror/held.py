@@ -65,4 +65,4 @@ class Held:
 def _up_to(walk: engine.Walk, question: Slug) -> engine.Walk:
     """Return the walk that comes to a question for the first time."""
     before = walk.path[: walk.path.index(question)] if question in walk.path else walk.path
-    return engine.replay(walk.guide, {slug: walk.given[slug] for slug in before}, incidents=walk.incidents)
+    return engine.again(walk, {slug: walk.given[slug] for slug in before}, ())

@@ -109,6 +109,21 @@ def prior(guide: Guide, carriers: Sequence[Slug]) -> dict[Slug, float]:
     }
 
 
+def suspecting(guide: Guide, weights: Mapping[Slug, float], probability: float) -> dict[Slug, float]:
+    """Return weights in which the causes of role "outage" have at least a probability together, below 1.
+
+    Among themselves, and so do all others, they keep their proportions: Jeffrey's rule (The Logic of Decision, 1965).
+    Where no such cause has a weight, or they have as much already, nothing changes.
+    """
+    outages = {slug: weight for slug, weight in weights.items() if guide.causes[slug].role == "outage"}
+    theirs = sum(outages.values())
+    others = sum(weights.values()) - theirs
+    if not theirs or theirs >= probability * (theirs + others):
+        return dict(weights)
+    factor = probability * others / ((1 - probability) * theirs)
+    return {slug: weight * factor if slug in outages else weight for slug, weight in weights.items()}
+
+
 def believe(
     weights: Mapping[Slug, float],
     ratios: Iterable[Mapping[Slug, float]],

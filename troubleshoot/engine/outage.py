@@ -1,9 +1,9 @@
-"""Which ongoing incidents touch a walk."""
+"""Which ongoing incidents touch a walk, and how likely an outage is that nobody has confirmed."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from .guide import Carrier, Incident, Slug
+from .guide import Carrier, Incident, Slug, Suspicion
 from .remedy import lineage
 
 _SEVERITY: Final = ("critical", "major", "minor", "maintenance", "none")
@@ -27,6 +27,12 @@ def announced(
     While the carrier is unknown they are all carriers': their titles say whom they touch.
     """
     return touching(incidents, guide, lineage(carriers, carrier) or tuple(carriers))
+
+
+def suspected(suspicions: Iterable[Suspicion], guide: Slug, carriers: Collection[Slug]) -> float:
+    """Return how likely an outage is, as far as one is suspected, for readers of a guide on a carrier; 0 for none."""
+    found = [one.probability for one in suspicions if _covers((one.guide, one.carrier), guide, carriers)]
+    return max(found, default=0.0)
 
 
 def _covers(scope: tuple[Slug | None, Slug | None], guide: Slug | None, carriers: Collection[Slug]) -> bool:

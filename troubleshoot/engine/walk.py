@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from . import belief, graph, ranking
 from .given import Given, understand
-from .guide import Answer, Candidate, Cause, Edge, Guide, Incident, Question, Slug
-from .outage import touching
+from .guide import Answer, Candidate, Cause, Edge, Guide, Incident, Question, Slug, Suspicion
+from .outage import suspected, touching
 from .remedy import differs_by_carrier, lineage
 
 
@@ -69,6 +69,7 @@ class Walk:
     beliefs: Mapping[Slug, float]
     step: Step
     incidents: tuple[Incident, ...] = ()
+    suspicions: tuple[Suspicion, ...] = ()
 
     @property
     def given(self) -> dict[Slug, str]:
@@ -84,23 +85,26 @@ class _Route(NamedTuple):
     edge: Edge
 
 
-def replay(
+def replay(  # noqa: PLR0913  # what a walk depends on
     guide: Guide,
     answers: Mapping[str, str],
     tried: Collection[str] = (),
     at: str | None = None,
     incidents: Iterable[Incident] = (),
+    *,
+    suspicions: Iterable[Suspicion] = (),
 ) -> Walk:
     """Return where these answers lead. Total: whatever the strings, it never raises.
 
     ``answers``: question to answer, as a link names them; unknown ones are dropped. ``tried``: causes tried in
-    vain. ``at``: a question answered on the path, to be shown again. ``incidents``: those ongoing.
+    vain. ``at``: a question answered on the path, to be shown again. ``incidents``: those ongoing; ``suspicions``
+    raise the belief in an outage, and advise nothing by themselves.
     """
     given = understand(guide, answers, tried)
     route = _follow(guide, given)
     counted = tuple(dict.fromkeys((*route.path, *given.context)))
-    beliefs = _beliefs(guide, given, counted)
-    live = tuple(incidents)
+    live, doubts = tuple(incidents), tuple(suspicions)
+    beliefs = _beliefs(guide, given, counted, doubts)
     step = (
         _asked_again(guide, given, route, at)
         or _outage(guide, given, beliefs, live)
@@ -123,6 +127,7 @@ def replay(
         beliefs=MappingProxyType(beliefs),
         step=step,
         incidents=live,
+        suspicions=doubts,
     )
 
 
@@ -152,8 +157,14 @@ def _is_met(question: Question, given: Given, path: Collection[Slug]) -> bool:
     )
 
 
-def _beliefs(guide: Guide, given: Given, counted: Iterable[Slug]) -> dict[Slug, float]:
+def _beliefs(
+    guide: Guide, given: Given, counted: Iterable[Slug], suspicions: tuple[Suspicion, ...]
+) -> dict[Slug, float]:
     """Return the belief in each candidate after the answers that count and the causes tried in vain."""
+    carriers = lineage(guide.carriers, given.carrier)
+    weights = belief.prior(guide, carriers)
+    if suspicions:
+        weights = belief.suspecting(guide, weights, suspected(suspicions, guide.slug, carriers))
     ratios = [
         guide.likelihoods[slug].ratio[pick]
         for slug in counted
@@ -161,7 +172,7 @@ def _beliefs(guide: Guide, given: Given, counted: Iterable[Slug]) -> dict[Slug, 
         for pick in given.answering(guide.questions[slug])
     ]
     tried = {slug: guide.candidates[slug].efficacy for slug in given.tried if slug in guide.candidates}
-    return belief.believe(belief.prior(guide, lineage(guide.carriers, given.carrier)), ratios, tried)
+    return belief.believe(weights, ratios, tried)
 
 
 def _asked_again(guide: Guide, given: Given, route: _Route, at: str | None) -> QuestionStep | None:
@@ -215,25 +226,41 @@ def _advice(guide: Guide, beliefs: Mapping[Slug, float], slug: Slug, *, certain:
     )
 
 
+def again(
+    walk: Walk,
+    answers: Mapping[str, str] | None = None,
+    tried: Collection[str] | None = None,
+    at: str | None = None,
+) -> Walk:
+    """Return the walk replayed at the same moment with other answers, or others tried; None keeps the walk's own."""
+    return replay(
+        walk.guide,
+        walk.given if answers is None else answers,
+        walk.tried if tried is None else tried,
+        at,
+        walk.incidents,
+        suspicions=walk.suspicions,
+    )
+
+
 def after_answer(walk: Walk, question: Slug, answer: str) -> Walk:
     """Return the walk with one question answered, or answered anew; all other answers are kept."""
-    return replay(walk.guide, {**walk.given, question: answer}, walk.tried, incidents=walk.incidents)
+    return again(walk, {**walk.given, question: answer})
 
 
 def after_trying(walk: Walk, cause: Slug) -> Walk:
     """Return the walk with one more cause tried in vain."""
-    return replay(walk.guide, walk.given, (*walk.tried, cause), incidents=walk.incidents)
+    return again(walk, tried=(*walk.tried, cause))
 
 
 def before_trying(walk: Walk, cause: Slug) -> Walk:
     """Return the walk with one cause not tried after all."""
-    left = [slug for slug in walk.tried if slug != cause]
-    return replay(walk.guide, walk.given, left, incidents=walk.incidents)
+    return again(walk, tried=[slug for slug in walk.tried if slug != cause])
 
 
 def going_back_to(walk: Walk, question: Slug) -> Walk:
     """Return the walk that shows a question again with its answer marked."""
-    return replay(walk.guide, walk.given, walk.tried, at=question, incidents=walk.incidents)
+    return again(walk, at=question)
 
 
 def order(walk: Walk) -> tuple[Slug, ...]:

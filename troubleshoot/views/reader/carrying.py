@@ -75,7 +75,7 @@ def _messages(walk: engine.Walk, served: snapshot.Snapshot, absolute: Absolute) 
     url = _step_url(walk)
     for language in dict.fromkeys((addresses.language(), addresses.LANGUAGES["ja"])):
         guide = served.read_in(language.code).release().guides[walk.guide.slug]
-        same = engine.replay(guide, walk.given, walk.tried, incidents=walk.incidents)
+        same = engine.replay(guide, walk.given, walk.tried, None, walk.incidents, suspicions=walk.suspicions)
         address = absolute(addresses.in_language(url, language))
         with translation.override(language.code):
             lines = list(_lines(same, address))

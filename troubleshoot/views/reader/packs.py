@@ -60,7 +60,7 @@ class Packing:
 
     def __init__(self, served: snapshot.Snapshot) -> None:
         self.request = Anyone()
-        self.served = replace(served, incidents=())  # an outage is told with its time, or not at all
+        self.served = replace(served, incidents=(), suspicions=())  # an outage is told with its time, or not at all
         self._places: dict[str, int] = {}
         self._rows = {
             "given": self._html("components/given.html#answer", {"one": _GIVEN}),

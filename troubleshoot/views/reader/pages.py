@@ -101,7 +101,7 @@ def home_page(served: snapshot.Snapshot) -> HomePage:
 
 def guide_page(served: snapshot.Snapshot, guide: Guide) -> GuidePage:
     """Return what a guide's page shows."""
-    walk = engine.replay(guide, {}, incidents=served.ongoing)
+    walk = engine.replay(guide, {}, incidents=served.ongoing, suspicions=served.suspicions)
     return GuidePage(
         guide=guide,
         banners=parts.banners(served, guide),

@@ -149,7 +149,7 @@ def choice_of(walk: engine.Walk, question: Question, answer: Answer, chosen: tup
 def _before_question(walk: engine.Walk, step: engine.QuestionStep) -> str:
     """Return where "back" leads: the step left to change an answer, else the question before."""
     if step.chosen:
-        return addresses.of(engine.replay(walk.guide, walk.given, walk.tried, incidents=walk.incidents))
+        return addresses.of(engine.again(walk))
     return last_question(walk)
 
 
