@@ -80,6 +80,41 @@ def several_on_one_box(folder: str, processes: int, verdicts: int) -> dict[str, 
     return {"acknowledged": acknowledged, "counted": alone(counted), "left": [one.name for one in journal.iterdir()]}
 
 
+def report_at_once(folder: str, processes: int, networks: int) -> dict[str, Any]:
+    """Let nodes take reports of the same networks and count them at once."""
+    actors = [
+        fork(lambda writing, own=Path(folder) / f"journal-{one}": report(writing, own, networks))
+        for one in range(processes)
+    ]
+    told = [line for actor in actors for line in heard(*actor)]
+    return {"told": told, "counted": alone(counted_reports)}
+
+
+def report(writing: int, folder: Path, networks: int) -> None:
+    """Take a report of each network and flush each by itself."""
+    from tests.insight.verdicts import NOON, a_report
+    from troubleshoot.insight.flushing import flush
+    from troubleshoot.insight.journal import Journal
+
+    journal = Journal(folder)
+    for network in range(networks):
+        journal.append(a_report(f"{network}"), NOON)
+        flush(journal)
+        tell(writing, "counted")
+
+
+def counted_reports() -> dict[str, int]:
+    """Return how many reports stand, of how many networks, and how many were counted."""
+    from troubleshoot.models import Report, ReportCount
+
+    senders = list(Report.objects.values_list("sender", flat=True))
+    return {
+        "reports": len(senders),
+        "senders": len(set(senders)),
+        "sum": sum(ReportCount.objects.values_list("count", flat=True)),
+    }
+
+
 def tidy_while_counting(folder: str, processes: int, hours: int) -> dict[str, Any]:
     """Let processes roll up the same hours at once, while others count verdicts of just those hours."""
     actors = [

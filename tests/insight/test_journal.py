@@ -4,7 +4,7 @@ import resource
 
 import pytest
 
-from tests.insight.verdicts import NOON, a_verdict, after, causes, entries, feedback, recorded
+from tests.insight.verdicts import NOON, a_report, a_verdict, after, causes, entries, feedback, recorded
 from troubleshoot.insight import journal as journals
 from troubleshoot.insight.journal import Entry, Journal, Verdict, opened, read_line, write_line
 from troubleshoot.models import Tally
@@ -40,6 +40,24 @@ def test_a_line_of_feedback_says_what_was_written_and_when():
 def test_what_the_table_cannot_hold_is_no_feedback(change):
     with pytest.raises(ValueError):  # noqa: PT011  # an enum's own words for one of them
         feedback(**change)
+
+
+def test_a_line_of_a_report_says_it_and_when():
+    report = a_report(sender="0f" * 16, carrier="", was_told=True)
+
+    assert read_line(write_line(report, NOON)) == Entry(NOON, report)
+
+
+@pytest.mark.parametrize("change", [{"was_told": 1}, {"carrier": "c" * 41}, {"sender": "s" * 33}, {"guide": None}])
+def test_what_the_table_cannot_hold_is_no_report(change):
+    with pytest.raises((ValueError, TypeError)):
+        a_report(**change)
+
+
+def test_a_report_s_line_cut_anywhere_says_nothing():
+    line = write_line(a_report(), NOON).rstrip(b"\n")
+
+    assert [read_line(line[:end]) for end in range(len(line))] == [None] * len(line)
 
 
 def test_each_line_has_an_id_of_its_own():

@@ -1,10 +1,10 @@
-"""Verdicts and feedback to record, and moments to record them at."""
+"""Verdicts, feedback and reports to record, and moments to record them at."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from troubleshoot.insight.journal import Entry, Feedback, Journal, Verdict, opened, read_line
+from troubleshoot.insight.journal import Entry, Feedback, Journal, Report, Said, Verdict, opened, read_line
 
 NOON = datetime(2026, 11, 25, 12, 3, 20, tzinfo=UTC)
 
@@ -17,6 +17,12 @@ def a_verdict(**changes: Any) -> Verdict:
 def feedback(**changes: Any) -> Feedback:
     plain = {"guide": "sms", "cause": "filter", "verdict": "solved", "language": "ja", "release": 7}
     return Feedback(**{**plain, "text": "設定を変えたら届いた", **changes})
+
+
+def a_report(sender: str = "a", **changes: Any) -> Report:
+    """Return a report of a network, named by a letter or more."""
+    plain = {"guide": "sms", "carrier": "au", "sender": sender, "was_told": False}
+    return Report(**{**plain, **changes})
 
 
 def after(**time: float) -> datetime:
@@ -35,9 +41,9 @@ def entries(journal: Journal) -> list[Entry | None]:
 
 
 def causes(journal: Journal) -> list[str]:
-    return [entry.said.cause for entry in entries(journal) if entry]
+    return [entry.said.cause for entry in entries(journal) if entry and not isinstance(entry.said, Report)]
 
 
-def recorded(journal: Journal, said: Iterable[Verdict | Feedback], at: datetime = NOON) -> None:
+def recorded(journal: Journal, said: Iterable[Said], at: datetime = NOON) -> None:
     for one in said:
         journal.append(one, at)

@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.insight.verdicts import entries
 from troubleshoot.insight import recording
-from troubleshoot.insight.journal import Journal, Verdict
+from troubleshoot.insight.journal import Journal, Report, Verdict
 from troubleshoot.insight.recording import Recorder
 
 from .reading import Page
@@ -36,9 +36,15 @@ def said(verdict: str = "unsolved", cause: str = "intl-block", **more: str) -> d
     return {**WALK, "cause": cause, "verdict": verdict, **more}
 
 
-def recorded(recorder: Recorder) -> list[Verdict | None]:
+def recorded(recorder: Recorder) -> list[Verdict]:
     """Return the verdicts in the journal."""
-    return [entry and entry.said for entry in entries(recorder.journal)]
+    return [entry.said for entry in entries(recorder.journal) if entry and isinstance(entry.said, Verdict)]
+
+
+def reported(recorder: Recorder) -> list[tuple[str, str, bool]]:
+    """Return the reports in the journal, without who sent them."""
+    said = [entry.said for entry in entries(recorder.journal) if entry]
+    return [(one.guide, one.carrier, one.was_told) for one in said if isinstance(one, Report)]
 
 
 def send(client: Client, fields: dict[str, str] | bytes | str, url: str = REPORT, **more: Any) -> Any:
@@ -111,6 +117,30 @@ def test_no_cookie_is_set_and_none_is_asked_for(recorder: Recorder) -> None:
     assert response.get("Vary", "Accept-Encoding") == "Accept-Encoding"
     assert "no-store" in response["Cache-Control"]
     assert len(recorded(recorder)) == 1
+
+
+def test_a_walk_s_first_still_nothing_is_a_report_too(client: Client, recorder: Recorder) -> None:
+    sent(client, said())
+
+    assert reported(recorder) == [("x-sms", "au", False)]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [said("solved"), said(cause="filter", tried="intl-block"), said(screen="gone"), said("perhaps")],
+    ids=["solved", "a later one", "a walk that is no more whole", "no verdict"],
+)
+def test_no_other_verdict_is_a_report(client: Client, recorder: Recorder, fields: dict[str, str]) -> None:
+    sent(client, fields)
+
+    assert reported(recorder) == []
+
+
+@pytest.mark.usefixtures("outage")
+def test_a_report_under_a_banner_says_so(client: Client, recorder: Recorder) -> None:
+    sent(client, {"cause": "outage", "verdict": "unsolved"})
+
+    assert reported(recorder) == [("x-sms", "", True)]
 
 
 def test_the_same_tap_twice_leads_to_the_same_place(client: Client) -> None:

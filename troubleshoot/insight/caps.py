@@ -3,9 +3,14 @@
 Verdicts and feedback are counted alike, each by caps of its own. Who sent one is known only as a hash of the network,
 keyed with a secret that is drawn anew each day and never leaves the process. Processes count apart: where there are n
 of them, a network may say up to n times as much.
+
+Reports have one rule of their own: a network counts once a guide in six hours, whatever carrier it names. This process
+sees to it before the journal (``Once``), the flusher over all processes and nodes. So their hash has a key that all
+nodes know and that is another each day: at midnight every network is a new one.
 """
 
 import hashlib
+import hmac
 import secrets
 import threading
 from collections import OrderedDict
@@ -13,9 +18,10 @@ from datetime import date, datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 
+from django.conf import settings
 from django.utils.timezone import localdate
 
-from .journal import Feedback, Verdict
+from .journal import Feedback, Report, Verdict
 
 #: One network's verdicts about one advice reached by one path, solved or not, within the window.
 PER_PATH: Final = 5
@@ -27,6 +33,9 @@ FREE: Final = 20
 FREE_PER_CAUSE: Final = 10
 #: Entries kept of each kind; beyond, what was used longest ago is forgotten. About 30 MB at most.
 KEPT: Final = 50_000
+
+#: Within so long a network's further reports about a guide are the same report.
+SAME: Final = timedelta(hours=6)
 
 
 class Caps:
@@ -74,6 +83,35 @@ class Caps:
         return self._said.get(self._key(network, *scope), 0) + 1 > max(free, part)
 
 
+class Once:
+    """Which networks reported which guide lately, as far as this process knows. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._noting = threading.Lock()
+        self._times: OrderedDict[tuple[str, str], datetime] = OrderedDict()
+
+    def admit(self, report: Report, at: datetime) -> bool:
+        """Tell whether a report is the first of its network about its guide; if so, it is remembered."""
+        key = report.guide, report.sender
+        with self._noting:
+            before = self._times.get(key)
+            if before is not None and abs(at - before) < SAME:
+                return False
+            _put(self._times, key, at)
+            return True
+
+    def take_back(self, report: Report) -> None:
+        """Forget a report that could not be kept."""
+        with self._noting:
+            self._times.pop((report.guide, report.sender), None)
+
+
+def sender_of(address: str, at: datetime) -> str:
+    """Return who sends a report: a hash of the network of an address, 32 digits, the same on all nodes for a day."""
+    key = hmac.digest(settings.SECRET_KEY.encode(), f"reports of {localdate(at)}".encode(), "sha256")
+    return hmac.new(key, network_of(address).encode(), "sha256").hexdigest()[:32]
+
+
 def network_of(address: str) -> str:
     """Return the network of an address: /24, or /56 of IPv6; all that is no address is one network."""
     try:
@@ -85,7 +123,7 @@ def network_of(address: str) -> str:
     return str(ip_network((found, 24 if found.version == 4 else 56), strict=False))  # noqa: PLR2004  # IPv4
 
 
-def _put[V](kept: OrderedDict[bytes, V], key: bytes, value: V) -> None:
+def _put[K, V](kept: OrderedDict[K, V], key: K, value: V) -> None:
     kept[key] = value
     kept.move_to_end(key)
     while len(kept) > KEPT:

@@ -7,13 +7,16 @@ the sum over a guide's cells is the guide's, and each report is another sender's
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 from django.db.models import Sum
 from django.utils.timezone import localtime
 
 from troubleshoot.models import Report, ReportCount
+
+#: What is counted is counted by as much time.
+BUCKET: Final = timedelta(minutes=10)
 
 _BEGINNING: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # the wall clock's
 _MINUTE: Final = timedelta(minutes=1)
@@ -27,8 +30,13 @@ type Cell = tuple[str, str]
 class Count(NamedTuple):
     """How many reports ten minutes had, and how many of them were sent where a banner told of an outage."""
 
-    count: int
+    reports: int
     told: int
+
+
+def bucket_of(at: datetime) -> datetime:
+    """Return the beginning of the ten minutes of a moment, in UTC."""
+    return at.astimezone(UTC) - (at - datetime.min.replace(tzinfo=UTC)) % BUCKET
 
 
 def minute(at: datetime) -> int:
@@ -56,7 +64,7 @@ def buckets(begin: datetime, end: datetime) -> dict[Cell, dict[int, Count]]:
     for at, guide, carrier, count, told in rows.values_list("bucket", "guide", "carrier", "count", "told").iterator():
         place = minute(at) // _BIN
         before = counted[guide, carrier].get(place, Count(0, 0))  # where the wall clock is put back
-        counted[guide, carrier][place] = Count(before.count + count, before.told + told)
+        counted[guide, carrier][place] = Count(before.reports + count, before.told + told)
     return dict(counted)
 
 

@@ -1,6 +1,7 @@
 """Brings what is in the journal into the database, each thing exactly once, whenever the database can be had.
 
-Verdicts are added to the tallies; feedback stands as it was written, and is deleted when its time is over.
+Verdicts are added to the tallies; feedback stands as it was written, and is deleted when its time is over. Of reports
+those that repeat one are left out (``reporting``); the rest stand by the minute for a day, as numbers for a year.
 """
 
 import logging
@@ -19,12 +20,12 @@ from troubleshoot import models
 from troubleshoot.models import CountedSegment, Tally
 from troubleshoot.repeating import Repeater
 
-from . import retention
-from .journal import Feedback, Journal, Verdict, opened, read_line
+from . import reporting, retention
+from .counting import BUCKET, bucket_of
+from .journal import Entry, Feedback, Journal, Report, Said, Verdict, opened, read_line
 
 log = logging.getLogger(__name__)
 
-BUCKET: Final = timedelta(minutes=10)
 #: How long a counted segment is remembered; its file goes at once, unless the process dies in between.
 REMEMBERED: Final = timedelta(days=30)
 #: Seconds that a stopping process waits for its last flush; what is left is counted at the next start.
@@ -53,23 +54,28 @@ class Flusher(Repeater):
         self._also = also
         self._kept = kept
         self._tidied = date.min
+        self._forgot = datetime.min.replace(tzinfo=UTC)
 
     def stop(self) -> None:
         """Flush once more and end the thread; a database that hangs is not waited for."""
         self._end(LAST_FLUSH)
 
     def work(self) -> None:
-        """Flush once, and once a day forget old feedback and misses and make old tallies few."""
+        """Flush once, forget reports as soon as they are a day old, and tidy up the rest once a day."""
         flush(self._journal)
         self._tidy(now())
         if self._also:
             self._also()
 
     def _tidy(self, at: datetime) -> None:
+        if at - self._forgot >= BUCKET:
+            models.Report.objects.outdated(at=at).delete()
+            self._forgot = at
         today = localdate(at)
         if self._tidied != today:
             models.Feedback.objects.outdated(on=today).delete()
             models.Miss.objects.outdated(on=today).delete()
+            reporting.forget(at)
             if retention.tidy(at, self._kept):
                 self._tidied = today
 
@@ -115,10 +121,15 @@ def _count(segment: str, lines: Iterable[bytes]) -> int:
         _, is_new = CountedSegment.objects.get_or_create(segment=segment)
         if not is_new:
             return 0
-        _add((entry.at, entry.said) for entry in whole if isinstance(entry.said, Verdict))
-        _write((entry.at, entry.said) for entry in whole if isinstance(entry.said, Feedback))
+        _add(_said(whole, Verdict))
+        _write(_said(whole, Feedback))
+        reporting.add(_said(whole, Report))
         _forget_before(whole[0].at - REMEMBERED)
     return len(whole)
+
+
+def _said[Kind: Said](entries: Iterable[Entry], kind: type[Kind]) -> list[tuple[datetime, Kind]]:
+    return [(entry.at, entry.said) for entry in entries if isinstance(entry.said, kind)]
 
 
 def _add(verdicts: Iterable[tuple[datetime, Verdict]]) -> None:
@@ -126,7 +137,7 @@ def _add(verdicts: Iterable[tuple[datetime, Verdict]]) -> None:
 
     Raises RolledUpError where another node took one away in between; the next flush then makes it anew.
     """
-    counts = Counter((_bucket(at), verdict) for at, verdict in verdicts)
+    counts = Counter((bucket_of(at), verdict) for at, verdict in verdicts)
     rows = [({"bucket": bucket, **asdict(verdict)}, counts[bucket, verdict]) for bucket, verdict in sorted(counts)]
     Tally.objects.bulk_create([Tally(**row) for row, _ in rows], ignore_conflicts=True)
     for row, count in rows:
@@ -139,10 +150,6 @@ def _write(feedback: Iterable[tuple[datetime, Feedback]]) -> None:
     days = sorted({(localdate(at), written) for at, written in feedback})
     rows = [models.Feedback(day=day, **asdict(written)) for day, written in days]
     models.Feedback.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def _bucket(at: datetime) -> datetime:
-    return at.astimezone(UTC) - (at - datetime.min.replace(tzinfo=UTC)) % BUCKET
 
 
 def _forget_before(at: datetime) -> None:

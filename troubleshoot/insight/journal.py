@@ -1,4 +1,4 @@
-"""The node's journal: verdicts and feedback on the disk, until they are in the database.
+"""The node's journal: verdicts, feedback and reports on the disk, until they are in the database.
 
 A segment is a file of JSON lines. Its writer holds a lock on it for as long as it may write, and the system lets go of
 the lock when the writer dies: so a segment that can be locked is complete, whoever wrote it, and may be counted.
@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -26,14 +26,13 @@ from troubleshoot.snapshot.localfile import sync_folder
 SEGMENT_BYTES: Final = 1_000_000
 
 
-def _refuse_unfit(said: "Verdict | Feedback", table: type[Model]) -> None:
+def _refuse_unfit(said: "Verdict | Feedback | Report", table: type[Model]) -> None:
     """Raise ValueError for what a table cannot hold of what was said."""
     for column in table._meta.fields:
         if isinstance(column, CharField):
             value = getattr(said, column.name)
             if not isinstance(value, str) or len(value) > (column.max_length or 0) or "\0" in value:
                 raise ValueError(f"There is no room for this {column.name}: {value!r:.100}")
-    models.Tally.Verdict(said.verdict)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,6 +50,7 @@ class Verdict:
 
     def __post_init__(self) -> None:
         _refuse_unfit(self, models.Tally)
+        models.Tally.Verdict(self.verdict)
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -74,6 +74,7 @@ class Feedback:
 
     def __post_init__(self) -> None:
         _refuse_unfit(self, models.Feedback)
+        models.Tally.Verdict(self.verdict)
         if not isinstance(self.release, int) or self.release < 0:
             raise ValueError(f"This is no release's number: {self.release!r:.100}")
 
@@ -83,14 +84,37 @@ class Feedback:
         return self.guide, self.cause
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Report:
+    """That somebody has a guide's trouble now, on a carrier ("": nobody said which).
+
+    ``sender``: see ``caps.sender_of``; ``was_told``: the page showed an outage already. Raises ValueError and TypeError
+    for what the table cannot hold.
+    """
+
+    guide: str
+    carrier: str
+    sender: str
+    was_told: bool
+
+    def __post_init__(self) -> None:
+        _refuse_unfit(self, models.Report)
+        if not isinstance(self.was_told, bool):
+            raise TypeError(f"This is neither true nor false: {self.was_told!r:.100}")
+
+
+#: What readers send.
+type Said = Verdict | Feedback | Report
+
+
 class Entry(NamedTuple):
     """What was said and when, in UTC."""
 
     at: datetime
-    said: Verdict | Feedback
+    said: Said
 
 
-def write_line(said: Verdict | Feedback, at: datetime) -> bytes:
+def write_line(said: Said, at: datetime) -> bytes:
     """Return what was said as a line of the journal, under a random id."""
     line = {"id": secrets.token_hex(8), "at": at.astimezone(UTC).isoformat(), **asdict(said)}
     return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
@@ -102,9 +126,15 @@ def read_line(line: bytes) -> Entry | None:
         told = json.loads(line)
         at = datetime.fromisoformat(told.pop("at")).astimezone(UTC)
         del told["id"]
-        return Entry(at, Feedback(**told) if "text" in told else Verdict(**told))
+        return Entry(at, _kind_of(told)(**told))
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return None
+
+
+def _kind_of(told: Container[str]) -> type[Said]:
+    if "text" in told:
+        return Feedback
+    return Report if "sender" in told else Verdict
 
 
 class Journal:
@@ -115,7 +145,7 @@ class Journal:
         self._writing = threading.Lock()
         self._segment: int | None = None
 
-    def append(self, said: Verdict | Feedback, at: datetime) -> None:
+    def append(self, said: Said, at: datetime) -> None:
         """Return once it is on the disk. Raises OSError when the disk refuses; then nothing is kept."""
         line = write_line(said, at)
         with self._writing:

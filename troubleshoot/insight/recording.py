@@ -1,12 +1,12 @@
-"""Takes a verdict or feedback in: admitted by the caps, then on the disk, then acknowledged."""
+"""Takes in what readers say: admitted by the caps, then on the disk, then acknowledged."""
 
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 
-from .caps import Caps
-from .journal import Feedback, Journal, Verdict
+from .caps import Caps, Once
+from .journal import Feedback, Journal, Report, Said, Verdict
 
 log = logging.getLogger(__name__)
 
@@ -26,12 +26,25 @@ class Recorder:
     journal: Journal
     caps: Caps = field(default_factory=Caps)
     feedback_caps: Caps = field(default_factory=Caps)
+    reported: Once = field(default_factory=Once)
 
     def record(self, said: Verdict | Feedback, sender: str, at: datetime) -> Outcome:
         """Keep what was said for good, unless its sender's network said too much or the disk refuses."""
         caps = self.feedback_caps if isinstance(said, Feedback) else self.caps
         if not caps.admit(said, sender, at):
             return Outcome.TOO_MANY
+        return self._kept(said, at)
+
+    def report(self, report: Report, at: datetime) -> Outcome:
+        """Keep a report for good, unless its network gave one about the guide lately or the disk refuses."""
+        if not self.reported.admit(report, at):
+            return Outcome.TOO_MANY
+        outcome = self._kept(report, at)
+        if outcome is Outcome.NOT_KEPT:
+            self.reported.take_back(report)
+        return outcome
+
+    def _kept(self, said: Said, at: datetime) -> Outcome:
         try:
             self.journal.append(said, at)
         except OSError as error:

@@ -9,7 +9,7 @@ from troubleshoot.insight.journal import Verdict
 from troubleshoot.insight.recording import Outcome
 from troubleshoot.models import Tally
 
-from .sending import Sent, reader_form, recorded
+from .sending import Sent, reader_form, recorded, reported
 
 #: The sentence that the next page shows, as its :target; see components/changed.html.
 _TOLD: Final = {Outcome.COUNTED: "", Outcome.TOO_MANY: "#not-counted", Outcome.NOT_KEPT: "#not-kept"}
@@ -43,4 +43,12 @@ def _recorded(request: HttpRequest, sent: Sent) -> Outcome:
         verdict = Verdict(walk.guide.slug, "&".join(counted), ",".join(walk.tried), sent.cause, sent.verdict)
     except ValueError:
         return Outcome.NOT_KEPT
-    return recorded(request, sent, verdict)
+    outcome = recorded(request, sent, verdict)
+    if outcome is Outcome.COUNTED and _begins(sent):
+        reported(request, sent)
+    return outcome
+
+
+def _begins(sent: Sent) -> bool:
+    """Tell whether a verdict is a walk's first and in vain: then somebody has the trouble now."""
+    return sent.verdict == Tally.Verdict.UNSOLVED and not sent.walk.tried

@@ -1,4 +1,4 @@
-"""What the two forms that readers send have in common: where one came from, who sent it, the walk it was sent from."""
+"""What the forms that readers send have in common: where one came from, who sent it, the walk it was sent from."""
 
 from collections.abc import Callable, Mapping
 from functools import wraps
@@ -14,8 +14,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from troubleshoot import addresses, engine, snapshot
-from troubleshoot.insight import recording
-from troubleshoot.insight.journal import Feedback, Verdict
+from troubleshoot.insight import caps, recording
+from troubleshoot.insight.journal import Feedback, Report, Verdict
 from troubleshoot.insight.recording import Outcome
 from troubleshoot.models import Tally
 
@@ -27,7 +27,7 @@ LONGEST: Final = 64 * 1024
 
 
 class Sent(NamedTuple):
-    """A form sent from an advice, or after it. ``own``: the fields that no question can be named like."""
+    """A form sent from a guide, an advice, or after it. ``own``: the fields that no question can be named like."""
 
     served: snapshot.Snapshot
     walk: engine.Walk
@@ -98,6 +98,17 @@ def recorded(request: HttpRequest, sent: Sent, what: Verdict | Feedback) -> Outc
     if sent.served.is_draft:
         return Outcome.COUNTED
     return recording.current().record(what, _sender(request), timezone.now())
+
+
+def reported(request: HttpRequest, sent: Sent) -> Outcome:
+    """Keep that a reader has the guide's trouble now, on the walk's carrier where that is known."""
+    if sent.served.is_draft:
+        return Outcome.COUNTED
+    guide, carrier, at = sent.walk.guide, sent.walk.carrier, timezone.now()
+    was_told = bool(engine.announced(sent.served.ongoing, guide.carriers, guide.slug, carrier))
+    known = carrier if carrier in guide.carriers else ""
+    report = Report(guide.slug, known or "", caps.sender_of(_sender(request), at), was_told)
+    return recording.current().report(report, at)
 
 
 def _sender(request: HttpRequest) -> str:
