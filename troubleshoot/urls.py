@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from .api import v1
+from .api import statuspage, v1
 from .views import feedback, report, robots, styleguide
 from .views.reader import (
     accessibility,
@@ -66,6 +66,18 @@ API = [
     path("api/<anything:rest>/", v1.nowhere, name="api-nowhere"),
 ]
 
+STATUSPAGE = [
+    path("api/v2/summary.json", statuspage.summary, name="status-summary"),
+    path("api/v2/status.json", statuspage.status, name="status"),
+    path("api/v2/components.json", statuspage.components, name="status-components"),
+    path("api/v2/incidents.json", statuspage.incidents, name="status-incidents"),
+    path("api/v2/incidents/unresolved.json", statuspage.unresolved, name="status-unresolved"),
+    path("api/v2/scheduled-maintenances.json", statuspage.maintenances, name="status-maintenances"),
+    path("api/v2/scheduled-maintenances/upcoming.json", statuspage.upcoming, name="status-upcoming"),
+    path("api/v2/scheduled-maintenances/active.json", statuspage.active, name="status-active"),
+    path("api/v2/<anything:rest>", v1.nowhere, name="status-nowhere"),
+]
+
 FILES = [
     path("sw.js", offline.worker, name="worker"),
     path("robots.txt", robots.robots, name="robots"),
@@ -73,6 +85,6 @@ FILES = [
 ]
 
 #: What every language has under its prefix.
-BY_LANGUAGE = [*HOME, *GUIDES, *CAUSES, *CARRIERS, *INCIDENTS, *API]
+BY_LANGUAGE = [*HOME, *GUIDES, *CAUSES, *CARRIERS, *INCIDENTS, *API, *STATUSPAGE]
 
 urlpatterns = [*FILES, *BY_LANGUAGE]

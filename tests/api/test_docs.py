@@ -30,7 +30,8 @@ def test_there_is_an_example_of_each_kind_of_step_and_of_a_problem() -> None:
 
 
 def test_every_address_is_listed() -> None:
-    routes = [pattern for pattern in urls.API if isinstance(pattern, URLPattern) and pattern.name != "api-nowhere"]
+    nowhere = {"api-nowhere", "status-nowhere"}
+    routes = [one for one in (*urls.API, *urls.STATUSPAGE) if isinstance(one, URLPattern) and one.name not in nowhere]
     served = {"/" + re.sub(r"<\w+:(\w+)>", r"<\1>", str(one.pattern)) for one in routes}
 
     listed = {address.partition("?")[0] for address in re.findall(r"^\| `GET ([^`]+)`", DOCUMENT, re.MULTILINE)}

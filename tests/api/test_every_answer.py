@@ -13,6 +13,7 @@ ANSWERS = {
     "walk": "/api/v1/guides/x-sms/walk/?situation=locked",
     "cause": "/api/v1/causes/intl-block/",
     "release": "/api/v1/release/",
+    "status": "/api/v2/summary.json",
 }
 MISSING = {
     "guide": ("/api/v1/guides/nonsense/walk/?situation=locked", "公開された内容に「nonsense」はありません。"),
@@ -20,6 +21,9 @@ MISSING = {
     "resource": ("/api/v1/nonsense/", "このアドレスはAPIにありません。"),
     "part of a walk": ("/api/v1/guides/x-sms/walk/reach/", "このアドレスはAPIにありません。"),
     "version": ("/api/v9/release/", "このアドレスはAPIにありません。"),
+    "status": ("/api/v2/nonsense.json", "このアドレスはAPIにありません。"),
+    "status with a slash": ("/api/v2/summary.json/", "このアドレスはAPIにありません。"),
+    "versions root": ("/api/v2/", "このアドレスはAPIにありません。"),
 }
 every_answer = pytest.mark.parametrize("url", ANSWERS.values(), ids=ANSWERS.keys())
 
