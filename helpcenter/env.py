@@ -4,7 +4,8 @@ import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
 
 from environs import Env, ValidationError, validate
 
@@ -12,6 +13,8 @@ env = Env()
 
 #: How many days tallies are kept at least.
 LEAST_DAYS: Final = 90
+#: How a mail server may be spoken to, and its usual port: by STARTTLS, by TLS from the start, in the clear.
+_MAIL_PORTS: Final = {"smtp+tls": 587, "smtps": 465, "smtp": 25}
 
 
 def folder(name: str, default: Path) -> Path:
@@ -39,6 +42,42 @@ def log_format() -> str:
 def _names_a_redis(url: str) -> None:
     if url and not url.startswith(("redis://", "rediss://", "unix://")):
         raise ValidationError("This is no address of a Redis; it begins with redis://, rediss:// or unix://.")
+
+
+def status_feeds() -> list[tuple[str, str]]:
+    """Return the status feeds that STATUS_FEEDS names, each with the guide that it is watched for."""
+    feeds: list[str] = env.list("STATUS_FEEDS", [], validate=_are_feeds)
+    return [(guide, url) for guide, _, url in (feed.strip().partition("=") for feed in feeds)]
+
+
+def _are_feeds(feeds: list[str]) -> None:
+    for feed in feeds:
+        guide, _, url = feed.strip().partition("=")
+        if not guide or not url.startswith(("https://", "http://")):
+            raise ValidationError(f"This is no feed; write guide=https://…, several divided by commas: {feed}")
+
+
+def mailers() -> dict[str, dict[str, Any]]:
+    """Return Django's MAILERS: the server that EMAIL_URL names, else the standard output."""
+    address = urlsplit(env.str("EMAIL_URL", "", validate=_names_a_mail_server))
+    if not address.scheme:
+        return {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+    options = {
+        "host": address.hostname,
+        "port": address.port or _MAIL_PORTS[address.scheme],
+        "username": unquote(address.username or ""),
+        "password": unquote(address.password or ""),
+        "use_tls": address.scheme == "smtp+tls",
+        "use_ssl": address.scheme == "smtps",
+        "timeout": 10,
+    }
+    return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+
+
+def _names_a_mail_server(url: str) -> None:
+    address = urlsplit(url)
+    if url and (address.scheme not in _MAIL_PORTS or not address.hostname):
+        raise ValidationError("This is no mail server; write smtp+tls://user:password@host:587, smtps:// or smtp://.")
 
 
 def tallies_kept() -> timedelta | None:

@@ -94,6 +94,16 @@ REDIS_URL = env.redis_url()
 #: How long tallies are kept; None: for good.
 TALLIES_KEPT = env.tallies_kept()
 
+# Outages: status feeds of others that are watched, as guide=address; guides whose surges are published by themselves
+
+STATUS_FEEDS = env.status_feeds()
+SURGES_PUBLISHED_FOR: list[str] = env.env.list("SURGES_PUBLISHED_FOR", [])
+
+# Mail to the officers: EMAIL_URL=smtp+tls://user:password@host:587; without it, it goes to the log
+
+MAILERS = env.mailers()
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.env.str("MAIL_FROM", "helpcenter@localhost")
+
 # Language and time
 
 LANGUAGE_CODE = "ja"

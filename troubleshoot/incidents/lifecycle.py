@@ -34,7 +34,10 @@ BEGINS: Final = {
 ENDS: Final = {
     "ja": "予定していた作業が終わりました。新しいコードを一度だけ送ってください。",
     "en": "The planned work is over. Please ask for a new code, once.",
-    "easy": "予定《よてい》していた 作業《さぎょう》が 終《お》わりました。コードを 1回《かい》だけ 送《おく》ってください。",
+    "easy": (
+        "予定《よてい》していた 作業《さぎょう》が 終《お》わりました。"
+        "新《あたら》しい コードを 1回《かい》だけ 送《おく》ってください。"
+    ),
 }
 
 
@@ -190,6 +193,11 @@ def changed() -> None:
     The number's row also puts writers in line: whoever comes second waits here until the first has committed.
     """
     Counter.objects.raised(Counter.INCIDENTS)
+
+
+def in_line() -> None:
+    """Wait until nobody else changes incidents or proposals, and have the others wait. Belongs in a transaction."""
+    Counter.objects.locked(Counter.INCIDENTS)
 
 
 def _free_slug(scopes: tuple[Scope, ...], at: datetime) -> str:

@@ -1,7 +1,7 @@
 """Proposed incidents: what the site noticed by itself, before an officer says what it is."""
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import timedelta
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
@@ -24,6 +24,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def waiting(self) -> "ProposalQuerySet":
         """Return those that nobody has decided on yet."""
         return self.filter(state=Proposal.State.WAITING)
+
+    def how_decided(self) -> models.QuerySet["Proposal", dict[str, Any]]:
+        """Return how many of each source and state there are, under "n"."""
+        return self.order_by().values("source", "state").annotate(n=models.Count("pk"))
 
     def unmailed(self) -> "ProposalQuerySet":
         """Return those that officers have not been mailed yet."""
@@ -87,6 +91,12 @@ class Proposal(models.Model):
         named = [str(side) for side in (self.guide, self.carrier) if side]
         return self.title or " × ".join(named) or str(_("全体"))
 
-    def held_until(self) -> datetime:
-        """Return until when no second one is made of the same."""
-        return self.noticed_at + HOLD
+    @property
+    def share(self) -> float:
+        """Which part of those who have the trouble now has it by what is proposed, in tenths; a feed says all."""
+        return round(float(self.evidence.get("share", 1)), 1)
+
+    @property
+    def suspected(self) -> tuple[object, ...]:
+        """What readers' pages depend on of it."""
+        return self.guide_id, self.carrier_id, self.share

@@ -168,6 +168,7 @@ class Counter(models.Model):
     INCIDENTS: ClassVar = "incidents"
     DRAFTS: ClassVar = "drafts"
     ROLLED_UP: ClassVar = "rolled-up"
+    WATCHED: ClassVar = "watched"
 
     #: What is called, in this order, when a number has been raised and committed; wiring says what.
     heard_by: ClassVar[tuple[Callable[[], object], ...]] = ()

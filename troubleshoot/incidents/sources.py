@@ -1,0 +1,189 @@
+"""Watches the status pages of others: what their feeds call an ongoing incident is proposed as one of ours.
+
+A feed is Statuspage's JSON (``summary.json``, ``incidents.json``, ``incidents/unresolved.json``) or Atom. It is an
+operator who names it, so it may lie anywhere, on this machine too.
+"""
+
+import json
+import logging
+import re
+import urllib.request
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from http.client import HTTPException
+from typing import Any, Final
+from urllib.error import HTTPError
+from xml.etree import ElementTree as ET
+
+from django.db import transaction
+from django.utils.html import strip_tags
+
+from troubleshoot.models import Guide, Proposal
+
+from . import lifecycle
+
+log = logging.getLogger(__name__)
+
+#: Seconds that a feed may take, and bytes of it that are read.
+PATIENCE: Final = 5.0
+MOST: Final = 2_000_000
+#: An entry of Atom that was told longer ago is no news.
+NEWS: Final = timedelta(hours=6)
+_AGENT: Final = "helpcenter-status-watch"
+_ATOM: Final = "{http://www.w3.org/2005/Atom}"
+_OVER: Final = frozenset({"resolved", "postmortem", "completed", "scheduled"})
+#: What an entry of Atom says first where it is over: it has no field for that.
+_SAYS_OVER: Final = re.compile(
+    r"\b(resolved|completed|operational|postmortem|scheduled)\b|解消|復旧|終了", re.IGNORECASE
+)
+_OPENING: Final = 200
+
+
+class FeedError(Exception):
+    """A feed could not be read; the words say why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A status page's feed that is watched for a guide."""
+
+    guide: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An ongoing incident as a feed tells it. ``id``: the feed's own name of it; ``began_at`` None where unsaid."""
+
+    id: str
+    title: str
+    status: str
+    body: str
+    url: str
+    began_at: datetime | None
+    components: tuple[str, ...] = ()
+
+
+def look(feeds: Iterable[Feed], at: datetime) -> list[Proposal]:
+    """Read the feeds and propose what is new in them; return the new proposals. A feed that fails is logged."""
+    proposed = []
+    for feed in feeds:
+        try:
+            told = list(read(fetch(feed.url), at))
+        except FeedError as error:
+            log.warning("The status feed %s could not be read: %s", feed.url, error)
+        else:
+            proposed += [proposal for one in told if (proposal := _propose(feed, one, at))]
+    return proposed
+
+
+def fetch(url: str) -> bytes:
+    """Return what stands at an address of http or https. Raises FeedError."""
+    headers = {"User-Agent": _AGENT, "Accept": "application/json, application/atom+xml"}
+    request = urllib.request.Request(url, headers=headers)  # noqa: S310  # the settings let no other scheme in
+    try:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310  # the same
+            body: bytes = answer.read(MOST + 1)
+    except HTTPError as error:
+        raise FeedError(f"it answers {error.code}") from error
+    except (OSError, HTTPException, ValueError) as error:
+        raise FeedError(f"{type(error).__name__}: {error}") from error
+    if len(body) > MOST:
+        raise FeedError(f"it is longer than {MOST} bytes")
+    return body
+
+
+def read(body: bytes, at: datetime) -> Iterator[Told]:
+    """Yield the ongoing incidents of a feed, as it stands at a time. Raises FeedError for what is no feed."""
+    try:
+        yield from _statuspage(json.loads(body)) if body.lstrip()[:1] == b"{" else _atom(body, at)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ET.ParseError) as error:
+        raise FeedError(f"it is neither Statuspage's JSON nor Atom ({type(error).__name__}: {error})") from error
+
+
+def _statuspage(document: dict[str, Any]) -> Iterator[Told]:
+    for one in document["incidents"]:
+        if one["status"] not in _OVER:
+            newest = (one.get("incident_updates") or [{}])[0]
+            yield Told(
+                id=str(one["id"]),
+                title=str(one["name"]),
+                status=str(one["status"]),
+                body=_plain(newest.get("body")),
+                url=str(one.get("shortlink") or ""),
+                began_at=_moment(one.get("started_at") or one.get("created_at")),
+                components=tuple(str(part["name"]) for part in one.get("components") or ()),
+            )
+
+
+def _atom(body: bytes, at: datetime) -> Iterator[Told]:
+    if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
+        raise ValueError("a document type is declared")
+    root = ET.fromstring(body)  # noqa: S314  # no entities, and not long
+    if root.tag != f"{_ATOM}feed":
+        raise ValueError(f"its root is {root.tag}")
+    for entry in root.iter(f"{_ATOM}entry"):
+        title, content = _text(entry, "title"), _text(entry, "content") or _text(entry, "summary")
+        updated = _moment(_text(entry, "updated"))
+        opening = f"{title} {content[:_OPENING]}"
+        if updated and at - updated < NEWS and not _SAYS_OVER.search(opening):
+            link = entry.find(f"{_ATOM}link")
+            yield Told(
+                id=_text(entry, "id"),
+                title=title,
+                status="",
+                body=content,
+                url=link.get("href", "") if link is not None else "",
+                began_at=_moment(_text(entry, "published")) or updated,
+            )
+
+
+def _text(entry: ET.Element, name: str) -> str:
+    found = entry.find(f"{_ATOM}{name}")
+    return _plain("".join(found.itertext())) if found is not None else ""
+
+
+def _plain(text: object) -> str:
+    """Return the words of a text that may be HTML."""
+    return " ".join(unescape(strip_tags(str(text or ""))[:4000]).split())
+
+
+def _moment(iso: object) -> datetime | None:
+    """Return an ISO time as a moment, None for what is none."""
+    try:
+        at = datetime.fromisoformat(str(iso))
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _propose(feed: Feed, told: Told, at: datetime) -> Proposal | None:
+    """Propose what a feed tells, once for good: whatever became of the first proposal of it."""
+    key = f"{feed.guide} {feed.url}#{told.id}"[:300]
+    guide = Guide.objects.filter(slug=feed.guide).first()
+    if guide is None:
+        log.warning("The status feed %s is watched for a guide that is not there: %s", feed.url, feed.guide)
+        return None
+    with transaction.atomic():
+        lifecycle.in_line()
+        if Proposal.objects.filter(source=Proposal.Source.FEED, key=key).exists():
+            return None
+        lifecycle.changed()
+        return Proposal.objects.create(
+            source=Proposal.Source.FEED,
+            key=key,
+            guide=guide,
+            title=told.title[:200],
+            began_at=told.began_at or at,
+            noticed_at=at,
+            seen_at=at,
+            evidence={
+                "url": told.url if told.url.startswith("https://") else "",
+                "title": told.title,
+                "status": told.status,
+                "body": told.body,
+                "components": list(told.components),
+            },
+        )

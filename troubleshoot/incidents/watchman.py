@@ -1,0 +1,82 @@
+"""Does each minute, on one of all processes, what nobody asks for: plans, feeds, surges, mails."""
+
+import logging
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from troubleshoot.models import Counter
+from troubleshoot.repeating import Repeater
+
+from . import alerting, lifecycle, noticing, proposing, sources, unasked
+
+log = logging.getLogger(__name__)
+
+#: How often a process looks whether a minute has begun that nobody has taken.
+SECONDS: Final = 10.0
+#: Minutes by which a node's clock may be ahead; a minute taken beyond is a clock that was wrong, and is forgotten.
+AHEAD: Final = 5
+
+
+class Watchman(Repeater):
+    """Looks after outages each minute. ``feeds`` are watched; of ``publishes_for``, surges are published by itself."""
+
+    name = "watchman"
+    complaint = "Outages could not be looked after; it is tried again."
+
+    def __init__(
+        self,
+        feeds: Collection[sources.Feed] = (),
+        publishes_for: Collection[str] = (),
+        seconds: float = SECONDS,
+        session: Callable[[], AbstractContextManager[object]] = nullcontext,
+    ) -> None:
+        super().__init__(seconds, session)
+        self._feeds = feeds
+        self._publishes_for = publishes_for
+        self._learned = noticing.Learned()
+
+    def work(self) -> None:
+        """Do what is due, unless another process does so for this minute."""
+        at = timezone.now()
+        if claimed(at):
+            self.watch(at)
+
+    def watch(self, at: datetime) -> None:
+        """Do all that is due at a time. One part that fails keeps none of the others away."""
+        parts: tuple[Callable[[], object], ...] = (
+            lambda: lifecycle.run_plans(at),
+            lambda: proposing.expire(at),
+            lambda: noticing.notice(at, self._learned),
+            lambda: unasked.publish_all(self._publishes_for, at),
+            alerting.alert,
+            lambda: sources.look(self._feeds, at),
+            alerting.alert,
+        )
+        failures = [failure for part in parts if (failure := _failure(part))]
+        if failures:
+            raise ExceptionGroup("Part of what is due each minute failed.", failures)
+
+
+def claimed(at: datetime) -> bool:
+    """Take the minute of a time for this process; tell whether it was free."""
+    minute = int(at.timestamp()) // 60
+    with transaction.atomic(durable=True):
+        counter = Counter.objects.locked(Counter.WATCHED)
+        if minute <= counter.number < minute + AHEAD:
+            return False
+        counter.number = minute
+        counter.save(update_fields=["number"])
+    return True
+
+
+def _failure(part: Callable[[], object]) -> Exception | None:
+    try:
+        part()
+    except Exception as failure:  # noqa: BLE001  # told together, once all are done
+        return failure
+    return None
