@@ -20,6 +20,7 @@ from django.http.request import split_domain_port, validate_host
 
 from troubleshoot import snapshot, wiring
 from troubleshoot.pagecache import EMPTY, Message, Page, PageCache, Send, Sent, content, encoding_of, start
+from troubleshoot.snapshot import pulse
 
 from . import operators
 from .making import Address, Made, make
@@ -36,6 +37,8 @@ SAFE: Final = frozenset(("GET", "HEAD"))
 NOBODYS: Final = "none"
 #: Whose answers depend on who asks.
 EDITORS: Final = (b"/admin/", b"/preview/")
+#: How the addresses end of pages that tell of today and of the last reports: they hold until the next pulse.
+PASSING: Final = (b"/status/", b"/incidents/")
 #: Pages made anew before a new snapshot is shown: as many, and within as many seconds; at a start nobody has any yet.
 WARMED: Final = 64
 WARMING: Final = 0.5
@@ -58,13 +61,32 @@ BUSY: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Edition:
-    """A snapshot with the pages made of it; ``making``: those that are being made."""
+    """A snapshot with the pages made of it; ``making``: those that are being made.
+
+    ``passing``: those that hold for the pulse ``beat`` alone.
+    """
 
     snapshot: snapshot.Snapshot | None
+    beat: pulse.Pulse | None = field(default_factory=pulse.held)
+    passing: set[Address] = field(default_factory=set)
     pages: PageCache[tuple[bytes, bytes]] = field(default_factory=lambda: PageCache(settings.PAGE_CACHE_BYTES))
     making: dict[Address, asyncio.Future[Made | None]] = field(default_factory=dict)
+
+    def keep(self, address: Address, page: Page, *, proven: bool = False) -> None:
+        """Keep a page; ``proven``: as one that is asked for often."""
+        if address.path.endswith(PASSING):
+            self.passing.add(address)
+        self.pages.put(address, page, proven=proven)
+
+    def follow(self, beat: pulse.Pulse | None) -> None:
+        """Forget the pages that held for an earlier pulse; the others know nothing of it."""
+        if self.beat is not beat:
+            self.beat = beat
+            for address in self.passing:
+                self.pages.drop(address)
+            self.passing.clear()
 
 
 class Front:
@@ -145,6 +167,7 @@ class Front:
         shown = snapshot.held()
         if self._edition.snapshot is not shown:
             self._edition = self._next if self._next.snapshot is shown else Edition(shown)
+            self._edition.follow(pulse.held())
         return self._edition
 
     async def _made(self, edition: Edition, address: Address, encoding: str) -> Made | None:
@@ -161,12 +184,14 @@ class Front:
         if self._waiting >= WAITING:
             return None
         self._waiting += 1
+        beat = pulse.held()
         try:
             made = await self._in_thread(self._make, edition, address, encoding)
         finally:
             self._waiting -= 1
-        if made.page and made.is_kept:
-            edition.pages.put(address, made.page)
+        # One that passes is not kept where it may have been made of an earlier pulse.
+        if made.page and made.is_kept and (edition.beat is beat or not address.path.endswith(PASSING)):
+            edition.keep(address, made.page)
         return made
 
     async def _encoded(self, page: Page, encoding: str) -> Sent:
@@ -196,7 +221,7 @@ class Front:
         for address in islice(dict.fromkeys(chain(map(Address._make, hottest), likely(coming))), WARMED):
             made = self._make(edition, address, "br")
             if made.page and made.is_kept:
-                edition.pages.put(address, made.page, proven=True)
+                edition.keep(address, made.page, proven=True)
             if time.monotonic() > end:
                 break
         self._next = edition
@@ -209,6 +234,7 @@ class Front:
         await receive()
         loop = asyncio.get_running_loop()
         snapshot.before_swap(self.prepare)
+        pulse.on_beat(lambda: loop.call_soon_threadsafe(lambda: self._edition.follow(pulse.held())))
         background = await loop.run_in_executor(None, wiring.start_refreshing)
         meter = Meter(self._counts, self._kept, background.hears)
         meter.look()
@@ -216,6 +242,7 @@ class Front:
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await loop.run_in_executor(None, background.stop)
+        pulse.on_beat(int)  # nobody is here to hear
         await loop.run_in_executor(None, meter.stop)
         await send({"type": "lifespan.shutdown.complete"})
 

@@ -15,7 +15,7 @@ from django.db import connections
 
 from troubleshoot import announcing, search, snapshot
 from troubleshoot.incidents import loading as incidents
-from troubleshoot.insight import recording
+from troubleshoot.insight import counting, recording
 from troubleshoot.insight.flushing import Flusher
 from troubleshoot.insight.journal import Journal
 from troubleshoot.insight.misses import Misses
@@ -23,6 +23,7 @@ from troubleshoot.insight.recording import Recorder
 from troubleshoot.models import Counter
 from troubleshoot.publishing import loading as releases
 from troubleshoot.publishing.planning import Timekeeper
+from troubleshoot.snapshot import pulse
 
 
 class Background(NamedTuple):
@@ -31,6 +32,7 @@ class Background(NamedTuple):
     refresher: snapshot.Refresher
     flusher: Flusher
     timekeeper: Timekeeper
+    pulser: pulse.Pulser
     listener: announcing.Listener | None = None
 
     def hears(self) -> bool:
@@ -42,6 +44,7 @@ class Background(NamedTuple):
         if self.listener:
             self.listener.stop()
         self.timekeeper.stop()
+        self.pulser.stop()
         self.refresher.stop()
         self.flusher.stop()
 
@@ -64,6 +67,7 @@ def install() -> None:
             folder=folder / "releases",
         )
     )
+    pulse.install(counting.curves)
     recording.install(Recorder(Journal(folder / "journal")))
     search.install(misses.add)
     announcing.install(settings.REDIS_URL)
@@ -89,6 +93,7 @@ def start_refreshing() -> Background:
         refresher,
         Flusher(recording.current().journal, session=_own_connection, also=misses.flush, kept=settings.TALLIES_KEPT),
         Timekeeper(session=_own_connection),
+        pulse.Pulser(session=_own_connection),
         announcing.Listener(settings.REDIS_URL, refresher.wake) if settings.REDIS_URL else None,
     )
     if snapshot.held():  # loaded before this process was forked, perhaps long ago
@@ -98,6 +103,7 @@ def start_refreshing() -> Background:
     for repeater in background:
         if repeater:
             repeater.start()
+    background.pulser.wake()
     atexit.register(background.flusher.stop)
     return background
 

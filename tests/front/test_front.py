@@ -9,6 +9,7 @@ import threading
 import weakref
 from copy import deepcopy
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import brotli
 import pytest
@@ -23,6 +24,7 @@ from helpcenter.warming import likely
 from tests.views.conftest import OUTAGE, a_snapshot
 from tests.views.test_every_page import PAGES
 from troubleshoot import search, snapshot
+from troubleshoot.snapshot import pulse
 
 from .asking import answer, aside, ask, run, scope
 
@@ -309,3 +311,62 @@ def ask_fresh(front, path):
     """Return a page as it is made for somebody without any header."""
     snapshot.swap(snapshot.held().read_in("en").read_in("ja"))
     return ask(front, path).body
+
+
+PASSING = ["/incidents/", "/en/incidents/"]
+
+
+@pytest.fixture
+def beats(monkeypatch):
+    """Have a pulse of the test's own, and tell the front of each next one as its loop does."""
+    monkeypatch.setattr(pulse, "_held", pulse._Held())
+
+    def beat(front, minute):
+        pulse.swap(pulse.Pulse(datetime(2026, 11, 25, 12, minute, tzinfo=UTC)))
+        front._edition.follow(pulse.held())
+
+    return beat
+
+
+def test_pages_of_the_minute_are_made_anew_with_the_next_pulse_and_no_others(front, readers, beats):
+    for path in (*PASSING, GUIDE):
+        ask(front, path)
+        ask(front, path)
+    assert len(readers.asked) == 3
+
+    beats(front, 1)
+    for path in (*PASSING, GUIDE):
+        ask(front, path)
+        ask(front, path)
+
+    assert readers.asked[3:] == PASSING
+    assert len(front._edition.pages) == 3
+
+
+def test_a_page_made_of_an_earlier_pulse_is_not_kept(front, readers, beats):
+    async def a_beat_meanwhile():
+        readers.gate.clear()
+        asking = asyncio.create_task(answer(front, scope(PASSING[0])))
+        await asyncio.to_thread(readers.began.wait, 30)
+        beats(front, 1)
+        readers.gate.set()
+        return await asking
+
+    ask(front, GUIDE)
+
+    assert run(a_beat_meanwhile()).status == 200
+    assert [address.path.decode() for address in front._edition.pages.kept] == [GUIDE]
+
+
+def test_pages_made_ready_before_a_beat_are_forgotten_when_their_snapshot_is_shown(front, readers, beats):
+    ask(front, GUIDE)
+    coming = a_snapshot(OUTAGE)
+    front.prepare(coming)
+    kept = len(front._next.pages)
+    beats(front, 1)
+    snapshot.swap(coming)
+
+    ask(front, GUIDE)
+
+    assert not [address for address in front._edition.pages.kept if address[0].endswith(b"/incidents/")]
+    assert kept > len(front._edition.pages) > 1

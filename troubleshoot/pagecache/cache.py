@@ -54,6 +54,12 @@ class PageCache[Key: Hashable]:
             else:
                 del self.kept[left]
 
+    def drop(self, key: Key) -> None:
+        """Forget a page, where it is kept."""
+        self._proven.drop(key)
+        self._new.drop(key)
+        self.kept.pop(key, None)
+
     def hottest(self, most: int) -> list[Key]:
         """Return the addresses asked for most, at most so many."""
         # The list is made at one go, so that no other thread changes what it is made of.
