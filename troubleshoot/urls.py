@@ -13,6 +13,7 @@ from .views.reader import (
     guides,
     home,
     incidents,
+    now,
     offline,
     search,
     sitemaps,
@@ -55,6 +56,8 @@ CARRIERS = [path("carriers/<str:carrier>/", carriers.carrier, name="carrier")]
 INCIDENTS = [
     path("incidents/", incidents.incidents, name="incidents"),
     path("incidents/feed.atom", feeds.IncidentFeed(), name="feed"),
+    path("incidents/now/", now.now, name="now"),
+    path("incidents/now/<str:guide>/<str:carrier>/", now.now, name="now-about"),
     path("incidents/<str:incident>/", incidents.incident, name="incident"),
 ]
 

@@ -30,8 +30,10 @@ _LEFT_OUT: Final = re.compile(
     r'|<section aria-labelledby="feedback-title">.*?</section>'
     r'|<nav class="switch".*?</nav>'
     r'|<p><a class="more" href="[^"]*/carry-on/[^"]*">.*?</p>'
+    r'|<p class="banner-wait".*?</p>'
     r'|<script src="[^"]*/htmx\.[^"]*" defer></script>'
     r'| data-worker="[^"]*"'
+    r'| data-now="[^"]*"'
     r'| data-hx-[a-z-]+="[^"]*"',
     re.DOTALL,
 )

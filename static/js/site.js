@@ -1,12 +1,17 @@
 // Everything works without this file. It makes a step change without a flash, has the next one ready when the finger
-// lifts, keeps the focus with the reader, remembers ticks, copies, turns waiting into a clock time, and gets out of the
-// way when anything goes wrong.
+// lifts, keeps the focus with the reader, remembers ticks, copies, turns waiting into a clock time, learns of an outage
+// while the page is open, and gets out of the way when anything goes wrong.
 (() => {
   "use strict";
 
   const LOADING_AFTER = 300; // milliseconds until a slow answer is admitted
   const TAP_WITHIN = 500; // milliseconds in which a finger that lifted becomes a tap
   const AGAIN_WITHIN = 300; // milliseconds in which a finger's second tap is still the first one's
+  const AIMED_WITHIN = 500; // milliseconds in which a tap was aimed at what has just moved
+  const ASKS_EVERY = 5000; // milliseconds until a page asks again what is out of order, a tenth more or less
+  const ASKS_SPARING = 30_000; // the same where data are to be saved
+  const ASKS_AT_LEAST = 60_000; // the same while nobody answers
+  const GIVES_UP = 8000; // milliseconds until such an answer comes too late
 
   const status = document.getElementById("status");
   const words = status.dataset;
@@ -15,6 +20,7 @@
   let asking = false; // while htmx waits for a step
   let early = null; // the step asked for as the finger came down
   let stepAt = -Infinity; // when the step shown came
+  let movedAt = -Infinity; // when a banner moved it
 
   // Suggestions come from the search's field and are no step: htmx puts them where they belong, and that is all.
 
@@ -89,7 +95,8 @@
 
   document.addEventListener("click", (event) => {
     const isAgain = event.detail > 1 || event.pointerType === "touch" && event.timeStamp - stepAt < AGAIN_WITHIN;
-    if (!isAgain || !event.target.closest("#step a[data-hx-get]")) return;
+    const isAstray = event.detail && event.timeStamp - movedAt < AIMED_WITHIN && event.target.closest("main");
+    if (!isAstray && !(isAgain && event.target.closest("#step a[data-hx-get]"))) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   }, {capture: true});
@@ -125,6 +132,7 @@
 
   function dress() {
     tellTimes();
+    dressBanners();
     showTicks();
     offerToTake();
   }
@@ -199,8 +207,106 @@
     }
   }
 
+  // Banners: while the page is looked at, it asks every few seconds whether they still hold. What comes moves nothing
+  // under a finger and takes no focus; it is told in the line for such things.
+
+  const shown = () => document.getElementById("banners");
+  let next = 0;
+  let every = ASKS_EVERY;
+  let isAsking = false;
+  let isPressed = false;
+
+  for (const name of ["pointerdown", "pointerup", "pointercancel"]) {
+    document.addEventListener(name, () => isPressed = name === "pointerdown", {capture: true});
+  }
+
+  async function ask() {
+    const asked = shown()?.dataset.now;
+    if (!asked || isAsking || document.hidden || !navigator.onLine) return;
+    isAsking = true;
+    try {
+      const answer = await fetch(asked, {cache: "no-cache", signal: AbortSignal.timeout(GIVES_UP)});
+      if (!answer.ok) throw new Error(answer.status);
+      show(asked, await answer.text());
+      every = ASKS_EVERY;
+    } catch {
+      every = Math.min(2 * every, ASKS_AT_LEAST);
+    }
+    isAsking = false;
+    askLater();
+  }
+
+  function askLater() {
+    clearTimeout(next);
+    const least = navigator.connection?.saveData ? ASKS_SPARING : 0;
+    next = setTimeout(ask, Math.max(every, least) * (0.9 + Math.random() / 5));
+  }
+
+  function show(asked, html) {
+    const before = shown();
+    if (before?.dataset.now !== asked) return; // another step has come, with its own
+    const after = new DOMParser().parseFromString(html, "text/html").getElementById("banners");
+    if (!after || after.dataset.mark === before.dataset.mark) return tellLate();
+    if (asking || isPressed || before.contains(document.activeElement)) {
+      setTimeout(show, AIMED_WITHIN, asked, html);
+      return;
+    }
+    swap(before, after);
+    status.textContent = difference(before, after);
+  }
+
+  // Where readers are further down, what they read stays where it is: most browsers see to that themselves.
+  function swap(before, after) {
+    const isAbove = before.getBoundingClientRect().bottom < 0 && !CSS.supports("overflow-anchor", "auto");
+    const height = document.documentElement.scrollHeight;
+    before.replaceWith(after);
+    dressBanners();
+    if (isAbove) window.scrollBy(0, document.documentElement.scrollHeight - height);
+    movedAt = performance.now();
+  }
+
+  function difference(before, after) {
+    const [old, now] = [before, after].map(told);
+    const over = [...old.keys()].filter((slug) => !now.has(slug)).map((slug) => old.get(slug).title);
+    const news = [...now].filter(([slug, {text}]) => old.get(slug)?.text !== text);
+    const lines = news.map(([slug, {title, state}]) => old.has(slug) ? `${title} ${state}` : title);
+    const heading = lines.length ? plain(after.querySelector("h2")) : words.over;
+    return [...lines, ...over].length ? `${heading}: ${(lines.length ? lines : over).join(words.and)}` : "";
+  }
+
+  function told(banners) {
+    return new Map([...banners.querySelectorAll("[data-incident]")].map((one) => [one.dataset.incident, {
+      title: plain(one.querySelector("a")), state: one.dataset.state, text: one.textContent,
+    }]));
+  }
+
+  function plain(element) {
+    const copy = element.cloneNode(true);
+    for (const reading of copy.querySelectorAll("rp, rt")) reading.remove();
+    return copy.textContent.trim();
+  }
+
+  function dressBanners() {
+    tellLate();
+    const waits = document.querySelector("[data-waits]");
+    if (!waits) return;
+    const tried = new URLSearchParams(location.search).get("tried")?.split(",") ?? [];
+    const cause = waits.dataset.waits.split(" ").find((one) => !tried.includes(one));
+    waits.hidden = !cause || cause === document.getElementById("step")?.dataset.cause;
+    waits.querySelector("a").search = location.search;
+  }
+
+  // When more was to be said is told until then: a kept page knows no clock.
+  function tellLate() {
+    for (const one of document.querySelectorAll("[data-until]")) one.hidden = Date.parse(one.dataset.until) <= Date.now();
+  }
+
+  document.addEventListener("visibilitychange", ask);
+  window.addEventListener("online", ask);
+  askLater();
+
   dress();
-  window.addEventListener("pageshow", (event) => event.persisted && dress());
+  window.addEventListener("pageshow", (event) => event.persisted && (dress(), ask()));
 
   // Once the page is there, its guide, or the first that it leads to, is kept for when the line goes; see
   // static/js/offline/.

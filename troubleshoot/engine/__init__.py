@@ -8,7 +8,7 @@ from .canonical import canonical_bytes, digest, digests
 from .cost import Evaluation, chances, evaluate, likeness
 from .document import DocumentError, load, load_all
 from .guide import Guide, Incident, Release, Suspicion, Texts, Untranslated, in_language
-from .outage import announced, touching
+from .outage import PLANNED, announced, planned, touching
 from .reasons import Reason, reasons
 from .remedy import Remedy, exists_on, finest, lineage, remedy_for
 from .table import Advised, Asked, Table, tabulate
@@ -31,6 +31,7 @@ from .walk import (
 )
 
 __all__ = [
+    "PLANNED",
     "Advice",
     "Advised",
     "Asked",
@@ -74,6 +75,7 @@ __all__ = [
     "order",
     "parameters",
     "path",
+    "planned",
     "query",
     "reasons",
     "remedy_for",

@@ -1,11 +1,14 @@
 """Which ongoing incidents touch a walk, and how likely an outage is that nobody has confirmed."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Final
 
 from .guide import Carrier, Incident, Slug, Suspicion
 from .remedy import lineage
 
+#: The status of a maintenance that has not begun.
+PLANNED: Final = "scheduled"
 _SEVERITY: Final = ("critical", "major", "minor", "maintenance", "none")
 
 
@@ -27,6 +30,16 @@ def announced(
     While the carrier is unknown they are all carriers': their titles say whom they touch.
     """
     return touching(incidents, guide, lineage(carriers, carrier) or tuple(carriers))
+
+
+def planned(
+    incidents: Iterable[Incident], carriers: Mapping[Slug, Carrier], guide: Slug | None, carrier: Slug | None
+) -> tuple[Incident, ...]:
+    """Return the maintenances that have not begun, to tell a reader of as ``announced`` does, the next one first."""
+    known = lineage(carriers, carrier) or tuple(carriers)
+    waiting = [one for one in incidents if one.status == PLANNED]
+    found = [one for one in waiting if any(_covers(scope, guide, known) for scope in one.scopes)]
+    return tuple(sorted(found, key=lambda one: datetime.fromisoformat(one.scheduled_start)))
 
 
 def suspected(suspicions: Iterable[Suspicion], guide: Slug, carriers: Collection[Slug]) -> float:

@@ -10,7 +10,7 @@ from troubleshoot.search import Piece
 from .reader.advising import Switch
 from .reader.errors import WaysOn
 from .reader.feedback import FeedbackPart
-from .reader.parts import IncidentPart, Instruction, Instructions, Link, RemedyPart, UpdatePart
+from .reader.parts import Banners, IncidentPart, Instruction, Instructions, Link, RemedyPart, UpdatePart
 from .reader.search import Marked, Result, SearchPage
 from .reader.steps import Asking, Choice, GivenAnswer, Tried, WalkPart
 
@@ -50,7 +50,7 @@ TICKING: Final = replace(ASKING, help="", choices=(Choice("none", "特になし"
 
 WALK: Final = WalkPart(
     guide=GUIDES[0],
-    banners=(),
+    banners=Banners(),
     given=(GivenAnswer("Xで何をしているときですか", ("アカウントがロックされた",), HERE),),
     tried=(Tried(LINKS[0], HERE),),
     other_ways=(),
@@ -103,6 +103,15 @@ _OUTAGE: Final = IncidentPart(
     (UpdatePart("調査中", "送信が遅れています。", _AT),),
 )  # fmt: skip
 INCIDENTS: Final = (_OUTAGE, replace(_OUTAGE, slug="docomo-down", title="ドコモの回線の障害", status="回復を見守り中"))
+_PLANNED: Final = replace(
+    _OUTAGE, slug="works", title="auのSMS設備の更新", status="予定", planned=True, starts=_AT, ends=_AT.replace(hour=12)
+)
+BANNERS: Final = Banners(
+    ongoing=(replace(_OUTAGE, next_update=_AT.replace(year=2999)), INCIDENTS[1]),
+    planned=(_PLANNED,),
+    waits=("outage",),
+    wait_url=HERE,
+)
 
 RESULTS: Final = (
     Result(
@@ -115,8 +124,8 @@ RESULTS: Final = (
 )
 
 
-NOTHING: Final = SearchPage("ありません", None, (), (), GUIDES, LINKS, TILES, (Link("機種変更", HERE),))
+NOTHING: Final = SearchPage("ありません", None, (), Banners(), GUIDES, LINKS, TILES, (Link("機種変更", HERE),))
 
 FEEDBACK: Final = FeedbackPart(HERE, (), (("intl-block", LINKS[0].text), ("ios-filter", LINKS[1].text)), "intl-block")
 REFUSED: Final = FeedbackPart(HERE, (), text="0901234", error="ことばで書いてください。")
-WAYS_ON: Final = WaysOn((), GUIDES, PHONES)
+WAYS_ON: Final = WaysOn(Banners(), GUIDES, PHONES)

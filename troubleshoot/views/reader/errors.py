@@ -10,7 +10,7 @@ from django.shortcuts import render
 from troubleshoot import addresses, snapshot
 
 from . import parts
-from .parts import IncidentPart, Link
+from .parts import Banners, Link
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 class WaysOn:
     """What helps where a page does not. ``contacts``: each network that can be rung up, with its numbers."""
 
-    banners: tuple[IncidentPart, ...]
+    banners: Banners
     guides: tuple[Link, ...]
     contacts: tuple[Link, ...]
 

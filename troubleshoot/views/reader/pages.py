@@ -9,14 +9,14 @@ from troubleshoot import addresses, engine, snapshot
 from troubleshoot.engine.guide import Carrier, Cause, Guide, Incident, Slug
 
 from . import parts, steps
-from .parts import IncidentPart, Link, RemedyPart
+from .parts import Banners, IncidentPart, Link, RemedyPart
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
     """The first page."""
 
-    banners: tuple[IncidentPart, ...]
+    banners: Banners
     guides: tuple[Link, ...]
     carriers: tuple[Link, ...]
 
@@ -26,7 +26,7 @@ class GuidePage:
     """A guide with its first question already there."""
 
     guide: Guide
-    banners: tuple[IncidentPart, ...]
+    banners: Banners
     cautions: tuple[Link, ...]
     first_steps: tuple[Link, ...]
     asking: steps.Asking
@@ -41,7 +41,7 @@ class CausePage:
     """A cause, for everyone or for one carrier. ``elsewhere``: this carrier's readers do not have it."""
 
     cause: Cause
-    banners: tuple[IncidentPart, ...]
+    banners: Banners
     remedy: RemedyPart
     carrier: Carrier | None
     shared_with: str
@@ -67,7 +67,7 @@ class CarrierPage:
     carrier: Carrier
     parent: Link | None
     brands: tuple[Link, ...]
-    banners: tuple[IncidentPart, ...]
+    banners: Banners
     causes: tuple[CauseOnCarrier, ...]
     release: int
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import blake2b
 from itertools import groupby
 from typing import Final
 
@@ -14,8 +15,8 @@ from troubleshoot.engine.guide import Carrier, Cause, Device, Guide, Incident, N
 
 from . import words
 
-#: The status of a maintenance that has not begun.
-PLANNED: Final = "scheduled"
+#: What stands in an address for a guide or a carrier that is not known.
+UNKNOWN: Final = "-"
 #: An update written down so much after its time says so.
 BACKDATED: Final = timedelta(minutes=5)
 
@@ -110,6 +111,21 @@ class IncidentPart:
     planned: bool = False
 
     @property
+    def is_maintenance(self) -> bool:
+        """Whether it was planned."""
+        return self.starts is not None
+
+    @property
+    def is_next_another_day(self) -> bool:
+        """Whether more is to be said on another day than the last that was said."""
+        return bool(self.next_update and self.updated and self.next_update.date() != self.updated.date())
+
+    @property
+    def ends_another_day(self) -> bool:
+        """Whether a maintenance ends on another day than it starts."""
+        return bool(self.starts and self.ends and self.starts.date() != self.ends.date())
+
+    @property
     def newest(self) -> UpdatePart | None:
         """The update said last."""
         return self.updates[0] if self.updates else None
@@ -118,6 +134,30 @@ class IncidentPart:
     def updated(self) -> datetime | None:
         """When something was said last."""
         return self.newest.at if self.newest else self.started
+
+
+@dataclass(frozen=True, slots=True)
+class Banners:
+    """What a page says at its top of what is out of order.
+
+    ``ongoing``: most severe first; ``planned``: maintenances to come. ``waits``: the causes whose advice a walk is led
+    to by them, by ``wait_url``. ``now``: where an open page asks whether all this has changed, "" where it is not to.
+    """
+
+    ongoing: tuple[IncidentPart, ...] = ()
+    planned: tuple[IncidentPart, ...] = ()
+    waits: tuple[Slug, ...] = ()
+    wait_url: str = ""
+    now: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What tells it from what was shown before; "" where there is nothing to show."""
+        shown = [
+            (one.slug, one.title, one.status, one.updated, one.next_update, one.starts, one.ends)
+            for one in (*self.ongoing, *self.planned)
+        ]
+        return blake2b(repr((shown, self.waits)).encode(), digest_size=6).hexdigest() if shown else ""
 
 
 def remedy_part(remedy: engine.Remedy, devices: Mapping[Slug, Device]) -> RemedyPart:
@@ -256,7 +296,7 @@ def incident_part(incident: Incident) -> IncidentPart:
         notice=Link(_site(incident.notice_url), incident.notice_url) if incident.notice_url else None,
         starts=moment(incident.scheduled_start),
         ends=moment(incident.scheduled_end),
-        planned=incident.status == PLANNED,
+        planned=incident.status == engine.PLANNED,
     )
 
 
@@ -265,9 +305,21 @@ def moment(iso: str) -> datetime | None:
     return datetime.fromisoformat(iso) if iso else None
 
 
-def banners(
-    served: snapshot.Snapshot, guide: Guide | None = None, carrier: Slug | None = None
-) -> tuple[IncidentPart, ...]:
-    """Return the ongoing incidents that a page shows at its top, most severe first."""
-    found = engine.announced(served.ongoing, served.release().carriers, guide.slug if guide else None, carrier)
-    return tuple(incident_part(incident) for incident in found)
+def banners(served: snapshot.Snapshot, guide: Guide | None = None, carrier: Slug | None = None) -> Banners:
+    """Return what a page shows at its top of the incidents that concern a guide on a carrier; None: any of them."""
+    carriers, guide_slug = served.release().carriers, guide.slug if guide else None
+    carrier = carrier if carrier in carriers else None  # some say that they do not know it
+    touching = engine.touching(served.ongoing, guide_slug, engine.lineage(carriers, carrier))
+    return Banners(
+        ongoing=tuple(map(incident_part, engine.announced(served.ongoing, carriers, guide_slug, carrier))),
+        planned=tuple(map(incident_part, engine.planned(served.incidents, carriers, guide_slug, carrier))),
+        waits=tuple(dict.fromkeys(one.cause for one in touching if guide and one.cause in guide.triable)),
+        wait_url=addresses.page("walk", guide.slug) if guide else "",
+        now="" if served.is_draft else _now(guide_slug, carrier),
+    )
+
+
+def _now(guide: Slug | None, carrier: Slug | None) -> str:
+    if guide or carrier:
+        return addresses.page("now-about", guide or UNKNOWN, carrier or UNKNOWN)
+    return addresses.page("now")

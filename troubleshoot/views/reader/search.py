@@ -14,7 +14,7 @@ from troubleshoot import addresses, engine, search, snapshot
 from troubleshoot.engine.guide import Cause
 
 from . import pages, parts
-from .parts import IncidentPart, Link
+from .parts import Banners, Link
 from .serving import query_page
 
 #: Links that are suggested, and causes that are offered where nothing was found.
@@ -63,7 +63,7 @@ class SearchPage:
     query: str
     corrected: Link | None
     results: tuple[Result, ...]
-    banners: tuple[IncidentPart, ...]
+    banners: Banners
     guides: tuple[Link, ...]
     causes: tuple[Link, ...]
     carriers: tuple[Link, ...]

@@ -11,7 +11,7 @@ from troubleshoot.engine.guide import NONE, UNSURE, Answer, Question, Slug
 
 from . import parts
 from .feedback import FeedbackPart, after_solved, after_trying
-from .parts import IncidentPart, Link
+from .parts import Banners, Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class WalkPart:
     """What every step shows around its own matter."""
 
     guide: Link
-    banners: tuple[IncidentPart, ...]
+    banners: Banners
     given: tuple[GivenAnswer, ...]
     tried: tuple[Tried, ...]
     other_ways: tuple[Link, ...]
