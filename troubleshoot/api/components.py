@@ -1,6 +1,6 @@
 """What Statuspage calls components: each guide is a group, and the carriers on it are its components."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -70,15 +70,16 @@ class Group:
 
 def groups(served: snapshot.Snapshot, page_id: str) -> Iterator[Group]:
     """Yield all guides of a snapshot with their components."""
+    told = [(one, changed(one)) for one in served.incidents]
     for position, guide in enumerate(served.release().guides.values(), 1):
-        components = tuple(_components(served, guide, page_id))
+        components = tuple(_components(served, told, guide, page_id))
         documents = [component.document for component in components]
         own = _document(
             id=_group_id(guide),
             name=guide.title,
             status=worst(one["status"] for one in documents),
             created_at=stamp(served.published_at),
-            updated_at=newest([stamp(served.published_at), *(one["updated_at"] for one in documents)]),
+            updated_at=stamp(newest([served.published_at, *(one["updated_at"] for one in documents)])),
             position=position,
             description=guide.summary or None,
             group_id=None,
@@ -88,17 +89,20 @@ def groups(served: snapshot.Snapshot, page_id: str) -> Iterator[Group]:
         yield Group(components, own | {"components": [one["id"] for one in documents]})
 
 
-def _components(served: snapshot.Snapshot, guide: Guide, page_id: str) -> Iterator[Component]:
+def _components(
+    served: snapshot.Snapshot, told: Sequence[tuple[Incident, str]], guide: Guide, page_id: str
+) -> Iterator[Component]:
+    """Yield a guide's components. ``told``: each incident, and when the last of it was said."""
     carriers = served.release().carriers
     for position, carrier in enumerate(carriers.values(), 1):
         lines = engine.lineage(carriers, carrier.slug)
-        touching = [one for one in served.incidents if _touches(one, guide.slug, lines)]
+        touching = [(one, at) for one, at in told if _touches(one, guide.slug, lines)]
         document = _document(
             id=identifier("component", guide.slug, carrier.slug),
             name=carrier.name,
-            status=worst(status_in(one.status, one.impact) for one in touching),
+            status=worst(status_in(one.status, one.impact) for one, _ in touching),
             created_at=stamp(served.published_at),
-            updated_at=stamp(newest([served.published_at, *map(changed, touching)])),
+            updated_at=stamp(newest([served.published_at, *(at for _, at in touching)])),
             position=position,
             description=None,
             group_id=_group_id(guide),

@@ -31,7 +31,7 @@ def maybe(iso: str) -> str | None:
 
 def newest(times: Iterable[str]) -> str:
     """Return the latest of ISO times, of which there is one at least; "" are none."""
-    return max((one for one in times if one), key=datetime.fromisoformat)
+    return max({one for one in times if one}, key=datetime.fromisoformat)
 
 
 def written(update: IncidentUpdate) -> str:

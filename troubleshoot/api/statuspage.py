@@ -4,7 +4,7 @@ https://metastatuspage.com/api names the addresses and members; docs/api.md says
 """
 
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Final
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from troubleshoot import addresses, snapshot
 from troubleshoot.engine.guide import Incident
 
-from .components import groups
+from .components import Group, groups
 from .incidents import incident_document
 from .serving import Endpoint, Json, endpoint, json_response
 from .stamps import changed, identifier, newest, stamp
@@ -40,7 +40,10 @@ class StatusPage:
         self._served = served
         self._absolute = absolute
         self._id = identifier("page", absolute("/"))
-        self._groups = tuple(groups(served, self._id))
+
+    @cached_property
+    def _groups(self) -> tuple[Group, ...]:
+        return tuple(groups(self._served, self._id))
 
     def page(self) -> Json:
         """Return what every answer begins with."""
