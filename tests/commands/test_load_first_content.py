@@ -40,6 +40,7 @@ def fixtures(settings, tmp_path):
                 row("answer", question=["sms", "reach"], slug="unsure", text={"ja": "わからない"}),
                 row("candidate", guide=["sms"], cause=["filter"], **rates),
             ],
+            "incident_templates": [],
         }
         (tmp_path / "fixtures").mkdir()
         for name, rows in content.items():

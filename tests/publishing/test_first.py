@@ -6,7 +6,7 @@ from django.core.management import call_command
 from tests.publishing.documents import small
 from tests.publishing.processes import act
 from troubleshoot import engine
-from troubleshoot.models import Guide, Release
+from troubleshoot.models import Carrier, Cause, Guide, IncidentTemplate, Release
 from troubleshoot.publishing import loading
 from troubleshoot.publishing.compile import compile_document
 from troubleshoot.publishing.first import FIXTURES, load_first_content, write_content
@@ -24,6 +24,9 @@ def fixtures(tmp_path):
 
     def write(document):
         import_document(document, actor=None)
+        words = {"title": {"ja": "止まっています"}, "first_words": {"ja": "調べています。"}}
+        prepared = IncidentTemplate.objects.create(name="全体", cause=Cause.objects.get(slug="filter"), **words)
+        prepared.carriers.set(Carrier.objects.filter(slug="docomo"))
         write_content(tmp_path)
         import_document(EMPTY, actor=None)
         return tmp_path
@@ -43,6 +46,7 @@ def test_first_content_is_loaded_and_published(fixtures):
 
     assert (release.number, release.note) == (1, "最初の内容")
     assert loading.newest().document == compile_document() == without_old_slugs()
+    assert [one.slug for one in IncidentTemplate.objects.get().carriers.all()] == ["docomo"]
 
 
 def test_first_content_never_touches_a_database_with_a_guide(fixtures):
@@ -89,3 +93,11 @@ def test_fixtures_loaded_twice_give_the_same_bytes(fixtures):
     call_command("loaddata", *files, verbosity=0)
 
     assert engine.canonical_bytes(compile_document()) == once
+    assert IncidentTemplate.objects.count() == 1
+
+
+def test_site_without_templates_has_first_content_all_the_same(fixtures):
+    folder = fixtures(without_old_slugs())
+    (folder / "incident_templates.json").write_text("[]")
+
+    assert load_first_content(folder).number == 1

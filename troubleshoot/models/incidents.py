@@ -202,6 +202,13 @@ class IncidentUpdate(models.Model):
         return japanese(self.body)
 
 
+class IncidentTemplateManager(models.Manager["IncidentTemplate"]):
+    """Finds a template by its name, as fixtures do."""
+
+    def get_by_natural_key(self, name: str) -> "IncidentTemplate":
+        return self.get(name=name)
+
+
 class IncidentTemplate(models.Model):
     """What officers prepare on a quiet day: words and whom they concern, for an outage that may come."""
 
@@ -222,6 +229,8 @@ class IncidentTemplate(models.Model):
     monitoring = TextsField(_("直りはじめたとき"), blank=True)
     resolved = TextsField(_("解消したとき"), blank=True)
 
+    objects = IncidentTemplateManager()
+
     class Meta:
         verbose_name = _("お知らせのひな形")
         verbose_name_plural = pgettext_lazy("plural", "お知らせのひな形")
@@ -229,3 +238,6 @@ class IncidentTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.name,)
