@@ -11,11 +11,14 @@ from troubleshoot.admin import site
 from troubleshoot.incidents import lifecycle
 from troubleshoot.models import (
     Answer,
+    Carrier,
     Cause,
     Feedback,
     Guide,
     Incident,
+    IncidentTemplate,
     Miss,
+    Proposal,
     Question,
     Redirect,
     Release,
@@ -37,8 +40,10 @@ FOUND = {
     "guide": "コードが届かない",
     "guidenote": "誰にも",
     "incident": "止まって",
+    "incidenttemplate": "ひな形",
     "lastresort": "contact",
     "miss": "puk",
+    "proposal": "疑わしい",
     "question": "recent",
     "redirect": "filtre",
     "release": "最初",
@@ -57,6 +62,9 @@ def full(desk):
         cause=Cause.objects.get(slug="filter"),
         body={"ja": "調べています。"},
     )
+    cause, texts = Cause.objects.get(slug="filter"), {"title": {"ja": "題"}, "first_words": {"ja": "調べています。"}}
+    IncidentTemplate.objects.create(name="ひな形", cause=cause, **texts).guides.set(Guide.objects.all())
+    Proposal.objects.create(title="疑わしい", began_at="2026-11-25T00:00:00Z", guide=Guide.objects.first())
     Tally.objects.create(bucket="2026-11-25T00:00:00Z", guide="sms", cause="filter", verdict="solved", count=1)
     Miss.objects.create(query="puk コード", count=2, last_seen="2026-11-25")
     about = {"day": "2026-11-25", "guide": "sms", "cause": "filter", "verdict": "unsolved", "language": "ja"}
@@ -126,7 +134,12 @@ def test_changelist_asks_no_query_per_row(full, django_assert_max_num_queries, m
     import_document(grown(), actor=None)
     for number in range(3):
         Redirect.objects.create(old_slug=f"old-{number}", question=Question.objects.all()[number])
-        Incident.objects.create(slug=f"i{number}", title={"ja": "止"}, cause=Cause.objects.get(slug=f"cause-{number}"))
+        of = Cause.objects.get(slug=f"cause-{number}")
+        Incident.objects.create(slug=f"i{number}", title={"ja": "止"}, cause=of)
+        prepared = IncidentTemplate.objects.create(name=f"t{number}", title={"ja": "止"}, cause=of)
+        prepared.carriers.set(Carrier.objects.all())
+        about = {"guide": Guide.objects.last(), "decided_by": staff(f"d{number}"), "state": "dismissed"}
+        Proposal.objects.create(began_at="2026-11-25T00:00:00Z", **about)
         Release.objects.create(number=number + 5, digest="0" * 64, document="{}", actor=staff(f"s{number}"))
 
     many = queries(django_assert_max_num_queries, full, changelist(model))
@@ -156,7 +169,7 @@ def test_big_page_asks_few_queries(desk, django_assert_max_num_queries, find, ex
     assert asked == expected
 
 
-@pytest.mark.parametrize(("address", "expected"), [("/admin/", 35), ("/admin/troubleshoot/release/publish/", 31)])
+@pytest.mark.parametrize(("address", "expected"), [("/admin/", 37), ("/admin/troubleshoot/release/publish/", 31)])
 def test_first_and_publish_page_ask_a_fixed_number(desk, django_assert_max_num_queries, address, expected):
     few = queries(django_assert_max_num_queries, desk, address)
     import_document(grown(), actor=None)
@@ -200,7 +213,7 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", [*PAGES, "/admin/troubleshoot/incident/add/?plan=1"])
 def test_page_keeps_to_the_strict_policy(full, address):
     response = full.get(address)
 
@@ -212,7 +225,8 @@ def test_page_keeps_to_the_strict_policy(full, address):
 
 def test_change_pages_keep_to_the_strict_policy(full):
     rows = [Guide.objects.first(), Question.objects.first(), Cause.objects.first(), Answer.objects.first()]
-    rows += [Incident.objects.first(), Release.objects.first()]
+    rows += [Incident.objects.first(), IncidentTemplate.objects.first(), Proposal.objects.first()]
+    rows += [Release.objects.first()]
 
     for row in rows:
         response = full.get(f"{changelist(row._meta.model_name)}{row.pk}/change/")

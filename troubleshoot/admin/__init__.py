@@ -3,7 +3,21 @@
 ``site`` is the admin; each module beside it registers the tables that its name says.
 """
 
-from . import carriers, causes, feedback, guides, incidents, misses, people, questions, releases, scenarios, tallies
+from . import (
+    carriers,
+    causes,
+    feedback,
+    guides,
+    incidents,
+    misses,
+    people,
+    prepared,
+    proposals,
+    questions,
+    releases,
+    scenarios,
+    tallies,
+)
 from .site import site
 
 __all__ = [
@@ -14,6 +28,8 @@ __all__ = [
     "incidents",
     "misses",
     "people",
+    "prepared",
+    "proposals",
     "questions",
     "releases",
     "scenarios",

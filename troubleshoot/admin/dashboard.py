@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from troubleshoot.insight import reports
-from troubleshoot.models import Feedback, Guide, Incident, Miss, PlannedRelease, Release
+from troubleshoot.models import Feedback, Guide, Incident, Miss, PlannedRelease, Proposal, Release
 from troubleshoot.models.texts import japanese
 from troubleshoot.publishing import reviews
 from troubleshoot.publishing.publish import preview
@@ -20,6 +20,7 @@ from troubleshoot.publishing.unpublished import Unpublished, unpublished
 from .permissions import may
 from .places import place_url
 from .publishing import found
+from .saying import told
 
 #: How many rows a box shows before it leads to the whole list.
 _SHOWN: Final = 10
@@ -67,7 +68,10 @@ def boxes(request: HttpRequest) -> dict[str, Any]:
     sees = request.user.has_perm
     shown: dict[str, Any] = {"tools": _tools(request)}
     if sees("troubleshoot.view_incident"):
-        shown["ongoing"] = Incident.objects.ongoing()
+        shown["ongoing"] = [told(one) for one in Incident.objects.ongoing()]
+        shown["maintenances"] = [told(one) for one in Incident.objects.planned()]
+    if sees("troubleshoot.change_proposal"):
+        shown["proposals"] = Proposal.objects.waiting().select_related("guide", "carrier")
     if sees("troubleshoot.view_release"):
         shown["drafts"] = [Draft(one, place_url(one.change.place)) for one in unpublished()]
         shown["planned"] = PlannedRelease.objects.worth_telling(timezone.now())

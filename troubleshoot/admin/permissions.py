@@ -38,6 +38,7 @@ TAKES: Final[Mapping[str, frozenset[str]]] = {
     "edit_guide": _EDIT,
     "make_cause": _do("add", "cause"),
     "copy_guide": _EDIT | _do("add", "scenario"),  # it leads into the editor
+    "tell_proposed": _do("change", "proposal") | _do("add", "incident"),
     "verify_steps": _do("change", "remedystep"),
     "copy_steps": _do("add", "remedystep"),
     "preview": _do("view", "guide"),

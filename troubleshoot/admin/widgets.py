@@ -108,3 +108,10 @@ class KnownSelect(AutocompleteSelect):
         empty = [] if self.is_required else [self.create_option(name, "", "", selected=False, index=0)]
         chosen = self.create_option(name, self.known.pk, str(self.known), selected=True, index=1)
         return [(None, [*empty, chosen], 0)]
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time, picked as the phone has it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"), **kwargs)
