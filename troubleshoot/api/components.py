@@ -6,9 +6,10 @@ from typing import Final
 
 from troubleshoot import engine, snapshot
 from troubleshoot.engine.guide import Carrier, Guide, Incident, Slug
+from troubleshoot.engine.said import last_said, newest
 
 from .serving import Json
-from .stamps import changed, identifier, newest, stamp
+from .stamps import identifier, stamp
 
 OPERATIONAL: Final = "operational"
 #: How a component is while an incident of an impact goes on, the best first.
@@ -70,7 +71,7 @@ class Group:
 
 def groups(served: snapshot.Snapshot, page_id: str) -> Iterator[Group]:
     """Yield all guides of a snapshot with their components."""
-    told = [(one, changed(one)) for one in served.incidents]
+    told = [(one, last_said(one)) for one in served.incidents]
     for position, guide in enumerate(served.release().guides.values(), 1):
         components = tuple(_components(served, told, guide, page_id))
         documents = [component.document for component in components]

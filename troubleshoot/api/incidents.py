@@ -5,10 +5,11 @@ from itertools import pairwise
 
 from troubleshoot import addresses, engine
 from troubleshoot.engine.guide import Incident, IncidentUpdate
+from troubleshoot.engine.said import first_said, last_said, written
 
 from .components import OPERATIONAL, Component, status_in
 from .serving import Json
-from .stamps import changed, created, identifier, maybe, stamp, written
+from .stamps import identifier, maybe, stamp
 
 
 def incident_document(
@@ -19,8 +20,8 @@ def incident_document(
         "id": identifier("incident", incident.slug),
         "name": _words(incident.title),
         "status": incident.status,
-        "created_at": stamp(created(incident)),
-        "updated_at": stamp(changed(incident)),
+        "created_at": stamp(first_said(incident)),
+        "updated_at": stamp(last_said(incident)),
         "monitoring_at": maybe(_monitoring(incident)),
         "resolved_at": maybe(incident.resolved_at),
         "impact": incident.impact,

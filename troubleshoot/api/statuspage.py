@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from troubleshoot import addresses, snapshot
 from troubleshoot.engine.guide import Incident
+from troubleshoot.engine.said import last_said, newest
 
 from .components import Group, groups
 from .incidents import incident_document
 from .serving import Endpoint, Json, endpoint, json_response
-from .stamps import changed, identifier, newest, stamp
+from .stamps import identifier, stamp
 
 #: Incidents in a list of all.
 MOST: Final = 50
@@ -52,7 +53,7 @@ class StatusPage:
             "name": _("困ったときの手引き"),
             "url": self._absolute(addresses.page("home")),
             "time_zone": settings.TIME_ZONE,
-            "updated_at": stamp(newest([self._served.published_at, *map(changed, self._served.incidents)])),
+            "updated_at": stamp(newest([self._served.published_at, *map(last_said, self._served.incidents)])),
         }
 
     def status(self) -> Json:
