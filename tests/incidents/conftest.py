@@ -8,6 +8,6 @@ from troubleshoot.publishing.importing import import_document
 
 
 @pytest.fixture
-def content(db):
+def content():
     import_document(small(), actor=None)
     Cause.objects.filter(slug="filter").update(role=Cause.Role.OUTAGE)
