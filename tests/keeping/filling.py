@@ -60,6 +60,14 @@ def begin_incident(actor: User) -> None:
     told = {"actor": actor, "title": {"ja": "届きません"}, "body": {"ja": "調べています。"}, "at": AT}
     incident = lifecycle.begin(cause=cause, **told)
     lifecycle.say(incident, actor=actor, status="monitoring", body={"ja": "直りはじめました。"}, at=AT)
+    models.Proposal.objects.create(
+        guide=models.Guide.objects.first(), began_at=AT, evidence={"observed": 9}, incident=incident
+    )
+    template = models.IncidentTemplate.objects.create(
+        name="ひな形", title=told["title"], cause=cause, first_words=told["body"]
+    )
+    template.guides.set(models.Guide.objects.all())
+    template.carriers.set(models.Carrier.objects.all())
 
 
 def speak() -> None:
@@ -68,6 +76,9 @@ def speak() -> None:
     models.Tally.objects.create(
         bucket=AT.replace(minute=30, microsecond=0), answers="carrier=au", count=2**31 - 1, **said
     )
+    about = {"guide": "sms", "carrier": "au"}
+    models.Report.objects.create(at=AT, sender="0" * 32, **about)
+    models.ReportCount.objects.create(bucket=AT.replace(minute=30, microsecond=0), count=9, told=1, **about)
     models.CountedSegment.objects.create(segment="20260301T153000-0")
     models.CountedSegment.objects.update(counted_at=AT)
     words = {"language": "ja", "text": "「電源」を\\切ったら\n届いた", "release": 2}
