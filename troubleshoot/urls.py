@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .api import statuspage, v1
-from .views import feedback, report, robots, styleguide
+from .views import feedback, report, robots, styleguide, too
 from .views.reader import (
     accessibility,
     carriers,
@@ -17,6 +17,7 @@ from .views.reader import (
     offline,
     search,
     sitemaps,
+    status,
     walks,
 )
 
@@ -44,6 +45,8 @@ GUIDES = [
     path("guides/<str:guide>/carry-on/", walks.carry_on, name="carry-on"),
     path("guides/<str:guide>/report/", report.report, name="report"),
     path("guides/<str:guide>/feedback/", feedback.feedback, name="feedback"),
+    path("guides/<str:guide>/too/", too.too, name="too"),
+    path("guides/<str:guide>/status/", status.status, name="guide-status"),
 ]
 
 CAUSES = [
@@ -58,6 +61,7 @@ INCIDENTS = [
     path("incidents/feed.atom", feeds.IncidentFeed(), name="feed"),
     path("incidents/now/", now.now, name="now"),
     path("incidents/now/<str:guide>/<str:carrier>/", now.now, name="now-about"),
+    path("incidents/past/<str:month>/", incidents.past, name="past"),
     path("incidents/<str:incident>/", incidents.incident, name="incident"),
 ]
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from troubleshoot import engine, snapshot
 from troubleshoot.engine.guide import Slug
+from troubleshoot.views.reader import history
 
 from .walks import walks
 
@@ -25,12 +26,14 @@ def addresses(served: snapshot.Snapshot, at_most: int | None) -> Mapping[str, tu
     release = served.release()
     found: dict[str, dict[str, None]] = {name: {address_of(name): None} for name in _SINGLE}
     found["incident"] = dict.fromkeys(address_of("incident", one.slug) for one in served.incidents)
+    found["past"] = dict.fromkeys(address_of("past", month.key) for month in history.months(served))
     found["cause"] = dict.fromkeys(address_of("cause", cause) for cause in release.causes)
     found["carrier"] = dict.fromkeys(address_of("carrier", carrier) for carrier in release.carriers)
     found["cause-on-carrier"] = dict.fromkeys(
         address_of("cause-on-carrier", cause, carrier) for cause in release.causes for carrier in release.carriers
     )
     found["guide"] = dict.fromkeys(address_of("guide", guide) for guide in release.guides)
+    found["guide-status"] = dict.fromkeys(address_of("guide-status", guide) for guide in release.guides)
     for guide in release.guides.values():
         for walk in walks(guide, served.ongoing, at_most):
             for kind, address in _of_walk(walk):

@@ -361,7 +361,7 @@ def test_a_page_made_of_an_earlier_pulse_is_not_kept(front, readers, beats):
 def test_pages_made_ready_before_a_beat_are_forgotten_when_their_snapshot_is_shown(front, readers, beats):
     ask(front, GUIDE)
     coming = a_snapshot(OUTAGE)
-    front.prepare(coming)
+    aside(front.prepare, coming)
     kept = len(front._next.pages)
     beats(front, 1)
     snapshot.swap(coming)

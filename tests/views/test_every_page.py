@@ -29,6 +29,8 @@ PAGES = {
     "carrier without steps": "/carriers/au/",
     "incidents": "/incidents/",
     "incident": "/incidents/au-2025-06-26/",
+    "month": "/incidents/past/2026-11/",
+    "status": "/guides/x-sms/status/",
     "accessibility": "/accessibility/",
     "search": "/search/?q=SMS",
     "search without words": "/search/",

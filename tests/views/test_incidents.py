@@ -82,4 +82,7 @@ def test_an_incident_s_page_tells_all_that_was_said(client: Client) -> None:
 def test_an_incident_names_whom_it_touched(client: Client) -> None:
     page = Page(client.get("/incidents/au-2025-06-26/").text)
 
-    assert page.one("dl", class_="facts").text == "始まり 2026年11月24日 09:00 解消 2025年6月26日 13:48 対象 au"
+    assert (
+        page.one("dl", class_="facts").text
+        == "影響 大きい障害 始まり 2026年11月24日 09:00 解消 2025年6月26日 13:48 対象 au"
+    )

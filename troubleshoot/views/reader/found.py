@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from troubleshoot import addresses, engine, snapshot
 from troubleshoot.engine.guide import Carrier, Cause, Guide
 
-from . import furigana, pages, parts, structured
+from . import furigana, history, pages, parts, structured
 from .parts import IncidentPart, Link
 from .structured import Json, Times
 
@@ -71,14 +71,33 @@ def carrier(request: HttpRequest, served: snapshot.Snapshot, page: pages.Carrier
     return _page(request, (parts.carrier_link(page.carrier),), title, snippet(said), Times(modified=_day(served)))
 
 
-def incidents(request: HttpRequest, page: pages.IncidentsPage) -> Found:
+def incidents(request: HttpRequest, page: history.IncidentsPage) -> Found:
     """Return how the list of incidents is found."""
     said = _("認証コードのSMSが届かない障害が、いま起きているか。始まり、続報、解消を、起きた順に確かめられます。")
-    modified = newest_said((*page.ongoing, *page.past))
+    modified = newest_said(page.all)
     return _page(request, (_incidents(),), _("SMSが届かない障害のお知らせ"), said, Times(modified=modified))
 
 
-def incident(request: HttpRequest, page: pages.IncidentPage) -> Found:
+def month(request: HttpRequest, page: history.MonthPage) -> Found:
+    """Return how a month's incidents are found."""
+    title = _("%sの障害") % page.month.title
+    said = snippet([one.incident.title for one in page.month.incidents])
+    modified = newest_said(one.incident for one in page.month.incidents)
+    trail = (_incidents(), Link(page.month.title, page.month.url))
+    return _page(request, trail, title, said, Times(modified=modified))
+
+
+def status(request: HttpRequest, guide: Guide) -> Found:
+    """Return how a guide's status is found. It has no date: it is of the minute."""
+    link = Link(_("いまの状況"), addresses.page("guide-status", guide.slug))
+    said = _(
+        "「%s」が、いまほかの人にも起きているか。障害のお知らせと、この24時間の報告、90日間の記録を確かめられます。"
+    )
+    title = _("%s: いまの状況") % guide.title
+    return _page(request, (parts.guide_link(guide), link), title, said % guide.title, Times())
+
+
+def incident(request: HttpRequest, page: history.IncidentPage) -> Found:
     """Return how an incident is found."""
     one = page.incident
     began = date_format(localtime(one.started), _("Y年n月j日 H:i")) if one.started else ""

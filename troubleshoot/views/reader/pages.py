@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from troubleshoot import addresses, engine, snapshot
-from troubleshoot.engine.guide import Carrier, Cause, Guide, Incident, Slug
+from troubleshoot.engine.guide import Carrier, Cause, Guide, Slug
 
-from . import parts, steps
-from .parts import Banners, IncidentPart, Link, RemedyPart
+from . import parts, steps, too
+from .parts import Banners, Link, RemedyPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +30,7 @@ class GuidePage:
     asking: steps.Asking
     other_ways: tuple[Link, ...]
     causes: tuple[Link, ...]
+    too: too.TooPart
     carry_on_url: str
     release: int
 
@@ -72,23 +71,6 @@ class CarrierPage:
     release: int
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentsPage:
-    """Incidents, now and past."""
-
-    ongoing: tuple[IncidentPart, ...]
-    past: tuple[IncidentPart, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IncidentPage:
-    """One incident. ``touches``: the guides and carriers it is limited to, in words."""
-
-    incident: IncidentPart
-    touches: tuple[str, ...]
-    advice: Link | None
-
-
 def home_page(served: snapshot.Snapshot) -> HomePage:
     """Return what the first page shows."""
     release = served.release()
@@ -110,6 +92,7 @@ def guide_page(served: snapshot.Snapshot, guide: Guide) -> GuidePage:
         asking=steps.asking(walk, guide.questions[guide.entry]),
         other_ways=tuple(parts.cause_link(guide.causes[slug]) for slug in guide.last_resorts),
         causes=tuple(parts.cause_link(guide.causes[slug]) for slug in guide.candidates),
+        too=too.too_part(guide),
         carry_on_url=addresses.of_carrying_on(walk),
         release=served.number,
     )
@@ -173,30 +156,3 @@ def _causes_on(carrier: Carrier, release: engine.Release) -> Iterable[CauseOnCar
         if remedy.carrier and _exists_on(cause, carrier, release):
             link, part = parts.cause_link(cause, carrier.slug), parts.remedy_part(remedy, release.devices)
             yield CauseOnCarrier(cause.slug, link, part)
-
-
-def incidents_page(served: snapshot.Snapshot) -> IncidentsPage:
-    """Return what the list of incidents shows."""
-    drawn = [parts.incident_part(incident) for incident in served.incidents]
-    return IncidentsPage(
-        ongoing=tuple(one for one in drawn if one.ongoing), past=tuple(one for one in drawn if not one.ongoing)
-    )
-
-
-def incident_page(served: snapshot.Snapshot, incident: Incident) -> IncidentPage:
-    """Return what an incident's page shows."""
-    cause = served.release().causes.get(incident.cause)
-    return IncidentPage(
-        incident=parts.incident_part(incident),
-        touches=tuple(dict.fromkeys(_touched(served.release(), incident))),
-        advice=parts.cause_link(cause) if cause else None,
-    )
-
-
-def _touched(release: engine.Release, incident: Incident) -> Iterable[str]:
-    for guide, carrier in incident.scopes:
-        named = (release.guides.get(guide or ""), release.carriers.get(carrier or ""))
-        names = [named[0].title] if named[0] else []
-        names += [named[1].name] if named[1] else []
-        if names:
-            yield _("・").join(names)

@@ -1,6 +1,6 @@
 """The list of pages for search engines: every page but the walks', in every language."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from django.shortcuts import render
 from troubleshoot import addresses, engine, snapshot
 from troubleshoot.engine.guide import Carrier, Cause
 
-from . import found, pages, parts, structured
+from . import found, history, pages, parts, structured
 from .serving import reader_page
 
 
@@ -41,11 +41,12 @@ def listed(served: snapshot.Snapshot) -> Iterator[Listed]:
     release, published = served.release(), parts.moment(served.published_at)
     yield Listed(addresses.page("home"), published)
     yield from (Listed(addresses.page("guide", slug), published) for slug in release.guides)
+    yield from (Listed(addresses.page("guide-status", slug), None) for slug in release.guides)
     for cause in release.causes.values():
         yield _on(cause, None, release)
         yield from (_on(cause, carrier, release) for carrier in pages.carriers_with_own_steps(cause, release))
     yield from (Listed(addresses.page("carrier", slug), published) for slug in release.carriers)
-    yield from _incidents(served.incidents)
+    yield from _incidents(served)
     yield Listed(addresses.page("accessibility"), None)
 
 
@@ -55,9 +56,11 @@ def _on(cause: Cause, carrier: Carrier | None, release: engine.Release) -> Liste
     return Listed(parts.cause_link(cause, slug).url, structured.newest(remedy.steps))
 
 
-def _incidents(incidents: Iterable[engine.Incident]) -> Iterator[Listed]:
-    drawn = [parts.incident_part(incident) for incident in incidents]
+def _incidents(served: snapshot.Snapshot) -> Iterator[Listed]:
+    drawn = [parts.incident_part(incident) for incident in served.incidents]
     yield Listed(addresses.page("incidents"), found.newest_said(drawn))
+    for month in history.months(served):
+        yield Listed(month.url, found.newest_said(one.incident for one in month.incidents))
     yield from (Listed(one.url, found.newest_said([one])) for one in drawn)
 
 

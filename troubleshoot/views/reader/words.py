@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterable
 from functools import reduce
 from typing import Final
 
@@ -78,6 +79,11 @@ def span(wait_minutes: int) -> str:
 def after(wait_minutes: int) -> str:
     """Return when waiting is over, counted from now; "" for no waiting."""
     return _("%s後") % span(wait_minutes) if wait_minutes > 0 else ""
+
+
+def sentences(said: Iterable[str]) -> str:
+    """Return sentences one after the other: Japanese puts no space between them."""
+    return (" " if addresses.language().tag == "en" else "").join(said)
 
 
 def told(texts: engine.Texts) -> str:
