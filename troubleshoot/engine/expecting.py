@@ -21,7 +21,9 @@ _HALF: Final = 7.0
 #: Slots on either side that are smoothed over, with falling weight: ± 60 minutes.
 _REACH: Final = 6
 #: Usual reports that the shared day shape weighs as much as.
-_PRIOR: Final = 8.0
+_PRIOR: Final = 24.0
+#: Usual reports that a day without any course weighs as much as, where no shape is given.
+_FLAT: Final = 1.0
 #: Days whose level is taken for today's, and the reports that no change of level weighs as much as.
 _RECENT, _STEADY = 7, 20.0
 #: Days whose scatter is taken for today's.
@@ -64,6 +66,12 @@ class Expected:
     def cold(self) -> bool:
         """Tell whether there was too little to learn from."""
         return bool(self.reference)
+
+    @property
+    def mean(self) -> float:
+        """Return the reports a minute of a whole week without holidays."""
+        working, weekend = self.usual
+        return (5 * sum(working) + 2 * sum(weekend)) / 7 / SLOTS
 
     def rate(self, minute: int) -> float:
         """Return the reports expected in one minute."""
@@ -180,7 +188,7 @@ def _course(reports: list[list[float]], bins: list[list[float]]) -> list[float]:
     came = _smoothed([sum(pair) for pair in zip(*reports, strict=True)])
     due = _smoothed([levels[0] * a + levels[1] * b for a, b in zip(*bins, strict=True)])
     mean = max(levels)
-    return [mean * (x + _PRIOR) / (m + _PRIOR) for x, m in zip(came, due, strict=True)]
+    return [mean * (x + _FLAT) / (m + _FLAT) for x, m in zip(came, due, strict=True)]
 
 
 def _smoothed(values: Sequence[float]) -> list[float]:
@@ -208,8 +216,9 @@ def _suspect(past: Sequence[_Bin], expected: Expected) -> frozenset[int]:
 
     What is suspect on many of its days is a changed pattern, which has to be learned.
     """
+    mean, dispersion = expected.mean * BIN, expected.dispersion
     stages = [
-        [stage(rate * BIN, expected.dispersion, threshold(rate * BIN, expected.dispersion)) for rate in rates]
+        [stage(rate * BIN, dispersion, threshold(rate * BIN, mean, dispersion)) for rate in rates]
         for rates in expected.usual
     ]
     found = _spells(past, stages)
@@ -223,7 +232,7 @@ def _spells(past: Iterable[_Bin], stages: Sequence[Sequence[Stage]]) -> set[int]
     for one in past:
         now = stages[one.kind][one.slot]
         charts.step(one.at, one.reports, now)
-        if charts.top >= now.threshold:
+        if charts.top >= 1:
             spell = charts.onset if spell is None else spell
             spells.update(range(spell, one.at + 1))
             spell = one.at

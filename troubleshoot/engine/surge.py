@@ -1,6 +1,6 @@
 """Whether readers report a guide's trouble far more often than is usual: what tells of an outage first.
 
-Charts (``charts``) add up, minute by minute, how much better 2, 4 or 8 times the usual (``expecting``) explains the
+Charts (``charts``) add up, minute by minute, how much better 2, 3 or 8 times the usual (``expecting``) explains the
 reports of one series: a guide on a carrier, a guide, a carrier, or all. Nothing is kept between two calls: what comes
 late, from a node that was cut off, counts the next time. docs/surges.md says why, and what was measured.
 """
@@ -11,13 +11,15 @@ from math import sqrt
 from typing import Final
 
 from .charts import TIMES, Charts, Stage, stage, threshold
-from .expecting import BIN, Expected
+from .expecting import BIN, HISTORY, LEARNED, Expected
 
 #: Fewer different senders are no surge.
 SENDERS: Final = 3
 #: While there is no history: what the one chart looks for, and how high it must rise.
 _COLD_TIMES: Final = (3.0,)
 _COLD_THRESHOLD: Final = 14.0
+#: What is asked beyond the threshold when what is usual was learned from 14 days; it falls to nothing at 28.
+_YOUNG: Final = 1.0
 #: Standard deviations on either side of what is usual: about 95 of 100 bins.
 _WIDTH: Final = 2.0
 
@@ -60,18 +62,19 @@ class Watch:
         self.charts = Charts(len(_COLD_TIMES if expected.cold else TIMES))
         self.onset = 0
         self.noticed: int | None = None
-        self._bin, self._now = 0, _stage(expected, 0)
+        self._mean = expected.mean * BIN
+        self._young = _YOUNG * max(0.0, 1 - (expected.days - LEARNED) / (HISTORY - LEARNED))
+        self._bin, self._now = 0, self._made(0)
 
     def step(self, minute: int) -> None:
         """Take in one minute, the one after the last or later."""
         count = self.reports.get(minute, 0)
         if not (count or self.charts.top) or minute < self.expected.silent:
             return
-        now = self._stage(minute)
-        self.charts.step(minute, count, now)
+        self.charts.step(minute, count, self._stage(minute))
         if not self.charts.top:
             self.noticed = None
-        elif self.noticed is None and self.charts.top >= now.threshold and self._enough(minute):
+        elif self.noticed is None and self.charts.top >= 1 and self._enough(minute):
             self.onset, self.noticed = self.charts.onset, minute
 
     def _enough(self, minute: int) -> bool:
@@ -79,8 +82,14 @@ class Watch:
 
     def _stage(self, minute: int) -> Stage:
         if minute // BIN != self._bin:
-            self._bin, self._now = minute // BIN, _stage(self.expected, minute)
+            self._bin, self._now = minute // BIN, self._made(minute)
         return self._now
+
+    def _made(self, minute: int) -> Stage:
+        rate, dispersion = self.expected.rate(minute), self.expected.dispersion
+        if self.expected.cold:
+            return stage(rate, dispersion, _COLD_THRESHOLD, _COLD_TIMES)
+        return stage(rate, dispersion, threshold(rate * BIN, self._mean, dispersion) + self._young)
 
     def surge(self, end: int) -> Surge | None:
         """Return the surge that is on before the minute ``end``, None where there is none."""
@@ -92,16 +101,9 @@ class Watch:
             noticed=self.noticed,
             observed=sum(self.reports.get(at, 0) for at in since),
             expected=sum(self.expected.rate(at) for at in since),
-            statistic=self.charts.top,
-            threshold=self._stage(end - 1).threshold,
+            statistic=self.charts.levels[self.charts.leader],
+            threshold=self._stage(end - 1).needed[self.charts.leader],
         )
-
-
-def _stage(expected: Expected, minute: int) -> Stage:
-    rate = expected.rate(minute)
-    if expected.cold:
-        return stage(rate, expected.dispersion, _COLD_THRESHOLD, _COLD_TIMES)
-    return stage(rate, expected.dispersion, threshold(rate * BIN, expected.dispersion))
 
 
 def watch(
