@@ -58,7 +58,7 @@ CARRIERS = [path("carriers/<str:carrier>/", carriers.carrier, name="carrier")]
 
 INCIDENTS = [
     path("incidents/", incidents.incidents, name="incidents"),
-    path("incidents/feed.atom", feeds.IncidentFeed(), name="feed"),
+    path("incidents/feed.atom", feeds.incidents, name="feed"),
     path("incidents/now/", now.now, name="now"),
     path("incidents/now/<str:guide>/<str:carrier>/", now.now, name="now-about"),
     path("incidents/past/<str:month>/", incidents.past, name="past"),
@@ -83,6 +83,7 @@ STATUSPAGE = [
     path("api/v2/scheduled-maintenances/upcoming.json", statuspage.upcoming, name="status-upcoming"),
     path("api/v2/scheduled-maintenances/active.json", statuspage.active, name="status-active"),
     path("api/v2/<anything:rest>", v1.nowhere, name="status-nowhere"),
+    path("guides/<str:guide>/incidents.atom", feeds.of_guide, name="guide-feed"),
 ]
 
 FILES = [

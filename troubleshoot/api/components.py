@@ -6,7 +6,7 @@ from typing import Final
 
 from troubleshoot import engine, snapshot
 from troubleshoot.engine.guide import Carrier, Guide, Incident, Slug
-from troubleshoot.engine.said import last_said, newest
+from troubleshoot.snapshot.said import last_said, newest
 
 from .serving import Json
 from .stamps import identifier, stamp

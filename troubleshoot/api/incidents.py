@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from troubleshoot import addresses, engine
 from troubleshoot.engine.guide import Incident, IncidentUpdate
-from troubleshoot.engine.said import first_said, last_said, written
+from troubleshoot.snapshot.said import first_said, last_said, written
 
 from .components import OPERATIONAL, Component, status_in
 from .serving import Json

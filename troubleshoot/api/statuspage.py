@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from troubleshoot import addresses, snapshot
 from troubleshoot.engine.guide import Incident
-from troubleshoot.engine.said import last_said, newest
+from troubleshoot.snapshot.said import last_said, newest
 
 from .components import Group, groups
 from .incidents import incident_document

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from troubleshoot.engine.guide import Incident, IncidentUpdate
-from troubleshoot.engine.said import first_said, last_said, newest
+from troubleshoot.snapshot.said import first_said, last_said, newest
 
 LATE = IncidentUpdate("identified", {"ja": "b"}, at="2026-11-24T09:10:00+09:00", written_at="2026-11-24T11:00:00+09:00")
 FIRST = IncidentUpdate("investigating", {"ja": "a"}, at="2026-11-24T09:20:00+09:00")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from .guide import Incident, IncidentUpdate
+from troubleshoot.engine.guide import Incident, IncidentUpdate
 
 
 def written(update: IncidentUpdate) -> str:
