@@ -102,6 +102,8 @@ SURGES_PUBLISHED_FOR: list[str] = env.env.list("SURGES_PUBLISHED_FOR", [])
 # Mail to the officers: EMAIL_URL=smtp+tls://user:password@host:587; without it, it goes to the log
 
 MAILERS = env.mailers()
+# A site that mails nobody is whole: the doctor says so in its own words.
+SILENCED_SYSTEM_CHECKS = ["mail.E001"]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.env.str("MAIL_FROM", "helpcenter@localhost")
 
 # Language and time

@@ -119,3 +119,17 @@ def test_release_files_of_another_database_are_told(var):
 
     localfile.write(var / "releases", a_release(2)._asdict())
     assert (looks.release_files_agree().level, "2番" in looks.release_files_agree().text) == ("wrong", True)
+
+
+def test_officers_who_would_not_be_reached_are_told(settings):
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+    nobody = looks.officers()
+    User.objects.create_superuser("owner", "owner@help.example")
+    nowhere = looks.officers()
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}}
+
+    assert [(one.level, one.text) for one in (nobody, nowhere, looks.officers())] == [
+        ("watch", "障害の疑いを知らせるメールの宛先がありません。"),
+        ("watch", "障害の疑いのメールは、送られずにログに出ます。"),
+        ("ok", "障害の疑いを1人にメールで知らせます。"),
+    ]

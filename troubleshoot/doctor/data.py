@@ -10,6 +10,7 @@ from django.db import DatabaseError, NotSupportedError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from troubleshoot.incidents import alerting
 from troubleshoot.models import Release
 from troubleshoot.publishing import loading
 from troubleshoot.snapshot import localfile
@@ -123,3 +124,13 @@ def _some(names: list[str]) -> str:
 
 def _words(failure: Exception) -> str:
     return " ".join(str(failure).split())
+
+
+def officers() -> Finding:
+    """Judge whether anybody is told, by mail, of an outage that the site notices."""
+    if not (found := alerting.addresses()):
+        how = "障害担当の人のメールアドレスを /admin/ で入れてください。疑いは、それまで /admin/ にだけ出ます。"
+        return watch("障害の疑いを知らせるメールの宛先がありません。", how)
+    if settings.MAILERS["default"]["BACKEND"].endswith("console.EmailBackend"):
+        return watch("障害の疑いのメールは、送られずにログに出ます。", "EMAIL_URL にメールサーバーを書いてください。")
+    return ok(f"障害の疑いを{len(found)}人にメールで知らせます。")
