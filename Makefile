@@ -36,7 +36,7 @@ test: lint tools ## Run all tests: on PostgreSQL what touches the database, then
 	scripts/with-postgresql $(PY) -m pytest -n $(WORKERS) -m django_db --no-header -q
 	$(PY) -m pytest -n $(WORKERS) --no-loadscope-reorder
 
-tools: .venv/tools ## Install what the tests take beside Python: axe-core and the Nu HTML checker
+tools: .venv/tools ## Install what the tests take beside Python: axe-core, the Nu HTML checker, a client of Statuspage
 
 audit: .venv/dev .venv/lighthouse ## Judge pages by Lighthouse and on a slow line, which depends on the machine's speed
 	@scripts/need chromium chromium fonts fonts-noto-cjk
