@@ -13,6 +13,7 @@ from troubleshoot.engine.uptime import DAYS, IMPACTS, Day, Lasting, days, lastin
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=TOKYO)
+MINUTE = timedelta(minutes=1)
 IMPACT = st.sampled_from([*IMPACTS, "none"])
 #: Minutes before now.
 AGO = st.integers(0, 12 * 1440)
@@ -49,26 +50,26 @@ def test_a_day_without_an_incident_had_nothing():
 
 def test_an_outage_over_midnight_counts_on_both_days():
     assert days([incident(13, 11)], NOW, 2) == (
-        Day(date(2026, 11, 25), "major", 60),
-        Day(date(2026, 11, 26), "major", 60),
+        Day(date(2026, 11, 25), "major", 60 * MINUTE),
+        Day(date(2026, 11, 26), "major", 60 * MINUTE),
     )
 
 
 def test_what_goes_on_counts_until_now():
-    assert days([incident(2)], NOW, 1) == (Day(date(2026, 11, 26), "major", 120),)
+    assert days([incident(2)], NOW, 1) == (Day(date(2026, 11, 26), "major", 120 * MINUTE),)
 
 
 def test_two_at_once_count_once_and_the_worse_gives_the_word():
     assert days([incident(5, 3, "minor"), incident(4, 2, "critical")], NOW, 1)[0] == Day(
-        date(2026, 11, 26), "critical", 180
+        date(2026, 11, 26), "critical", 180 * MINUTE
     )
 
 
 def test_maintenance_counts_only_where_there_is_nothing_worse():
     work = incident(10, 8, "maintenance", status="completed")
 
-    assert days([work], NOW, 1)[0] == Day(date(2026, 11, 26), "maintenance", 120)
-    assert days([work, incident(3, 2, "minor")], NOW, 1)[0] == Day(date(2026, 11, 26), "minor", 60)
+    assert days([work], NOW, 1)[0] == Day(date(2026, 11, 26), "maintenance", 120 * MINUTE)
+    assert days([work, incident(3, 2, "minor")], NOW, 1)[0] == Day(date(2026, 11, 26), "minor", 60 * MINUTE)
 
 
 @pytest.mark.parametrize(
@@ -90,21 +91,21 @@ def test_a_day_of_twenty_five_hours_has_as_many_minutes():
     berlin = datetime(2026, 10, 25, 23, 59, tzinfo=ZoneInfo("Europe/Berlin"))
     whole = replace(incident(0), started_at="2026-10-24T00:00:00+00:00")
 
-    assert days([whole], berlin, 2)[1].minutes == 25 * 60 - 1
+    assert days([whole], berlin, 2)[1].lasted == (25 * 60 - 1) * MINUTE
 
 
 @given(st.lists(incidents(), max_size=8))
 def test_minutes_are_within_the_day_and_none_goes_with_no_word(many):
     for day in days(many, NOW, 14):
-        assert 0 <= day.minutes <= 1440
-        assert (day.impact == "none") == (day.minutes == 0)
+        assert timedelta() <= day.lasted <= timedelta(days=1)
+        assert (day.impact == "none") == (not day.lasted)
 
 
 @given(st.lists(incidents(), max_size=6), incidents())
 def test_one_more_incident_never_betters_a_day(many, one):
     for before, after in zip(days(many, NOW, 14), days([*many, one], NOW, 14), strict=True):
         assert rank(after.impact) <= rank(before.impact)
-        assert after.minutes >= before.minutes or "maintenance" == before.impact != after.impact
+        assert after.lasted >= before.lasted or "maintenance" == before.impact != after.impact
 
 
 @given(st.lists(incidents(), max_size=6))
@@ -120,7 +121,7 @@ def test_the_days_minutes_are_all_minutes_in_which_something_was_wrong(many):
         end = datetime.fromisoformat(one.resolved_at) if one.resolved_at else NOW
         wrong |= {begin + timedelta(minutes=at) for at in range(int((end - begin) / timedelta(minutes=1)))}
 
-    assert sum(day.minutes for day in days(many, NOW, 14)) == len(wrong)
+    assert sum((day.lasted for day in days(many, NOW, 14)), timedelta()) == len(wrong) * MINUTE
 
 
 @given(st.lists(incidents(), max_size=6))

@@ -71,7 +71,7 @@ def test_each_says_its_impact_and_how_long_it_lasted(client: Client) -> None:
 
     row = Page(client.get("/incidents/past/2026-11/").text).one("a", class_="answer")
 
-    assert row.text == "2026-11の90分 11月10日 10:00・重大な障害・1時間30分で終了"
+    assert row.text == "2026-11の90分 2026年11月10日 10:00・重大な障害・1時間30分で終了"
 
 
 def test_an_incident_belongs_to_the_month_of_its_start_here(client: Client) -> None:

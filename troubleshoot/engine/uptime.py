@@ -27,14 +27,14 @@ type Span = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """How one day went: the worst ``impact``, "none" for nothing, and for how many minutes something was out of order.
+    """How one day went: the worst ``impact``, "none" for nothing, and how long something was out of order.
 
-    Minutes of maintenance count only on a day that has nothing worse. They are rounded up.
+    Maintenance counts only on a day that has nothing worse.
     """
 
     day: date
     impact: str = NOTHING
-    minutes: int = 0
+    lasted: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,12 @@ def days(incidents: Iterable[Incident], at: datetime, count: int = DAYS) -> tupl
 def minutes(incident: Incident, at: datetime) -> int | None:
     """Return how long an incident has lasted, rounded up; None where it has not begun or nobody knows when."""
     span = _span(incident, at)
-    return _minutes([span]) if span else None
+    return in_minutes(_covered([span])) if span else None
+
+
+def in_minutes(lasted: timedelta) -> int:
+    """Return how many minutes something lasted, rounded up."""
+    return ceil(lasted / timedelta(minutes=1))
 
 
 def lasting(incidents: Iterable[Incident], at: datetime) -> Lasting | None:
@@ -72,7 +77,7 @@ def lasting(incidents: Iterable[Incident], at: datetime) -> Lasting | None:
     spans = [span for one in over if (span := _span(one, at)) and span[0] > at - _YEAR]
     if len(spans) < ENOUGH:
         return None
-    lengths = [_minutes([span]) for span in spans]
+    lengths = [in_minutes(_covered([span])) for span in spans]
     return Lasting(len(lengths), ceil(median(lengths)), max(lengths))
 
 
@@ -99,14 +104,14 @@ def _day(spans: Sequence[tuple[str, Span]], at: datetime) -> Day:
         return Day(at.date())
     worst = min((impact for impact, _ in within), key=IMPACTS.index)
     counted = [span for impact, span in within if worst == MAINTENANCE or impact != MAINTENANCE]
-    return Day(at.date(), worst, _minutes(counted))
+    return Day(at.date(), worst, _covered(counted))
 
 
-def _minutes(spans: Iterable[Span]) -> int:
-    """Return how many minutes some spans cover together, rounded up."""
+def _covered(spans: Iterable[Span]) -> timedelta:
+    """Return how long some spans are together, what they share counted once."""
     covered, reached = timedelta(), None
     for begin, end in sorted(spans):
         start = begin if reached is None else max(begin, reached)
         covered += max(end - start, timedelta())
         reached = end if reached is None else max(reached, end)
-    return ceil(covered / timedelta(minutes=1))
+    return covered

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.utils.timezone import localtime
@@ -83,7 +83,7 @@ def _bars(name: str, url: str, days: Sequence[uptime.Day]) -> Bars:
         name=name,
         url=url,
         summary=_summary(days),
-        bad=tuple(BadDay(day.day, str(IMPACTS[day.impact]), words.span(day.minutes)) for day in reversed(bad)),
+        bad=tuple(BadDay(day.day, str(IMPACTS[day.impact]), _lasted([day])) for day in reversed(bad)),
         paths=tuple((impact, path) for impact in IMPACTS if (path := _path(days, impact))),
         width=len(days),
     )
@@ -95,7 +95,7 @@ def _summary(days: Sequence[uptime.Day]) -> str:
     works = sum(day.impact == uptime.MAINTENANCE for day in days)
     said = [_("記録された障害はありません。")]
     if outages:
-        counted = {"days": len(outages), "lasted": words.span(sum(day.minutes for day in outages))}
+        counted = {"days": len(outages), "lasted": _lasted(outages)}
         pattern = ngettext(
             "障害のあった日は%(days)d日、合わせて%(lasted)sです。",
             "障害のあった日は%(days)d日、合わせて%(lasted)sです。",
@@ -105,6 +105,10 @@ def _summary(days: Sequence[uptime.Day]) -> str:
     if works:
         said.append(ngettext("メンテナンスの日は%d日です。", "メンテナンスの日は%d日です。", works) % works)
     return words.sentences(said)
+
+
+def _lasted(days: Iterable[uptime.Day]) -> str:
+    return words.span(uptime.in_minutes(sum((day.lasted for day in days), timedelta())))
 
 
 def _path(days: Sequence[uptime.Day], impact: str) -> str:
