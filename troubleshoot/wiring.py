@@ -15,6 +15,8 @@ from django.db import connections
 
 from troubleshoot import announcing, search, snapshot
 from troubleshoot.incidents import loading as incidents
+from troubleshoot.incidents.sources import Feed
+from troubleshoot.incidents.watchman import Watchman
 from troubleshoot.insight import counting, recording
 from troubleshoot.insight.flushing import Flusher
 from troubleshoot.insight.journal import Journal
@@ -33,6 +35,7 @@ class Background(NamedTuple):
     flusher: Flusher
     timekeeper: Timekeeper
     pulser: pulse.Pulser
+    watchman: Watchman
     listener: announcing.Listener | None = None
 
     def hears(self) -> bool:
@@ -45,6 +48,7 @@ class Background(NamedTuple):
             self.listener.stop()
         self.timekeeper.stop()
         self.pulser.stop()
+        self.watchman.stop()
         self.refresher.stop()
         self.flusher.stop()
 
@@ -64,6 +68,7 @@ def install() -> None:
             versions=releases.versions,
             release=releases.newest,
             incidents=incidents.load_incidents,
+            suspicions=incidents.load_suspicions,
             folder=folder / "releases",
         )
     )
@@ -84,7 +89,7 @@ def load() -> None:
 
 
 def start_refreshing() -> Background:
-    """Load the newest snapshot; then, in the background, look for newer ones, count verdicts, publish what is planned.
+    """Load the newest snapshot; then, in the background, look for newer ones and do whatever is due.
 
     Where there is none yet, the refresher finds the first release once it is published.
     """
@@ -94,6 +99,7 @@ def start_refreshing() -> Background:
         Flusher(recording.current().journal, session=_own_connection, also=misses.flush, kept=settings.TALLIES_KEPT),
         Timekeeper(session=_own_connection),
         pulse.Pulser(session=_own_connection),
+        Watchman([Feed(*one) for one in settings.STATUS_FEEDS], settings.SURGES_PUBLISHED_FOR, session=_own_connection),
         announcing.Listener(settings.REDIS_URL, refresher.wake) if settings.REDIS_URL else None,
     )
     if snapshot.held():  # loaded before this process was forked, perhaps long ago

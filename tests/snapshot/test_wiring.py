@@ -25,9 +25,13 @@ def started():
     yield start
     for background in running:
         background.stop()
-    assert {"snapshot-refresher", "journal-flusher", "release-timekeeper", "announcement-listener"}.isdisjoint(
-        thread.name for thread in threading.enumerate()
-    )
+    assert {
+        "snapshot-refresher",
+        "journal-flusher",
+        "release-timekeeper",
+        "announcement-listener",
+        "watchman",
+    }.isdisjoint(thread.name for thread in threading.enumerate())
 
 
 def test_a_server_starts_with_the_first_release_loaded(database, started):
