@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 
 #: Times the usual that the charts look for: a surge is found fastest by the chart nearest to it.
 TIMES: Final = (2.0, 3.0, 8.0)
-#: What each has to rise above the threshold: eight times the usual is mistaken the most easily, by five in a row.
-_EXTRA: Final = (0.0, 0.0, 0.5)
+#: What each has to rise above the threshold: eight times the usual is mistaken the most easily, by five in a row, and
+#: three times the usual is the commonest of outages.
+_EXTRA: Final = (0.4, 0.0, 0.9)
 #: A chart rises no higher than so many thresholds: a long surge does not outlast itself.
 _CAP: Final = 1.5
 #: Fewer than three reports at once never suffice: the least threshold, times the dispersion.
@@ -16,8 +17,8 @@ _LEAST: Final = 2 * log(max(TIMES)) + 0.01
 
 #: By the mean reports in ten minutes of the week: the threshold where as many are usual, and what each 1 of
 #: dispersion above 1 adds. Tuned by benchmarks/detector.py to at most 0.1 false surges a series a month.
-_THRESHOLDS: Final = ((0.05, 9.8), (0.5, 11.4), (5.0, 12.7), (50.0, 13.1))
-_SCATTERED: Final = ((0.05, 4.0), (0.5, 3.2), (5.0, 0.9), (50.0, 0.0))
+_THRESHOLDS: Final = ((0.05, 9.6), (0.5, 11.1), (5.0, 12.4), (50.0, 12.4))
+_SCATTERED: Final = ((0.05, 4.2), (0.5, 4.2), (5.0, 1.1), (50.0, 0.0))
 #: How much less is asked by night: times the logarithm of what is usual now over the mean.
 _BY_HOUR: Final = 1.3
 
@@ -66,7 +67,7 @@ class Charts:
     """Cumulative sums (Page 1954), one for each k, that never fall below 0; carried from step to step.
 
     ``rises``: for each chart the time of the first step since it was last at 0. ``top``: how much of what it needs the
-    highest chart, ``leader``, has: from 1 on it speaks for a surge. With greater counts nothing is lower and no rise later.
+    highest chart, ``leader``, has: from 1 on it speaks for a surge. Greater counts lower no level and delay no rise.
     """
 
     __slots__ = ("leader", "levels", "rises", "top")

@@ -23,7 +23,7 @@ _REACH: Final = 6
 #: Usual reports that the shared day shape weighs as much as.
 _PRIOR: Final = 24.0
 #: Usual reports that a day without any course weighs as much as, where no shape is given.
-_FLAT: Final = 1.0
+_FLAT: Final = 8.0
 #: Days whose level is taken for today's, and the reports that no change of level weighs as much as.
 _RECENT, _STEADY = 7, 20.0
 #: Days whose scatter is taken for today's.
@@ -105,7 +105,7 @@ def expect(  # noqa: PLR0913  # each tells something of what is usual
     nothing of what is usual: published incidents. ``shape``: the pooled series, whose course of the day counts where
     this one has few reports. Below 14 days the cold reference is returned, to be taken anew every ten minutes.
     """
-    begin = max(begin, end - HISTORY * SLOTS)
+    begin = min(max(begin, end - HISTORY * SLOTS), end)
     hidden = {at for first, after in masked for at in range(max(first, begin), min(after, end))}
     days = (end - begin - len(hidden)) / SLOTS
     if days < LEARNED:
