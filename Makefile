@@ -12,10 +12,10 @@ WORKERS ?= 2
 VAR_DIR ?= var
 export VAR_DIR HOST PORT
 
-.PHONY: help run admin doctor test tools audit bench cluster lint format messages lock clean screenshots
+.PHONY: help run admin doctor test tools audit bench bench-detector cluster lint format messages lock clean screenshots
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 run: .venv/base $(VAR_DIR)/static.made ## Serve the site with its content at http://127.0.0.1:8000 (PORT=…, HOST=…)
 	@$(PY) manage.py migrate --verbosity 0
@@ -45,6 +45,9 @@ audit: .venv/dev .venv/lighthouse ## Judge pages by Lighthouse and on a slow lin
 bench: .venv/dev .venv/wagtail/made ## Measure what has a bar, each beside what it is compared with (QUICK=1: only try it)
 	@scripts/need wrk wrk nginx nginx-light valgrind valgrind
 	$(PY) -m benchmarks $(if $(QUICK),--quick)
+
+bench-detector: .venv/dev ## Try by simulation how soon and how surely surges are noticed (QUICK=1: only try it)
+	$(PY) -m benchmarks.detector $(if $(QUICK),--quick)
 
 cluster: .venv/dev ## Two nodes behind nginx on this machine, with PostgreSQL and Redis (ONCE=1: end after the smoke test; FAULTS=1: take its parts away, a minute each)
 	@scripts/need nginx nginx-light postgres postgresql redis-server redis-server openssl openssl curl curl
