@@ -1,5 +1,6 @@
 """Proposed incidents: what the site noticed by itself, before an officer says what it is."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
@@ -25,7 +26,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Return those that nobody has decided on yet."""
         return self.filter(state=Proposal.State.WAITING)
 
-    def how_decided(self) -> models.QuerySet["Proposal", dict[str, Any]]:
+    def how_decided(self) -> Iterable[Any]:
         """Return how many of each source and state there are, under "n"."""
         return self.order_by().values("source", "state").annotate(n=models.Count("pk"))
 
