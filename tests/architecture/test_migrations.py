@@ -1,21 +1,25 @@
 """While nodes are upgraded one by one, two versions of the code use one database: migrations must suit both."""
 
 import pytest
+from django.db import connection
 from django_migration_linter import MigrationLinter
 from django_migration_linter.sql_analyser import analyse_sql_statements, get_sql_analyser_class
 
-#: Migrations that are judged to suit the version before all the same, each with its reason.
-JUDGED: dict[str, str] = {}
+#: Migrations that are judged to suit the version before all the same, by database, each with its reason.
+JUDGED: dict[str, dict[str, str]] = {
+    "sqlite": {"0006_outages": "SQLite makes the table anew, which looks like columns without a default; they have one"}
+}
 
 
 def test_each_migration_suits_the_version_before_too(django_db_setup, django_db_blocker):
-    ours = {"include_apps": ["troubleshoot"], "ignore_initial_migrations": True, "ignore_name": JUDGED}
+    judged = JUDGED.get(connection.vendor, {})
+    ours = {"include_apps": ["troubleshoot"], "ignore_initial_migrations": True, "ignore_name": judged}
 
     with django_db_blocker.unblock():
         judge = MigrationLinter(**ours, no_cache=True, no_output=True)
         judge.lint_all_migrations()
 
-    assert judge.nb_total > len(JUDGED)
+    assert judge.nb_total > len(judged)
     assert judge.nb_erroneous == 0, "manage.py sqlmigrate shows what it does; docs/operators/upgrading.md says the way."
 
 
