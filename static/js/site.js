@@ -8,7 +8,7 @@
   const TAP_WITHIN = 500; // milliseconds in which a finger that lifted becomes a tap
   const AGAIN_WITHIN = 300; // milliseconds in which a finger's second tap is still the first one's
   const AIMED_WITHIN = 500; // milliseconds in which a tap was aimed at what has just moved
-  const ASKS_EVERY = 5000; // milliseconds until a page asks again what is out of order, a tenth more or less
+  const ASKS_EVERY = 4000; // milliseconds until a page asks again what is out of order, a tenth more or less
   const ASKS_SPARING = 30_000; // the same where data are to be saved
   const ASKS_AT_LEAST = 60_000; // the same while nobody answers
   const GIVES_UP = 8000; // milliseconds until such an answer comes too late
