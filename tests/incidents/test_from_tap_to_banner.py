@@ -14,7 +14,7 @@ from troubleshoot.insight import recording
 from troubleshoot.insight.flushing import flush
 from troubleshoot.insight.journal import Journal
 from troubleshoot.insight.recording import Recorder
-from troubleshoot.models import Cause, Proposal, Report, ReportCount
+from troubleshoot.models import Candidate, Cause, Proposal, Report, ReportCount
 from troubleshoot.publishing.publish import publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,6 +25,7 @@ TOO = "/guides/sms/too/"
 @pytest.fixture(autouse=True)
 def site(content, tmp_path):
     """Serve the content, with four weeks of two reports each ten minutes, and a journal of the test's own."""
+    Candidate.objects.filter(cause__slug="filter").update(weight=5)
     publish(actor=None)
     now = timezone.now()
     ReportCount.objects.bulk_create(
