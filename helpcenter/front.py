@@ -25,7 +25,7 @@ from troubleshoot.snapshot import pulse
 from . import operators
 from .making import Address, Made, make
 from .metrics import MADE, PASSED_ON, Counts, Kept, Meter
-from .warming import likely
+from .warming import likely, worth_making
 from .watching import watched
 
 type Scope = dict[str, Any]
@@ -41,6 +41,8 @@ EDITORS: Final = (b"/admin/", b"/preview/")
 PASSING: Final = (b"/status/", b"/incidents/")
 #: Pages made anew before a new snapshot is shown: as many, and within as many seconds; at a start nobody has any yet.
 WARMED: Final = 64
+#: Of so many that are asked for most, those worth it are made.
+LOOKED_AT: Final = 512
 WARMING: Final = 0.5
 STARTING: Final = 0.1
 #: Threads that make readers' pages: the work is the processor's, and more of them would not hasten it.
@@ -217,8 +219,8 @@ class Front:
             wiring.make_indexes(coming)
         edition = Edition(coming)
         end = time.monotonic() + (WARMING if self._edition.snapshot else STARTING)
-        hottest = self._edition.pages.hottest(WARMED)
-        for address in islice(dict.fromkeys(chain(map(Address._make, hottest), likely(coming))), WARMED):
+        hottest = worth_making(map(Address._make, self._edition.pages.hottest(LOOKED_AT)))
+        for address in islice(dict.fromkeys(chain(hottest, likely(coming))), WARMED):
             made = self._make(edition, address, "br")
             if made.page and made.is_kept:
                 edition.keep(address, made.page, proven=True)

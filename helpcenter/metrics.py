@@ -34,6 +34,8 @@ KINDS: Final = {
     b"preview": "admin",
 }
 WALK, OTHER = "walk", "other"
+#: What open pages ask every few seconds: no page that anybody opened.
+NOW = "now"
 
 HIT, UNCHANGED, MADE, PASSED_ON = "hit", "unchanged", "made", "passed_on"
 
@@ -41,11 +43,13 @@ _PREFIXES: Final = tuple(f"/{language.prefix}".encode() for language in LANGUAGE
 
 
 def kind_of(path: bytes) -> str:
-    """Return what a path is for: a value of KINDS, WALK or OTHER."""
+    """Return what a path is for: a value of KINDS, WALK, NOW or OTHER."""
     for prefix in _PREFIXES:
         path = path.removeprefix(prefix[:-1]) if path.startswith(prefix) else path
     first, _, rest = path[1:].partition(b"/")
     kind = KINDS.get(first, OTHER)
+    if kind == "incident" and rest.startswith(b"now/"):
+        return NOW
     return WALK if kind == "guide" and rest.partition(b"/")[2] else kind
 
 
@@ -57,7 +61,7 @@ class Counts:
     """
 
     def __init__(self) -> None:
-        self.hits = dict.fromkeys({*KINDS.values(), WALK, OTHER}, 0)
+        self.hits = dict.fromkeys({*KINDS.values(), WALK, NOW, OTHER}, 0)
         self.others: Counter[tuple[str, int, str]] = Counter()
         self.waits: deque[tuple[str, float]] = deque(maxlen=100_000)
 

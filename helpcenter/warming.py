@@ -1,11 +1,20 @@
-"""The addresses that readers are likeliest to ask for, known from what is published."""
+"""The addresses that readers are likeliest to ask for: what they asked for before, and what is published."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from troubleshoot import engine, snapshot
 from troubleshoot.addresses import LANGUAGES
 
 from .making import Address
+
+
+def worth_making(hottest: Iterable[Address]) -> Iterator[Address]:
+    """Yield the addresses that are worth being made before anybody asks, of those asked for most.
+
+    What open pages ask every few seconds is asked for far more often than any page, and made in a moment once for all:
+    it would take the place of the pages.
+    """
+    return (address for address in hottest if b"/incidents/now/" not in address.path)
 
 
 def likely(served: snapshot.Snapshot) -> Iterator[Address]:
@@ -17,8 +26,10 @@ def likely(served: snapshot.Snapshot) -> Iterator[Address]:
 def _paths(served: snapshot.Snapshot) -> Iterator[str]:
     yield "/"
     yield "/incidents/"
+    yield "/incidents/now/"
     for guide in served.release().guides.values():
         yield f"/guides/{guide.slug}/"
+        yield f"/incidents/now/{guide.slug}/-/"
         walk = engine.replay(guide, {}, incidents=served.ongoing, suspicions=served.suspicions)
         if isinstance(walk.step, engine.Advice):  # an outage: the guide's page asks its question all the same
             yield engine.address(walk)

@@ -188,6 +188,18 @@ def test_what_was_asked_for_last_is_ready_before_a_new_snapshot_is_shown(front, 
     assert len(readers.asked) == made
 
 
+def test_what_open_pages_ask_takes_no_page_s_place(front, readers, monkeypatch):
+    monkeypatch.setattr("helpcenter.front.WARMED", 1)
+    ask(front, GUIDE)
+    for _ in range(9):
+        ask(front, "/incidents/now/x-sms/au/")
+
+    made = len(readers.asked)
+    aside(front.prepare, a_snapshot(OUTAGE))
+
+    assert readers.asked[made:] == [GUIDE]
+
+
 @pytest.mark.parametrize("incidents", [(), (OUTAGE,)], ids=["quiet", "outage"])
 def test_what_a_guide_s_page_leads_to_is_made_ready(front, incidents):
     coming = a_snapshot(*incidents)

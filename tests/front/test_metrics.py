@@ -46,6 +46,8 @@ def a_meter(counts=None, *, hears=True):
         ("/causes/a/b/", "cause"),
         ("/carriers/a/", "carrier"),
         ("/incidents/feed.atom", "incident"),
+        ("/incidents/now/x-sms/-/", "now"),
+        ("/en/incidents/now/", "now"),
         ("/search/suggest/", "search"),
         ("/api/v1/release/", "api"),
         ("/static/css/site.css", "static"),
