@@ -32,6 +32,7 @@ PAGES: Final = {
     "carrier": "/carriers/docomo/",
     "search": "/search/?q=SMS",
     "nothing found": "/search/?q=%E3%81%AC%E3%82%8B%E3%81%BD",
+    "status": "/guides/x-sms/status/",
     "incidents": "/incidents/",
     "accessibility": "/accessibility/",
     "not found": "/nowhere/",

@@ -23,6 +23,17 @@ def test_what_was_put_in_is_returned():
     assert len(cache) == 1
 
 
+def test_what_is_dropped_is_gone_with_its_bytes_whether_proven_or_new():
+    cache = PageCache(20 * SIZE)
+    cache.put("/", page(), proven=True)
+    cache.put("/new", page())
+
+    for address in ("/", "/new", "/never"):
+        cache.drop(address)
+
+    assert (len(cache), cache.bytes, cache.get("/"), cache.get("/new")) == (0, 0, None, None)
+
+
 def test_a_flood_of_odd_addresses_pushes_out_no_page_asked_for_twice():
     cache = PageCache(20 * SIZE)
     for address in range(8):
