@@ -1,12 +1,14 @@
 """An outage is seen at once, in the first HTML, and is gone with the incident."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
 from troubleshoot import snapshot
 from troubleshoot.engine.guide import Incident
 
-from .conftest import PAST, a_snapshot
+from .conftest import OUTAGE, PAST, a_snapshot
 from .reading import Page
 
 ADVISED = "/guides/x-sms/advice/outage/?situation=locked"
@@ -51,6 +53,14 @@ def test_going_on_is_the_ordinary_still_nothing(client: Client, outage: Incident
     assert page.one("p", class_="caption").text == "いま起きている障害"
     assert page.all("button", name="verdict")[1].text == "待たずに次を試す"
     assert client.get(f"/guides/x-sms/walk/reach/?situation=locked&tried={outage.cause}").status_code == 200
+
+
+def test_waiting_names_the_official_notice(client: Client) -> None:
+    snapshot.swap(a_snapshot(replace(OUTAGE, notice_url="https://status.example.jp/sms")))
+
+    page = Page(client.get(ADVISED).text)
+
+    assert page.links()["公式のお知らせ(status.example.jp)"] == "https://status.example.jp/sms"
 
 
 @pytest.mark.usefixtures("outage")
