@@ -11,7 +11,7 @@ from django.test import Client
 from tests.admin.conftest import outage
 from tests.views.reading import Page
 from troubleshoot.incidents import lifecycle
-from troubleshoot.models import Cause, Feedback, Guide, Incident, Miss, Question, Release, RemedyStep, Tally
+from troubleshoot.models import Cause, Feedback, Guide, Incident, Miss, Proposal, Question, Release, RemedyStep, Tally
 
 CHOSEN = settings.LANGUAGE_COOKIE_NAME
 
@@ -85,6 +85,11 @@ def row_of_everything():
         title={"ja": "止まっています"},
         body={"ja": "調べています。"},
     )
+    bins = [
+        {"at": f"2026-11-25T12:{ten}0:00+09:00", "count": ten, "expected": 1, "low": 0, "high": 3} for ten in (0, 1)
+    ]
+    evidence = {"observed": 9, "expected": 1.5, "curve": bins, "carriers": [{"carrier": "", "observed": 9}]}
+    Proposal.objects.create(title="SMS", began_at="2026-11-25T12:00:00+09:00", evidence=evidence)
     about = {"guide": "sms", "cause": "filter", "verdict": "unsolved"}
     Tally.objects.create(**about, bucket="2026-11-25T00:00:00Z", count=1)
     Feedback.objects.create(**about, day="2026-11-25", language="ja", release=1, text="設定の名前が違う")
@@ -101,6 +106,13 @@ PAGES = {
     "publish": lambda: "troubleshoot/release/publish/",
     "release": lambda: f"troubleshoot/release/{Release.objects.get().pk}/change/",
     "incident": lambda: f"troubleshoot/incident/{Incident.objects.get().pk}/change/",
+    "tell": lambda: "troubleshoot/incident/add/",
+    "announce": lambda: "troubleshoot/incident/add/?plan=1",
+    "incidents": lambda: "troubleshoot/incident/",
+    "templates": lambda: "troubleshoot/incidenttemplate/",
+    "template": lambda: "troubleshoot/incidenttemplate/add/",
+    "proposals": lambda: "troubleshoot/proposal/",
+    "proposal": lambda: f"troubleshoot/proposal/{Proposal.objects.get().pk}/change/",
     "say": lambda: f"troubleshoot/incident/{Incident.objects.get().pk}/say/",
     "causes": lambda: "troubleshoot/cause/",
     "cause": lambda: f"troubleshoot/cause/{Cause.objects.get(slug='filter').pk}/change/",
@@ -136,9 +148,11 @@ _JAPANESE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff々ー]+")
 
 
 def own_words(html):
-    """Return what is Japanese on a page and neither content nor the name of the language one may switch to."""
+    """Return what is Japanese on a page, but neither content nor for readers nor a language one may switch to."""
     tables = apps.get_app_config("troubleshoot").get_models()
     content = "".join(serializers.serialize("json", one.objects.all(), ensure_ascii=False) for one in tables)
     text = re.sub(r"<(script|style)\b.*?</\1>", "", html, flags=re.DOTALL)
+    usual = r'<(textarea|p|b)\b[^>]* lang="ja"[^>]*>.*?</\1>|<input [^>]*lang="ja"[^>]*>'
+    text = re.sub(usual, "", text, flags=re.DOTALL)
     said = " ".join(words for pair in _SAID.findall(text) for words in pair)
     return {word for word in _JAPANESE.findall(said) if word not in content} - {"日本語"}

@@ -17,7 +17,18 @@ from django.utils import timezone
 from tests.admin.forms import filled
 from troubleshoot.admin import site
 from troubleshoot.incidents import lifecycle
-from troubleshoot.models import Cause, Feedback, Incident, Miss, PlannedRelease, Redirect, Revision, Tally
+from troubleshoot.models import (
+    Cause,
+    Feedback,
+    Incident,
+    IncidentTemplate,
+    Miss,
+    PlannedRelease,
+    Proposal,
+    Redirect,
+    Revision,
+    Tally,
+)
 from troubleshoot.publishing import history
 from troubleshoot.publishing.compile import compile_document
 
@@ -72,9 +83,22 @@ troubleshoot_question_remove            change  change  -       change
 troubleshoot_incident_changelist        view    view    view    view
 troubleshoot_incident_add               -       -       change  change
 troubleshoot_incident_change            view    view    change  change
-troubleshoot_incident_delete            -       -       change  change
+troubleshoot_incident_delete            -       -       -       -
 troubleshoot_incident_history           view    view    view    view
 troubleshoot_incident_say               -       -       change  change
+
+troubleshoot_proposal_changelist        view    view    view    view
+troubleshoot_proposal_add               -       -       -       -
+troubleshoot_proposal_change            view    view    view    view
+troubleshoot_proposal_delete            -       -       -       -
+troubleshoot_proposal_history           view    view    view    view
+troubleshoot_proposal_dismiss           -       -       do      do
+
+troubleshoot_incidenttemplate_changelist  view  view    view    view
+troubleshoot_incidenttemplate_add       -       -       change  change
+troubleshoot_incidenttemplate_change    view    view    change  change
+troubleshoot_incidenttemplate_delete    -       -       change  change
+troubleshoot_incidenttemplate_history   view    view    view    view
 
 troubleshoot_feedback_changelist        view    view    -       view
 troubleshoot_feedback_add               -       -       -       -
@@ -116,8 +140,8 @@ troubleshoot_remedystep  verify_chosen    編集者 公開者 責任者
 troubleshoot_feedback    delete_selected  編集者 公開者 責任者
 troubleshoot_feedback    mark_handled     編集者 公開者 責任者
 troubleshoot_feedback    mark_open        編集者 公開者 責任者
-troubleshoot_incident    delete_selected  障害担当 責任者
 troubleshoot_incident    resolve_chosen   障害担当 責任者
+troubleshoot_incidenttemplate delete_selected 障害担当 責任者
 auth_{people}            delete_selected  責任者
 """
 #: What an address takes beside a row of the table in its name, and the table of an address whose name has none.
@@ -194,6 +218,9 @@ def full(content):
     """Have a row in every table."""
     told = {"title": {"ja": "止まっています"}, "body": {"ja": "調べています。"}}
     lifecycle.begin(actor=None, cause=Cause.objects.get(slug="filter"), **told)
+    words = {"title": {"ja": "止まっています"}, "first_words": {"ja": "調べています。"}}
+    IncidentTemplate.objects.create(name="全体", cause=Cause.objects.get(slug="filter"), **words)
+    Proposal.objects.create(began_at="2026-11-25T00:00:00Z")
     Tally.objects.create(bucket="2026-11-25T00:00:00Z", guide="sms", cause="filter", verdict="solved", count=1)
     Miss.objects.create(query="puk コード", count=2, last_seen="2026-11-25")
     somebody = User.objects.create_user("somebody")
@@ -256,7 +283,7 @@ def test_each_role_reaches_what_it_may_and_nothing_else(full, role):
 
 #: Stock pages that look the same for each table: they are drawn for some tables alone.
 ALIKE = re.compile(
-    r"troubleshoot_(?!guide_|cause_|question_|incident_|release_)\w+_change"
+    r"troubleshoot_(?!guide_|cause_|question_|incident_|proposal_|release_)\w+_change"
     r"|troubleshoot_(?!guide_|cause_|incident_)\w+_(add|delete|history)"
 )
 

@@ -73,6 +73,7 @@ class BeginForm(forms.Form):
     title = forms.CharField(
         label=gettext_lazy("見出し"),
         max_length=60,
+        widget=forms.TextInput({"lang": "ja"}),
         help_text=gettext_lazy("例: ドコモでSMSが届きにくくなっています(30字くらいまで)"),
     )
     body = LinesField(label=gettext_lazy("最初のお知らせ"))
@@ -123,6 +124,7 @@ class BeginForm(forms.Form):
             fields[name].queryset = rows
             fields[name].error_messages["invalid_choice"] = NOT_SERVED
         fields["body"].initial = self.first["ja"]
+        fields["body"].widget.attrs["lang"] = "ja"  # for readers, whatever the officer reads
         if not self.is_bound and len(causes) == 1:
             self.initial.setdefault("cause", causes[0].pk)
 

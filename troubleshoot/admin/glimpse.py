@@ -1,5 +1,6 @@
 """An incident as readers will see it, before it is told: their own pages, over a snapshot that nobody else has."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from .beginning import BeginForm
 
 #: What addresses on a page are made of.
 _HOST: Final = ("SERVER_NAME", "SERVER_PORT", "HTTP_HOST")
+_SCRIPT: Final = re.compile(r"<script\b.*?</script>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +48,6 @@ def _drawn(request: HttpRequest, path: str) -> str:
 
 
 def _without_ways(page: str) -> str:
-    """Have no link lead anywhere: a frame that may open no windows goes nowhere with this."""
+    """Have no link lead anywhere: a frame that may open no windows goes nowhere with this. Nor has it scripts."""
+    page = _SCRIPT.sub("", page)
     return page.replace("<head>", '<head><base target="_blank">', 1)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Value, When
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -69,6 +69,8 @@ class ProposalAdmin(ModelAdmin):
             raise Http404
         if not self.has_view_permission(request, proposal):
             raise PermissionDenied
+        if request.method == "POST":  # its buttons lead elsewhere
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         return self._page(request, proposal)
 
     def dismiss_view(self, request: HttpRequest, pk: int) -> HttpResponse:

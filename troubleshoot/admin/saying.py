@@ -81,6 +81,7 @@ class SayForm(forms.Form):
     def __init__(self, incident: Incident, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.incident = incident
+        self.fields["body"].widget.attrs["lang"] = "ja"  # for readers, whatever the officer reads
         status: Any = self.fields["status"]
         status.choices = [(one.value, one.label) for one in usual.can_be_said(incident)]
 
