@@ -83,7 +83,7 @@ def test_each_page_draws_what_the_live_one_draws_and_leads_where_that_leads(writ
 
 def test_nothing_asks_a_server(written):
     for name, html in files(written).items():
-        assert not re.search(r"<form|data-hx-|htmx\.min|data-worker|action=", html), name
+        assert not re.search(r"<form|data-hx-|htmx\.min|data-worker|data-now|data-waits|action=", html), name
 
 
 def test_a_verdict_leads_on_by_links(written):
