@@ -81,7 +81,7 @@ def test_while_the_database_is_away_the_mirror_stays_with_its_incident(tmp_path,
     with pytest.raises(CommandError, match=r"Nothing was written\. The database cannot be read, so an ongoing "):
         export(folder)
 
-    assert OUTAGE.title in (folder / "index.html").read_text()
+    assert OUTAGE.title["ja"] in (folder / "index.html").read_text()
 
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
