@@ -90,7 +90,7 @@ def test_deleting_what_an_incident_names_says_what_to_do_instead(desk, incident,
 
 
 def test_carrier_that_no_incident_names_any_more_can_be_deleted(desk, incident):
-    edit(desk, incident, **{"scopes-1-DELETE": "on"})
+    edit(desk, incident, **{"scopes-1-DELETE": "on"}, words="ahamoは対象から外れました。")
 
     desk.post(f"{CARRIERS}{Carrier.objects.get(slug='ahamo').pk}/delete/", {"post": "yes"})
 
@@ -108,11 +108,11 @@ def drafts(content):
     }
 
 
-@pytest.mark.parametrize("name", ["guide", "carrier", "cause"])
-def test_telling_refuses_what_readers_do_not_have(desk, drafts, name):
+@pytest.mark.parametrize(("name", "box"), [("guide", "guides"), ("carrier", "carriers"), ("cause", "cause")])
+def test_telling_refuses_what_readers_do_not_have(desk, drafts, name, box):
     offered = desk.get(ADD)
 
-    refused = desk.post(ADD, filled(offered, "tell-form", title="届きません", **{name: str(drafts[name].pk)}))
+    refused = desk.post(ADD, filled(offered, "tell-form", title="届きません", **{box: str(drafts[name].pk)}))
 
     assert str(drafts[name]) not in offered.text
     assert refused.status_code == 422
@@ -135,7 +135,7 @@ def test_incident_s_page_refuses_what_readers_do_not_have(desk, incident, drafts
 def test_words_of_an_incident_are_saved_though_readers_lost_what_it_names(desk, incident):
     Carrier.objects.filter(slug="ahamo").update(slug="gone")
 
-    edit(desk, incident, title_ja="別の題")
+    edit(desk, incident, title_ja="別の題", words="題を直しました。")
 
     incident.refresh_from_db()
     assert incident.title["ja"] == "別の題"
