@@ -4,6 +4,7 @@ Writes ``detector.json``, ``DETECTOR.md`` and two plots beside it; ``--quick`` o
 folder. Fails when a bar is missed. Seeds are fixed: the same code gives the same figures on every machine.
 """
 
+import os
 import random
 import sys
 import tempfile
@@ -22,7 +23,7 @@ from .rivals import RIVALS, peaks, rival_delays
 from .simulating import Series, long_night, shifted, swapped
 
 FOLDER: Final = Path(__file__).parent
-WORKERS: Final = 2
+WORKERS: Final = int(os.environ.get("BENCH_WORKERS", "2"))
 #: With ``--quick``, one trial for so many: it shows that all of it runs, and no more.
 QUICK: Final = 100
 MONTHLY: Final = Bar(0.1)

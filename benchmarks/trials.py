@@ -27,11 +27,14 @@ type Reports = Mapping[int, int]
 
 
 def proposals(reports: Reports, expected: Expected, begin: int, end: int) -> Iterator[int]:
-    """Yield the minutes in [begin, end) in which a surge is proposed: a day is stepped before, and each is held."""
+    """Yield the minutes in [begin, end) in which a surge is proposed: each once, and none within six hours of another.
+
+    A day is stepped before, as the site does.
+    """
     watched, free = Watch(reports, expected), begin - DAY
     for minute in range(begin - DAY, end):
         watched.step(minute)
-        if watched.noticed is not None and minute >= free:
+        if watched.noticed == minute >= free:
             free = minute + HOLD
             if minute >= begin:
                 yield minute

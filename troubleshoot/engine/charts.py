@@ -11,16 +11,16 @@ TIMES: Final = (2.0, 3.0, 8.0)
 #: three times the usual is the commonest of outages.
 _EXTRA: Final = (0.4, 0.0, 0.9)
 #: A chart rises no higher than so many thresholds: a long surge does not outlast itself.
-_CAP: Final = 1.5
+_CAP: Final = 1.2
 #: Fewer than three reports at once never suffice: the least threshold, times the dispersion.
 _LEAST: Final = 2 * log(max(TIMES)) + 0.01
 
 #: By the mean reports in ten minutes of the week: the threshold where as many are usual, and what each 1 of
 #: dispersion above 1 adds. Tuned by benchmarks/detector.py to at most 0.1 false surges a series a month.
-_THRESHOLDS: Final = ((0.05, 9.6), (0.5, 11.1), (5.0, 12.4), (50.0, 12.4))
+_THRESHOLDS: Final = ((0.05, 9.9), (0.5, 11.2), (5.0, 12.3), (50.0, 12.7))
 _SCATTERED: Final = ((0.05, 4.2), (0.5, 4.2), (5.0, 1.1), (50.0, 0.0))
 #: How much less is asked by night: times the logarithm of what is usual now over the mean.
-_BY_HOUR: Final = 1.3
+_BY_HOUR: Final = 1.7
 
 
 def threshold(usual: float, mean: float, dispersion: float) -> float:

@@ -6,6 +6,7 @@ one of a day's 144 bins. A day is a working day or a weekend; a holiday is a wee
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from operator import mul
 from typing import Final, NamedTuple
 
@@ -21,9 +22,11 @@ _HALF: Final = 7.0
 #: Slots on either side that are smoothed over, with falling weight: ± 60 minutes.
 _REACH: Final = 6
 #: Usual reports that the shared day shape weighs as much as.
-_PRIOR: Final = 24.0
+_PRIOR: Final = 16.0
+#: Standard deviations of what a slot's own reports leave in doubt that are added: too little expected is a false alarm.
+_DOUBT: Final = 0.6
 #: Usual reports that a day without any course weighs as much as, where no shape is given.
-_FLAT: Final = 8.0
+_FLAT: Final = 1.0
 #: Days whose level is taken for today's, and the reports that no change of level weighs as much as.
 _RECENT, _STEADY = 7, 20.0
 #: Days whose scatter is taken for today's.
@@ -150,15 +153,17 @@ def _fit(past: Sequence[_Bin], shape: Expected | None, holidays: frozenset[int])
     Each slot is a Gamma-Poisson estimate: what came round it over what the day's shape promises there.
     """
     reports, bins = _sums(past)
-    promised = _promised(reports, bins, shape)
-    usual = []
-    for own, had, rates in zip(reports, bins, promised, strict=True):
+    usual, doubts = [], []
+    for own, had, rates in zip(reports, bins, _promised(reports, bins, shape), strict=True):
         came = _smoothed(own)
         due = _smoothed([seen * rate for seen, rate in zip(had, rates, strict=True)])
         usual.append([rate * (x + _PRIOR) / (m + _PRIOR) for rate, x, m in zip(rates, came, due, strict=True)])
+        doubts.append([1 + _DOUBT / sqrt(x + _PRIOR) for x in came])
     grown = _growth(past, usual)
     usual = [[max(rate * grown, _LEAST * BIN) for rate in rates] for rates in usual]
-    working, weekend = (tuple(rate / BIN for rate in rates) for rates in usual)
+    working, weekend = (
+        tuple(rate * doubt / BIN for rate, doubt in zip(*pair, strict=True)) for pair in zip(usual, doubts, strict=True)
+    )
     return Expected((working, weekend), _dispersion(past, usual), len(past) / SLOTS, holidays)
 
 
