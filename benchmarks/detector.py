@@ -59,10 +59,10 @@ def _tried[Got](trial: Callable[..., list[Got]], args: Iterable[Any], named: dic
 
 def errors(trying: Trying) -> Iterator[Figure]:
     """Yield how often something is proposed that is none."""
-    for base, count in ((0.5, 600), (5, 600), (50, 450)):
+    for base, count in ((0.5, 450), (5, 450), (50, 320)):
         counted = trying(count, trials.false_surges, Series(base))
         yield rate(f"false_{base:g}", f"{FALSE}, base {base:g}", counted, MONTHLY)
-    counted = trying(300, trials.false_surges, Series(5, 2))
+    counted = trying(240, trials.false_surges, Series(5, 2))
     yield rate("false_dispersed", f"{FALSE}, base 5, dispersion 2 in ten minutes", counted, Bar(0.3))
     for base in (0.5, 50):
         counted = trying(100, trials.false_surges, Series(base, 2))
@@ -73,7 +73,7 @@ def errors(trying: Trying) -> Iterator[Figure]:
     yield rate("false_long_night", f"{FALSE}, base 5, a longer and deeper night", counted)
     counted = trying(150, trials.false_surges, Series(0.05))
     yield rate("false_0.05", f"{FALSE}, base 0.05", counted)
-    yield rate("false_young", f"{FALSE}, base 5, on days 15 to 28", trying(200, trials.hand_over, Series(5)))
+    yield rate("false_young", f"{FALSE}, base 5, on days 15 to 28", trying(300, trials.hand_over, Series(5)))
 
 
 def speeds(trying: Trying) -> Iterator[Figure]:
@@ -116,7 +116,7 @@ def _told(series: Series) -> str:
 def starts(trying: Trying) -> Iterator[Figure]:
     """Yield how a series fares that has no history."""
     for base, bar in ((5, Bar(1)), (0.5, None), (50, None)):
-        wrong = trying(1000 if bar else 150, trials.cold_errors, Series(base))
+        wrong = trying(800 if bar else 150, trials.cold_errors, Series(base))
         yield share(f"cold_errors_{base:g}", f"% of new series, base {base:g}, that err in 14 days", wrong, bar)
     found = trying(1000, trials.cold_delays, Series(5), 10)
     yield quantile("cold_median", "minutes to notice base 5 × 10 in a new series: median", found, 0.5, Bar(10))
@@ -144,7 +144,7 @@ def histories(trying: Trying) -> Iterator[Figure]:
         told = {"shifted": "the day six hours later", "swapped": "weekends and working days swapped"}[
             name.split("_")[0]
         ]
-        weeks = trying(60, trials.changed, Series(base), course)
+        weeks = trying(120, trials.changed, Series(base), course)
         early, late = (_weekly(weeks, *span) for span in ((0, 2), (2, 4)))
         yield rate(f"{name}_early", f"{FALSE}, base {base}, weeks 1 and 2 of {told}", early)
         yield rate(f"{name}_late", f"{FALSE}, base {base}, weeks 3 and 4 of {told}", late, MONTHLY)
@@ -152,7 +152,7 @@ def histories(trying: Trying) -> Iterator[Figure]:
     yield from _delays("shifted_x3", "base 5 × 3 in week 3 of the day six hours later", found)
     for base in (5, 50):
         for days, told in ((28, "double"), (-28, "halve")):
-            weeks = trying(40, trials.drift, Series(base), days)
+            weeks = trying(60, trials.drift, Series(base), days)
             yield rate(f"drift_{told}_{base}", f"{FALSE}, base {base}, reports {told} in 28 days", _weekly(weeks, 0, 4))
 
 
@@ -178,7 +178,7 @@ def readers(trying: Trying) -> Iterator[Figure]:
 
 def compared(trying: Trying) -> Iterator[Figure]:
     """Yield how soon other detectors notice the same, at the same rate of false alarms."""
-    held = trying(240, peaks, Series(5))
+    held = trying(160, peaks, Series(5))
     allowed = round(0.1 * len(held) * 28 / trials.MONTH)
     tops = {name: sorted((top for one in held for top in one[name]), reverse=True) for name in RIVALS}
     found = trying(150, rival_delays, Series(5), 3, {name: values[allowed] for name, values in tops.items()})

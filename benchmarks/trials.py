@@ -156,9 +156,9 @@ def cold_delays(chance: random.Random, series: Series, times: float) -> list[flo
 
 
 def hand_over(chance: random.Random, series: Series) -> list[tuple[int, float]]:
-    """Return the proposals in the two weeks after the first 14 days, learned anew each day, and the months."""
+    """Return the proposals in the two weeks after the first 14 days, and the months."""
     life = Life(chance, series, days=LEARNED)
-    return [(sum(life.watched(1) for _ in range(LEARNED)), LEARNED / MONTH)]
+    return [(sum(life.watched(WEEK) for _ in range(2)), 2 * WEEK / MONTH)]
 
 
 class Masked(NamedTuple):
@@ -186,10 +186,10 @@ def masked(chance: random.Random, series: Series, *, published: bool) -> list[Ma
 
 
 def changed(chance: random.Random, series: Series, course: Callable[[int], float]) -> list[list[int]]:
-    """Return the proposals of each of the four weeks after the week's course has changed; learned anew each day."""
+    """Return the proposals of each of the four weeks after the week's course has changed."""
     life = Life(chance, series)
     life.series = series._replace(course=course)
-    return [[sum(life.watched(1) for _ in range(WEEK)) for _ in range(4)]]
+    return [[life.watched(WEEK) for _ in range(4)]]
 
 
 def changed_delays(chance: random.Random, series: Series, course: Callable[[int], float], times: float) -> list[float]:
@@ -211,7 +211,7 @@ def drift(chance: random.Random, series: Series, days: float) -> list[list[int]]
     """Return the proposals of each of four weeks in which reports double in so many days; negative days: halve."""
     life = Life(chance, series)
     life.series = series._replace(course=partial(growing, since=life.today * SLOTS, days=days))
-    return [[sum(life.watched(1) for _ in range(WEEK)) for _ in range(4)]]
+    return [[life.watched(WEEK) for _ in range(4)]]
 
 
 def one_network(chance: random.Random, series: Series, times: float = 3) -> list[tuple[bool, bool]]:

@@ -17,8 +17,8 @@ _LEAST: Final = 2 * log(max(TIMES)) + 0.01
 
 #: By the mean reports in ten minutes of the week: the threshold where as many are usual, and what each 1 of
 #: dispersion above 1 adds. Tuned by benchmarks/detector.py to at most 0.1 false surges a series a month.
-_THRESHOLDS: Final = ((0.05, 9.9), (0.5, 11.2), (5.0, 12.3), (50.0, 12.7))
-_SCATTERED: Final = ((0.05, 4.2), (0.5, 4.2), (5.0, 1.1), (50.0, 0.0))
+_THRESHOLDS: Final = ((0.05, 9.7), (0.5, 11.0), (5.0, 11.7), (50.0, 12.6))
+_SCATTERED: Final = ((0.05, 4.2), (0.5, 4.2), (5.0, 1.4), (50.0, 0.0))
 #: How much less is asked by night: times the logarithm of what is usual now over the mean.
 _BY_HOUR: Final = 1.7
 
