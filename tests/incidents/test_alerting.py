@@ -88,7 +88,7 @@ def test_a_mail_tells_the_evidence_and_leads_to_the_decision(postman):
     assert mail["Subject"] == "障害の疑い: コードが届かない"
     assert "11月25日 12:00 から" in body
     assert "読者の報告が42件ありました。いつもなら6.5件ほどです。" in body
-    assert "docomo: 30(2)" in body
+    assert "ドコモ: 30(2)" in body
     assert f"https://help.example/admin/troubleshoot/proposal/{proposal.pk}/change/" in body
     assert (postman.receivers, mail["To"]) == ([["officer@help.example"]], None)
 

@@ -79,7 +79,7 @@ def test_taps_become_a_proposal_that_walks_believe_in_and_then_a_banner():
     proposing.confirm(proposal, incident=incident, actor=None)
     told = Client().get("/guides/sms/").text
 
-    assert (proposal.guide.slug, proposal.carrier.slug, proposal.evidence["observed"]) == ("sms", "docomo", 40)
+    assert (f"{proposal}", proposal.evidence["observed"]) == ("コードが届かない × ドコモ", 40)
     assert 0 < 2 * quiet < doubted
     assert "SMSが届きません" in told
     assert snapshot.current().suspicions == ()

@@ -267,3 +267,36 @@ def test_snapshot_that_cannot_be_loaded_keeps_nobody_from_telling(monkeypatch):
     incident = begun()
 
     assert Incident.objects.get() == incident
+
+
+def test_what_is_told_of_the_past_moves_nothing():
+    incident = begun()
+    lifecycle.say(incident, actor=None, status="monitoring", body={"ja": "直りはじめました。"}, at=LATER)
+
+    lifecycle.say(incident, actor=None, status="identified", body={"ja": "原因です。"}, at=LATER - timedelta(hours=1))
+
+    incident.refresh_from_db()
+    assert incident.status == "monitoring"
+
+
+def test_correcting_the_time_of_the_end_moves_the_end():
+    incident = begun()
+    update = lifecycle.resolve(incident, actor=None, body={"ja": "直りました。"}, at=LATER)
+
+    lifecycle.correct(update, actor=None, body=update.body, at=LATER + timedelta(minutes=30))
+
+    incident.refresh_from_db()
+    assert incident.resolved_at == LATER + timedelta(minutes=30)
+
+
+def test_a_plan_told_after_its_start_starts_once():
+    cause = Cause.objects.get(slug="filter")
+    plan = lifecycle.Plan(NOON, LATER)
+    incident = lifecycle.begin(
+        actor=None, title={"ja": "作業"}, body={"ja": "予告"}, cause=cause, plan=plan, at=NOON + timedelta(minutes=5)
+    )
+
+    ran = [lifecycle.run_plans(NOON + timedelta(minutes=minutes)) for minutes in (6, 7)]
+
+    incident.refresh_from_db()
+    assert (ran, incident.status, incident.updates.count()) == ([1, 0], "in_progress", 2)

@@ -5,10 +5,12 @@ from itertools import count
 
 import pytest
 
+from troubleshoot.engine.surge import Surge
 from troubleshoot.incidents import lifecycle
 from troubleshoot.incidents.loading import load_suspicions
-from troubleshoot.incidents.noticing import notice
-from troubleshoot.models import Carrier, Cause, Guide, Proposal, Report, ReportCount
+from troubleshoot.incidents.noticing import Found, chosen, notice
+from troubleshoot.incidents.usual import Learned
+from troubleshoot.models import Carrier, Cause, Guide, Incident, Proposal, Report, ReportCount
 from troubleshoot.publishing.loading import versions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
@@ -217,3 +219,83 @@ def test_a_site_whose_proposals_were_right_is_believed_more():
         Proposal.objects.create(state=state, began_at=long_ago, noticed_at=long_ago)
 
     assert load_suspicions()[0].probability == pytest.approx(doubted * 2 * 9 / 11)
+
+
+@pytest.mark.parametrize("state", ["dismissed", "confirmed"])
+def test_what_was_decided_of_a_carrier_hides_no_outage_of_all(state):
+    usual()
+    reported(40, carrier="docomo")
+    notice(NOON)
+    Proposal.objects.update(state=state)
+    reported(200, until=NOON + 200 * MINUTE)
+
+    (wider,) = notice(NOON + 200 * MINUTE)
+
+    assert (wider.guide.slug, wider.carrier) == ("sms", None)
+
+
+def test_after_a_confirmed_one_is_over_a_second_wave_is_proposed():
+    usual()
+    reported(40)
+    notice(NOON)
+    Proposal.objects.update(state="confirmed")
+    later = NOON + timedelta(hours=4)
+    reported(40, until=later)
+
+    assert len(notice(later)) == 1
+
+
+def test_after_a_dismissed_one_it_is_left_for_six_hours():
+    usual()
+    reported(40)
+    notice(NOON)
+    Proposal.objects.update(state="dismissed")
+    waves = [NOON + timedelta(hours=hours) for hours in (4, 8)]
+    for later in waves:
+        reported(40, until=later)
+
+    assert [len(notice(later)) for later in waves] == [0, 1]
+
+
+def test_two_carriers_at_once_are_two_where_all_together_are_no_surge():
+    one, other = (Found((None, carrier), Surge(0, 1, 20, 2.0, 12, 10)) for carrier in ("docomo", "au"))
+
+    assert chosen([one, other]) == [one, other]
+
+
+def test_an_incident_of_one_carrier_or_without_impact_hides_nothing_of_the_others():
+    usual()
+    tell = {"actor": None, "title": {"ja": "止"}, "body": {"ja": "。"}, "cause": Cause.objects.get(slug="filter")}
+    docomo = Carrier.objects.get(slug="docomo")
+    lifecycle.begin(**tell, scopes=[(None, docomo)], at=NOON - timedelta(days=20))
+    lifecycle.begin(**tell, impact="none", at=NOON - timedelta(days=20))
+    learned = Learned()
+
+    notice(NOON, learned)
+
+    assert not learned.of([("sms", None)], NOON, {})["sms", None].cold
+
+
+def test_a_maintenance_to_come_hides_nothing():
+    usual()
+    reported(40)
+    plan = lifecycle.Plan(NOON + timedelta(days=9), NOON + timedelta(days=10))
+    cause = Cause.objects.get(slug="filter")
+    lifecycle.begin(actor=None, title={"ja": "作業"}, body={"ja": "。"}, cause=cause, plan=plan)
+    Incident.objects.update(started_at=NOON - timedelta(days=20))
+
+    (proposal,) = notice(NOON)
+
+    assert proposal.evidence["curve"][0]["expected"] == pytest.approx(2, abs=0.2)
+
+
+def test_what_is_usual_is_learned_anew_within_hours():
+    usual()
+    learned = Learned()
+    quiet = learned.of([("sms", None)], NOON, {})["sms", None].rate(0)
+    ReportCount.objects.update(count=6)
+
+    soon = learned.of([("sms", None)], NOON + 5 * MINUTE, {})["sms", None].rate(0)
+    later = learned.of([("sms", None)], NOON + 2 * timedelta(hours=1), {})["sms", None].rate(0)
+
+    assert (soon, later) == (quiet, pytest.approx(3 * quiet, rel=0.05))

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
+from troubleshoot.incidents.loading import load_suspicions
 from troubleshoot.incidents.sources import MOST, Feed, look
 from troubleshoot.models import Proposal
 from troubleshoot.publishing.loading import versions
@@ -17,9 +19,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 NOON = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 
 
-def incident(name="abc", status="investigating", **more):
+def incident(slug="abc", status="investigating", **more):
     return {
-        "id": name, "name": "SMS delays", "status": status, "started_at": "2026-11-25T02:50:00.000Z",
+        "id": slug, "name": "SMS delays", "status": status, "started_at": "2026-11-25T02:50:00.000Z",
         "shortlink": "https://stspg.io/abc", "components": [{"name": "SMS"}],
         "incident_updates": [{"body": "<p>We are <b>looking</b> into it.</p>"}, {"body": "before"}],
         **more,
@@ -48,6 +50,8 @@ class Source:
     def __init__(self, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}/feed"
         self.answer: tuple[int, bytes] = (200, summary())
+        self.dribbles = False
+        self.resting = Event()
 
 
 @pytest.fixture
@@ -58,7 +62,10 @@ def source() -> Iterator[Source]:
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            for at in range(0, len(body), 20 if told.dribbles else len(body) or 1):
+                with suppress(OSError):
+                    self.wfile.write(body[at:][: 20 if told.dribbles else None])
+                told.resting.wait(0.2 if told.dribbles else 0)
 
         def log_message(self, *_: object) -> None:
             pass
@@ -155,3 +162,49 @@ def test_a_guide_that_is_not_there_is_logged(source, caplog):
 
     assert look([Feed("nowhere", source.url)], NOON) == []
     assert "not there: nowhere" in caplog.text
+
+
+def test_a_proposal_follows_its_source_to_the_end(source):
+    looked(source, summary(incident()))
+    later = NOON + timedelta(hours=8)
+    looked(source, summary(incident(status="identified")), at=later)
+    seen, during = Proposal.objects.get().seen_at, load_suspicions()
+
+    looked(source, summary(incident(status="resolved")), at=later + timedelta(hours=1))
+
+    assert (seen, [one.probability for one in during]) == (later, [0.5])
+    assert [one.probability for one in load_suspicions()] == [0]
+
+
+def test_a_title_of_several_lines_is_one(source):
+    (proposal,) = looked(source, summary(incident(name="\nSMS\r\n delays ")))
+
+    assert proposal.title == "SMS delays"
+
+
+def test_long_addresses_keep_incidents_apart(source):
+    source.url += "?" + "x" * 400
+
+    assert len(looked(source, summary(incident("one"), incident("two")))) == 2
+
+
+def test_a_source_that_dribbles_is_given_up(source, caplog, monkeypatch):
+    monkeypatch.setattr("troubleshoot.incidents.sources.PATIENCE", 0.5)
+    source.answer, source.dribbles = (200, summary(incident())), True
+
+    assert look([Feed("sms", source.url)], NOON) == []
+    assert "it takes longer than 0.5 seconds" in caplog.text
+
+
+ODD = [
+    {"name": "bad \ud800 sign"}, {"name": "a\0b"}, {"started_at": "0001-01-01T00:00:00+14:00"},
+    {"started_at": "2026-11-25T20:00:00"}, {"started_at": "2026-11-25T12:20:00+09:00"}, {"started_at": "soon"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD, ids=str)
+def test_an_odd_entry_is_proposed_and_keeps_none_away(source, odd):
+    found = looked(source, summary(incident("odd", **odd), incident("good")))
+
+    assert len(found) == 2
+    assert NOON - timedelta(days=1) < found[0].began_at <= NOON

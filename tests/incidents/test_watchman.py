@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import User
 
 from tests.incidents.test_noticing import reported, usual
-from troubleshoot.incidents import lifecycle
+from troubleshoot.incidents import lifecycle, proposing, unasked
 from troubleshoot.incidents.sources import Feed
 from troubleshoot.incidents.watchman import Watchman, claimed
 from troubleshoot.models import Cause, Counter, Guide, Incident, IncidentTemplate, Proposal
@@ -75,18 +76,6 @@ def test_and_nowhere_else(publishes_for):
     assert (Incident.objects.count(), Proposal.objects.get().state) == (0, "waiting")
 
 
-def test_a_process_that_died_in_the_middle_publishes_once():
-    template()
-    usual()
-    reported(40)
-    Watchman(publishes_for=["sms"]).watch(NOON)
-    Proposal.objects.update(state="waiting", incident=None)
-
-    Watchman(publishes_for=["sms"]).watch(NOON + timedelta(minutes=1))
-
-    assert (Incident.objects.count(), Proposal.objects.get().state) == (1, "confirmed")
-
-
 def test_the_template_that_names_the_guide_comes_first():
     template()
     template("この案内", impact="critical").guides.add(Guide.objects.get())
@@ -124,3 +113,51 @@ def test_nothing_due_changes_nothing():
     Watchman().watch(NOON)
 
     assert Counter.objects.filter(name=Counter.INCIDENTS).first() == before
+
+
+def test_officers_are_mailed_of_what_is_published_by_itself(mailoutbox):
+    User.objects.create_superuser("owner", "owner@help.example")
+    template()
+    usual()
+    reported(40)
+
+    Watchman(publishes_for=["sms"]).watch(NOON)
+
+    assert (len(mailoutbox), Incident.objects.count()) == (1, 1)
+
+
+def test_what_an_officer_dismisses_meanwhile_is_not_published(monkeypatch):
+    template()
+    usual()
+    reported(40)
+    fitting = proposing.fitting
+
+    def dismissed_meanwhile(proposal):
+        proposing.dismiss(Proposal.objects.get(pk=proposal.pk), actor=None)
+        return fitting(proposal)
+
+    monkeypatch.setattr(proposing, "fitting", dismissed_meanwhile)
+
+    Watchman(publishes_for=["sms"]).watch(NOON)
+
+    assert (Incident.objects.count(), Proposal.objects.get().state) == (0, "dismissed")
+
+
+def test_a_surge_of_all_guides_is_published_for_those_named():
+    template()
+    Proposal.objects.create(began_at=NOON, noticed_at=NOON, seen_at=NOON, evidence={"share": 0.9})
+
+    unasked.publish_all(["sms"], NOON)
+
+    assert [(one.guide.slug, one.carrier) for one in Incident.objects.get().scopes.all()] == [("sms", None)]
+
+
+def test_what_was_proposed_long_ago_is_not_published():
+    template()
+    Proposal.objects.create(
+        guide=Guide.objects.get(), began_at=NOON, noticed_at=NOON, seen_at=NOON, evidence={"share": 0.9}
+    )
+
+    unasked.publish_all(["sms"], NOON + HOUR)
+
+    assert Incident.objects.count() == 0

@@ -111,7 +111,7 @@ def test_a_disk_that_refuses_is_told(client: Client, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("carrier", "was_told"), [("docomo", True), ("ahamo", True), ("au", False), ("", True)], ids=str
+    ("carrier", "was_told"), [("docomo", True), ("ahamo", True), ("au", False), ("", False)], ids=str
 )
 def test_a_report_says_whether_the_page_told_of_an_outage(
     client: Client,

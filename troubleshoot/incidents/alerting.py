@@ -20,7 +20,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from troubleshoot.models import Proposal
+from troubleshoot.models import Carrier, Proposal
 
 log = logging.getLogger(__name__)
 
@@ -75,14 +75,18 @@ def _link(proposal: Proposal) -> str:
 def _words(proposal: Proposal) -> list[str]:
     told: dict[str, Any] = proposal.evidence
     since = _("%s から") % _time(proposal.began_at)
+    asked = _("障害として知らせるか、障害ではないとするか、次のページで決めてください。")
     if proposal.source == Proposal.Source.FEED:
-        return [since, told.get("title", ""), told.get("body", ""), told.get("url", "")]
+        return [since, told.get("title", ""), told.get("body", ""), told.get("url", ""), "", asked]
     counts = _("読者の報告が%(observed)d件ありました。いつもなら%(expected)s件ほどです。") % {
         "observed": told["observed"],
         "expected": f"{told['expected']:g}",
     }
-    carriers = [f"{one['carrier']}: {one['observed']}({one['expected']:g})" for one in told.get("carriers", ())]
-    asked = _("障害として知らせるか、障害ではないとするか、次のページで決めてください。")
+    names = {row.slug: str(row) for row in Carrier.objects.all()}
+    carriers = [
+        f"{names.get(one['carrier'], one['carrier'])}: {one['observed']}({one['expected']:g})"
+        for one in told.get("carriers", ())
+    ]
     return [f"{since}、{counts}", *carriers, "", asked]
 
 

@@ -116,6 +116,8 @@ def say(  # noqa: PLR0913  # what an update is made of
 ) -> IncidentUpdate:
     """Say how an incident stands now; ``at``: now, or earlier. A status that is over ends it, another reopens it.
 
+    What tells of a time before the newest update moves nothing, unless it ends it.
+
     Raises IncidentOverError where the status would end what somebody else has ended. ``next_update_at``: when readers
     hear more. ``sent_as``: as for ``begin``.
     """
@@ -127,7 +129,8 @@ def say(  # noqa: PLR0913  # what an update is made of
         incident.refresh_from_db()
         if status in ENDING and incident.status in OVER:
             raise IncidentOverError
-        update = _say(incident, status, body, at or now, sent_as)
+        is_past = status not in ENDING and incident.updates.filter(at__gt=at or now).exists()
+        update = (_write if is_past else _say)(incident, status, body, at or now, sent_as)
         incident.next_update_at = None if incident.status in OVER else next_update_at
         incident.save(update_fields=["next_update_at"])
     log.info("Incident %s is %s.", incident.slug, status, extra={"actor": str(actor or "")})
@@ -143,11 +146,18 @@ def resolve(
 
 
 def correct(update: IncidentUpdate, *, actor: User | None, body: Texts, at: datetime | None = None) -> None:
-    """Put other words in the place of what was said; it is marked as corrected. The same words change nothing."""
+    """Put other words, or another time, in the place of what was said; it is marked as corrected.
+
+    The same words and time change nothing; the time of what ended an incident is that of its end.
+    """
     if update.body == dict(body) and at in {None, update.at}:
         return
     with transaction.atomic():
         changed()
+        incident = update.incident
+        if at and update.status in ENDING and incident.resolved_at == update.at:
+            incident.resolved_at = at
+            incident.save(update_fields=["resolved_at"])
         update.body, update.at, update.corrected_at = dict(body), at or update.at, timezone.now()
         update.save(update_fields=["body", "at", "corrected_at"])
     log.info("An update of %s was corrected.", update.incident.slug, extra={"actor": str(actor or "")})
@@ -180,10 +190,15 @@ def _run(incident: Incident, at: datetime) -> bool:
 
 
 def _say(incident: Incident, status: str, body: Texts, at: datetime, sent_as: str | None = None) -> IncidentUpdate:
+    """Write an update down and move the status."""
     incident.refresh_from_db()
     incident.status = status
     incident.resolved_at = incident.resolved_at or at if status in OVER else None
     incident.save(update_fields=["status", "resolved_at"])
+    return _write(incident, status, body, at, sent_as)
+
+
+def _write(incident: Incident, status: str, body: Texts, at: datetime, sent_as: str | None = None) -> IncidentUpdate:
     return IncidentUpdate.objects.create(incident=incident, status=status, body=dict(body), at=at, sent_as=sent_as)
 
 

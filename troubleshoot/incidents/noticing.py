@@ -6,7 +6,7 @@ come late or be made by another node.
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -14,27 +14,19 @@ from django.db import transaction
 from django.utils.timezone import localtime, make_aware
 
 from troubleshoot.engine import surge
-from troubleshoot.engine.expecting import BIN, HISTORY, Expected, expect
+from troubleshoot.engine.expecting import BIN, Expected
 from troubleshoot.engine.surge import Surge
 from troubleshoot.insight import counting
-from troubleshoot.models import Carrier, Guide, Incident, IncidentScope, Proposal, ReportCount
-from troubleshoot.models.incidents import Status
+from troubleshoot.models import Carrier, Guide, Incident, Proposal
 from troubleshoot.models.proposals import HOLD
 
-from . import lifecycle
+from . import lifecycle, series
+from .series import Counts, Series, Slug
+from .usual import Learned
 
 log = logging.getLogger(__name__)
 
-type Slug = str
-#: A guide and a network; None means all.
-type Series = tuple[Slug | None, Slug | None]
-type Counts = dict[int, int]
-
 DAY: Final = timedelta(days=1)
-#: What is learned from is looked at anew after as long.
-LEARNED_FOR: Final = timedelta(hours=1)
-#: The same while there is little history.
-COLD_FOR: Final = timedelta(minutes=10)
 #: Ten minutes that a proposal's curve shows: a day.
 BINS: Final = 144
 #: One carrier is meant where so much of all that is beyond the usual comes from it.
@@ -49,31 +41,11 @@ class Found(NamedTuple):
     surge: Surge
 
 
-@dataclass(slots=True)
-class Learned:
-    """What is usual of each series and when it was learned; kept between looks, since learning costs far more."""
-
-    known: dict[Series, tuple[datetime, Expected]] = field(default_factory=dict)
-
-    def of(self, wanted: Iterable[Series], at: datetime, networks: Mapping[Slug, Slug]) -> dict[Series, Expected]:
-        """Return what is usual of series at a time; what is old is learned anew."""
-        old = {name for name in wanted if not self._is_fresh(name, at)}
-        if old:
-            self.known |= {name: (at, expected) for name, expected in _usual(at, networks, old).items()}
-        return {name: self.known[name][1] for name in wanted}
-
-    def _is_fresh(self, name: Series, at: datetime) -> bool:
-        if name not in self.known:
-            return False
-        learned_at, expected = self.known[name]
-        return timedelta() <= at - learned_at < (COLD_FOR if expected.cold else LEARNED_FOR)
-
-
 def notice(at: datetime, learned: Learned | None = None) -> list[Proposal]:
     """Look at the reports of the day before a time, and propose what is a surge; return the proposals that are new.
 
-    What goes on is written on its proposal anew. An ongoing incident that says the same, or a proposal of the last six
-    hours, whatever became of it, keeps a second one away.
+    What goes on is written on its proposal anew. An ongoing incident that says all of it keeps proposals away, and so
+    does what was decided on it.
     """
     looked = _look(at, learned or Learned())
     found = looked.surges()
@@ -132,8 +104,8 @@ class _Look:
 
 
 def _look(at: datetime, learned: Learned) -> _Look:
-    networks = _networks()
-    reports = _by_series(counting.minutes(at - DAY, at), networks)
+    networks = series.networks()
+    reports = series.counted(counting.minutes(at - DAY, at), networks)
     return _Look(at, reports, learned.of(reports, at, networks))
 
 
@@ -148,89 +120,23 @@ def chosen(found: Iterable[Found]) -> list[Found]:
         by_guide.setdefault(guide, {})[carrier] = one
     whole = by_guide.pop(None, {})
     if len(by_guide) > 1 and whole:
-        return [_widest(whole)]
-    return [_widest(ones) for ones in by_guide.values()] or ([_widest(whole)] if whole else [])
+        return _told_of(whole)
+    return [one for ones in by_guide.values() for one in _told_of(ones)] or (_told_of(whole) if whole else [])
 
 
-def _widest(ones: Mapping[Slug | None, Found]) -> Found:
-    """Return the surge of all carriers, unless one carrier has nearly all of it."""
+def _told_of(ones: Mapping[Slug | None, Found]) -> list[Found]:
+    """Return the surge of all carriers, unless one carrier has nearly all of it; without one, those of carriers."""
     everywhere = ones.get(None)
     carriers = sorted((one for carrier, one in ones.items() if carrier), key=_excess, reverse=True)
     if everywhere is None:
-        return carriers[0]
+        return carriers
     if carriers and _excess(carriers[0]) >= MOSTLY * _excess(everywhere):
-        return carriers[0]
-    return everywhere
+        return carriers[:1]
+    return [everywhere]
 
 
 def _excess(found: Found) -> float:
     return found.surge.observed - found.surge.expected
-
-
-def _networks() -> dict[Slug, Slug]:
-    """Return the network of each carrier, which is itself where it is nobody's brand: a brand's reports are both's."""
-    parents = dict(Carrier.objects.values_list("slug", "parent__slug"))
-    return {slug: _network(slug, parents) for slug in parents}
-
-
-def _network(slug: Slug, parents: Mapping[Slug, Slug | None]) -> Slug:
-    trail = [slug]
-    while (parent := parents[trail[-1]]) and parent not in trail:
-        trail.append(parent)
-    return trail[-1]
-
-
-def _by_series(
-    cells: Mapping[tuple[Slug, Slug], Mapping[int, int]], networks: Mapping[Slug, Slug]
-) -> dict[Series, Counts]:
-    """Return the counts of each series: every cell counts for its guide, its network, both and all."""
-    series: dict[Series, Counts] = {}
-    for (guide, carrier), counts in cells.items():
-        network = networks.get(carrier)
-        names: set[Series] = {(guide, None), (None, None)}
-        names |= {(guide, network), (None, network)} if network else set()
-        for name in names:
-            held = series.setdefault(name, {})
-            for when, count in counts.items():
-                held[when] = held.get(when, 0) + count
-    return series
-
-
-def _usual(at: datetime, networks: Mapping[Slug, Slug], wanted: Iterable[Series]) -> dict[Series, Expected]:
-    """Return what is usual of series, learned from the four weeks before a time without published incidents."""
-    first = ReportCount.objects.order_by("bucket").values_list("bucket", flat=True).first() or at
-    since = max(first, at - timedelta(days=HISTORY))
-    begin, end = counting.minute(since) // BIN, counting.minute(at) // BIN
-    cells = counting.buckets(since, at).items()
-    counts = _by_series(
-        {cell: {when: count - told for when, (count, told) in bins.items()} for cell, bins in cells}, networks
-    )
-    masked = list(_masked(since, at))
-
-    def learned(name: Series, shape: Expected | None = None) -> Expected:
-        hidden = [span for scope, span in masked if _meets(scope, name)]
-        return expect(counts.get(name, {}), begin, end, masked=hidden, shape=shape)
-
-    shape = learned((None, None))
-    return {name: learned(name, shape) for name in wanted}
-
-
-def _masked(since: datetime, at: datetime) -> Iterator[tuple[Series, tuple[int, int]]]:
-    """Yield the bins of published incidents between two times, with what each touched."""
-    rows = Incident.objects.exclude(resolved_at__lt=since).exclude(status=Status.SCHEDULED)
-    for row in rows.prefetch_related("scopes__guide", "scopes__carrier"):
-        first, last = (counting.minute(time) // BIN for time in (row.started_at, row.resolved_at or at))
-        for scope in row.scopes.all():
-            yield _series(scope), (first, last + 1)
-
-
-def _series(row: IncidentScope | Proposal) -> Series:
-    return (row.guide.slug if row.guide else None, row.carrier.slug if row.carrier else None)
-
-
-def _meets(one: Series, other: Series) -> bool:
-    """Tell whether two series have anything in common."""
-    return all(a is None or b is None or a == b for a, b in zip(one, other, strict=True))
 
 
 def _propose(found: Found, looked: _Look) -> Proposal | None:
@@ -259,14 +165,15 @@ def _propose(found: Found, looked: _Look) -> Proposal | None:
 
 
 def _go_on(proposal: Proposal, found: Found, looked: _Look) -> None:
-    """Write on a proposal how its surge stands now; what was one carrier's may have become everyone's."""
+    """Write on a proposal how its surge stands now; what was one carrier's or guide's may have become everyone's."""
     before = proposal.suspected
-    if proposal.carrier and found.series == (_series(proposal)[0], None):
-        proposal.carrier = None
+    if series.covers(found.series, series.of(proposal)):
+        proposal.guide = proposal.guide if found.series[0] else None
+        proposal.carrier = proposal.carrier if found.series[1] else None
     proposal.evidence, proposal.seen_at = looked.evidence(found), looked.at
     if proposal.suspected != before:
         lifecycle.changed()
-    proposal.save(update_fields=["carrier", "evidence", "seen_at"])
+    proposal.save(update_fields=["guide", "carrier", "evidence", "seen_at"])
 
 
 def _note_ends(on: Sequence[Series], at: datetime) -> None:
@@ -274,7 +181,7 @@ def _note_ends(on: Sequence[Series], at: datetime) -> None:
     for proposal in (
         Proposal.objects.waiting().filter(source=Proposal.Source.REPORTS).select_related("guide", "carrier")
     ):
-        if proposal.share and not any(_meets(_series(proposal), name) for name in on):
+        if proposal.share and not any(series.meets(series.of(proposal), name) for name in on):
             with transaction.atomic():
                 lifecycle.changed()
                 proposal.evidence |= {"share": 0, "over": localtime(at).isoformat(timespec="minutes")}
@@ -282,17 +189,26 @@ def _note_ends(on: Sequence[Series], at: datetime) -> None:
 
 
 def _held(found: Found, at: datetime) -> Proposal | None:
-    """Return the proposal that keeps a second one away: of the last six hours, or of the same unbroken surge."""
+    """Return the proposal that keeps a second one away: one that waits, or one decided on that says all of this surge.
+
+    A decision holds as long as the surge goes on unbroken; that it is no outage, for six hours at least.
+    """
     onset = _moment(found.surge.onset)
-    rows = Proposal.objects.filter(source=Proposal.Source.REPORTS, noticed_at__gt=min(onset, at - HOLD))
-    return next((row for row in rows.select_related("guide", "carrier") if _meets(_series(row), found.series)), None)
+    rows = Proposal.objects.filter(source=Proposal.Source.REPORTS).select_related("guide", "carrier")
+    waiting = [row for row in rows.waiting() if series.meets(series.of(row), found.series)]
+    if waiting:
+        return waiting[0]
+    for row in rows.filter(noticed_at__gt=min(onset, at - HOLD)):
+        held = onset <= row.noticed_at or row.state == Proposal.State.DISMISSED
+        if held and series.covers(series.of(row), found.series):
+            return row
+    return None
 
 
-def _is_told(series: Series) -> bool:
+def _is_told(name: Series) -> bool:
     """Tell whether an ongoing incident says all of it already."""
     rows = Incident.objects.ongoing().prefetch_related("scopes__guide", "scopes__carrier")
-    scopes = [_series(scope) for row in rows for scope in row.scopes.all()]
-    return any(all(side in {None, of} for side, of in zip(scope, series, strict=True)) for scope in scopes)
+    return any(series.covers(series.of(scope), name) for row in rows for scope in row.scopes.all())
 
 
 def _moment(minute: int) -> datetime:

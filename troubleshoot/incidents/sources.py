@@ -7,10 +7,12 @@ operator who names it, so it may lie anywhere, on this machine too.
 import json
 import logging
 import re
+import time
 import urllib.request
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from html import unescape
 from http.client import HTTPException
 from typing import Any, Final
@@ -29,8 +31,11 @@ log = logging.getLogger(__name__)
 #: Seconds that a feed may take, and bytes of it that are read.
 PATIENCE: Final = 5.0
 MOST: Final = 2_000_000
+_PIECE: Final = 65_536
 #: An entry of Atom that was told longer ago is no news.
 NEWS: Final = timedelta(hours=6)
+#: An incident that began longer ago is taken for one whose beginning is unknown.
+LONGEST: Final = timedelta(days=90)
 _AGENT: Final = "helpcenter-status-watch"
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"
 _OVER: Final = frozenset({"resolved", "postmortem", "completed", "scheduled"})
@@ -72,10 +77,10 @@ def look(feeds: Iterable[Feed], at: datetime) -> list[Proposal]:
     for feed in feeds:
         try:
             told = list(read(fetch(feed.url), at))
+            proposed += [proposal for one in told if (proposal := _propose(feed, one, at))]
+            _note_ends(feed, told)
         except FeedError as error:
             log.warning("The status feed %s could not be read: %s", feed.url, error)
-        else:
-            proposed += [proposal for one in told if (proposal := _propose(feed, one, at))]
     return proposed
 
 
@@ -83,9 +88,13 @@ def fetch(url: str) -> bytes:
     """Return what stands at an address of http or https. Raises FeedError."""
     headers = {"User-Agent": _AGENT, "Accept": "application/json, application/atom+xml"}
     request = urllib.request.Request(url, headers=headers)  # noqa: S310  # the settings let no other scheme in
+    deadline, body = time.monotonic() + PATIENCE, b""
     try:
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310  # the same
-            body: bytes = answer.read(MOST + 1)
+            while len(body) <= MOST and (piece := answer.read1(_PIECE)):
+                body += piece
+                if time.monotonic() > deadline:
+                    raise FeedError(f"it takes longer than {PATIENCE:g} seconds")
     except HTTPError as error:
         raise FeedError(f"it answers {error.code}") from error
     except (OSError, HTTPException, ValueError) as error:
@@ -108,13 +117,13 @@ def _statuspage(document: dict[str, Any]) -> Iterator[Told]:
         if one["status"] not in _OVER:
             newest = (one.get("incident_updates") or [{}])[0]
             yield Told(
-                id=str(one["id"]),
-                title=str(one["name"]),
-                status=str(one["status"]),
+                id=_plain(one["id"]),
+                title=_plain(one["name"]),
+                status=_plain(one["status"]),
                 body=_plain(newest.get("body")),
-                url=str(one.get("shortlink") or ""),
+                url=_plain(one.get("shortlink")),
                 began_at=_moment(one.get("started_at") or one.get("created_at")),
-                components=tuple(str(part["name"]) for part in one.get("components") or ()),
+                components=tuple(_plain(part["name"]) for part in one.get("components") or ()),
             )
 
 
@@ -147,28 +156,36 @@ def _text(entry: ET.Element, name: str) -> str:
 
 def _plain(text: object) -> str:
     """Return the words of a text that may be HTML."""
-    return " ".join(unescape(strip_tags(str(text or ""))[:4000]).split())
+    words = str(text or "").encode(errors="replace").decode().replace("\0", "")
+    return " ".join(unescape(strip_tags(words)[:4000]).split())
 
 
 def _moment(iso: object) -> datetime | None:
     """Return an ISO time as a moment, None for what is none."""
     try:
         at = datetime.fromisoformat(str(iso))
-    except ValueError:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _believable(began_at: datetime | None, at: datetime) -> datetime:
+    """Return when an incident began, as far as that can be: another's clock may be ahead, or say nothing."""
+    return began_at if began_at and at - LONGEST < began_at < at else at
 
 
 def _propose(feed: Feed, told: Told, at: datetime) -> Proposal | None:
     """Propose what a feed tells, once for good: whatever became of the first proposal of it."""
-    key = f"{feed.guide} {feed.url}#{told.id}"[:300]
+    key = _key(feed, told)
     guide = Guide.objects.filter(slug=feed.guide).first()
     if guide is None:
         log.warning("The status feed %s is watched for a guide that is not there: %s", feed.url, feed.guide)
         return None
     with transaction.atomic():
         lifecycle.in_line()
-        if Proposal.objects.filter(source=Proposal.Source.FEED, key=key).exists():
+        known = Proposal.objects.filter(source=Proposal.Source.FEED, key=key)
+        if known.exists():
+            known.waiting().update(seen_at=at)
             return None
         lifecycle.changed()
         return Proposal.objects.create(
@@ -176,7 +193,7 @@ def _propose(feed: Feed, told: Told, at: datetime) -> Proposal | None:
             key=key,
             guide=guide,
             title=told.title[:200],
-            began_at=told.began_at or at,
+            began_at=_believable(told.began_at, at),
             noticed_at=at,
             seen_at=at,
             evidence={
@@ -187,3 +204,24 @@ def _propose(feed: Feed, told: Told, at: datetime) -> Proposal | None:
                 "components": list(told.components),
             },
         )
+
+
+def _note_ends(feed: Feed, told: Iterable[Told]) -> None:
+    """Write on the proposals that a feed tells of no more that it is over: readers are advised as usual again."""
+    on = {_key(feed, one) for one in told}
+    rows = Proposal.objects.waiting().filter(source=Proposal.Source.FEED, key__startswith=_prefix(feed))
+    for proposal in rows:
+        if proposal.key not in on and proposal.share:
+            with transaction.atomic():
+                lifecycle.changed()
+                proposal.evidence |= {"share": 0}
+                proposal.save(update_fields=["evidence"])
+
+
+def _key(feed: Feed, told: Told) -> str:
+    """Return a feed's own name of an incident, in few letters."""
+    return f"{_prefix(feed)}{sha256(told.id.encode()).hexdigest()}"
+
+
+def _prefix(feed: Feed) -> str:
+    return f"{feed.guide}:{sha256(feed.url.encode()).hexdigest()[:32]}:"

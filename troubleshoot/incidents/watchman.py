@@ -13,6 +13,7 @@ from troubleshoot.models import Counter
 from troubleshoot.repeating import Repeater
 
 from . import alerting, lifecycle, noticing, proposing, sources, unasked
+from .usual import Learned
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ class Watchman(Repeater):
         super().__init__(seconds, session)
         self._feeds = feeds
         self._publishes_for = publishes_for
-        self._learned = noticing.Learned()
+        self._learned = Learned()
 
     def work(self) -> None:
         """Do what is due, unless another process does so for this minute."""
@@ -52,8 +53,8 @@ class Watchman(Repeater):
             lambda: lifecycle.run_plans(at),
             lambda: proposing.expire(at),
             lambda: noticing.notice(at, self._learned),
-            lambda: unasked.publish_all(self._publishes_for, at),
             alerting.alert,
+            lambda: unasked.publish_all(self._publishes_for, at),
             lambda: sources.look(self._feeds, at),
             alerting.alert,
         )

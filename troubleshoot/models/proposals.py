@@ -38,7 +38,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 class Proposal(models.Model):
     """That an outage seems to be on: of a guide, a carrier, or both; an empty side means all.
 
-    ``evidence``: what it rests on, as ``insight.surges`` or ``incidents.watching`` writes it.
+    ``evidence``: what it rests on, as ``incidents.noticing`` or ``incidents.sources`` writes it.
     """
 
     class State(models.TextChoices):

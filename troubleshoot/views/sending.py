@@ -105,7 +105,8 @@ def reported(request: HttpRequest, sent: Sent) -> Outcome:
     if sent.served.is_draft:
         return Outcome.COUNTED
     guide, carrier, at = sent.walk.guide, sent.walk.carrier, timezone.now()
-    was_told = bool(engine.announced(sent.served.ongoing, guide.carriers, guide.slug, carrier))
+    telling = engine.touching(sent.served.ongoing, guide.slug, engine.lineage(guide.carriers, carrier))
+    was_told = any(incident.impact != "none" for incident in telling)
     known = carrier if carrier in guide.carriers else ""
     report = Report(guide.slug, known or "", caps.sender_of(_sender(request), at), was_told)
     return recording.current().report(report, at)
