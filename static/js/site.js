@@ -212,6 +212,7 @@
 
   const shown = () => document.getElementById("banners");
   let next = 0;
+  let later = 0;
   let every = ASKS_EVERY;
   let isAsking = false;
   let isPressed = false;
@@ -243,12 +244,17 @@
   }
 
   function show(asked, html) {
+    clearTimeout(later); // what was to be shown before is older
     const before = shown();
     if (before?.dataset.now !== asked) return; // another step has come, with its own
     const after = new DOMParser().parseFromString(html, "text/html").getElementById("banners");
     if (!after || after.dataset.mark === before.dataset.mark) return tellLate();
     if (asking || isPressed || before.contains(document.activeElement)) {
-      setTimeout(show, AIMED_WITHIN, asked, html);
+      later = setTimeout(show, AIMED_WITHIN, asked, html);
+      return;
+    }
+    if (document.querySelector("[data-follows]")) {
+      location.reload(); // the page is about nothing else
       return;
     }
     swap(before, after);
@@ -261,8 +267,15 @@
     const height = document.documentElement.scrollHeight;
     before.replaceWith(after);
     dressBanners();
+    tellWhetherOver(after);
     if (isAbove) window.scrollBy(0, document.documentElement.scrollHeight - height);
     movedAt = performance.now();
+  }
+
+  // Whoever waits is told where they look, not by the banner's going alone.
+  function tellWhetherOver(banners) {
+    const ends = document.querySelector("[data-ends]");
+    if (ends) ends.hidden = told(banners).has(ends.dataset.ends);
   }
 
   function difference(before, after) {

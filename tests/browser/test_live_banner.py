@@ -275,3 +275,53 @@ def test_axe_finds_nothing_in_banners(eventful: Site, browser, look, url) -> Non
     assert findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.context.close()
+
+
+def test_what_waits_for_a_focus_in_the_banner_gives_way_to_what_is_newer(own_site: Site, reader: Page) -> None:
+    act(own_site, "begin()")
+    own_site.until(lambda: TITLE in own_site.get("/")[1])
+    reader.goto(LOCKED)
+    reader.locator(".banner a").first.focus()
+    reader.evaluate("""() => {
+        window.said = [];
+        new MutationObserver(() => window.said.push(document.getElementById("status").textContent))
+            .observe(document.getElementById("status"), {childList: true});
+    }""")
+
+    for title in ("二つめ", "三つめ"):
+        act(own_site, f"begin(title='{title}')")
+        own_site.until(lambda title=title: title in own_site.get("/")[1])
+        with reader.expect_response("**/incidents/now/**", timeout=PATIENCE):
+            pass
+    reader.wait_for_timeout(2 * AIMED_WITHIN)
+    reader.evaluate("document.activeElement.blur()")
+
+    expect(reader.locator(".banner-incident")).to_have_count(3, timeout=2000)
+    reader.wait_for_timeout(4 * AIMED_WITHIN)
+    assert len([line for line in reader.evaluate("window.said") if line]) == 1
+
+
+def test_whoever_waits_is_told_that_it_is_over(own_site: Site, reader: Page) -> None:
+    act(own_site, "begin()")
+    own_site.until(lambda: TITLE in own_site.get("/")[1])
+    reader.goto(LOCKED)
+    expect(reader.locator("#step-title")).to_have_text("X側で送信が止まっている")
+    told = reader.locator("[data-ends]")
+    expect(told).to_be_hidden()
+
+    end_all(own_site)
+
+    expect(told).to_be_visible(timeout=KNOWS)
+    reader.wait_for_timeout(AIMED_WITHIN)
+    told.locator("a").click()
+    expect(reader).to_have_url(re.compile("/walk/"))
+
+
+def test_page_of_how_a_guide_stands_follows_by_itself(own_site: Site, reader: Page) -> None:
+    end_all(own_site)
+    own_site.until(lambda: "いま知られている障害はありません" in own_site.get("/guides/x-sms/status/")[1])
+    reader.goto("/guides/x-sms/status/")
+
+    act(own_site, "begin()")
+
+    expect(reader.locator("section[aria-labelledby=now-title]")).to_contain_text(TITLE, timeout=KNOWS)

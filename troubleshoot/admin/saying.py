@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from troubleshoot.models import Incident
-from troubleshoot.models.incidents import OVER, Status
+from troubleshoot.models.incidents import Status
 from troubleshoot.models.texts import japanese
 
 from . import usual
@@ -86,12 +86,12 @@ class SayForm(forms.Form):
         status.choices = [(one.value, one.label) for one in usual.can_be_said(incident)]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse times to come, and an end before the beginning."""
+        """Refuse times to come, and those before the beginning."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         at = cleaned.get("at")
         if at and at > timezone.now():
             self.add_error("at", NOT_YET)
-        elif at and cleaned.get("status") in OVER and at < self.incident.started_at:
+        elif at and cleaned.get("status") != Status.SCHEDULED and at < self.incident.started_at:
             self.add_error("at", _("始まりより前の時刻です。"))
         return cleaned
 

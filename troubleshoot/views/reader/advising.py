@@ -69,7 +69,7 @@ def advice_page(walk: engine.Walk, step: engine.Advice, served: snapshot.Snapsho
 
 def _advice_caption(walk: engine.Walk, step: engine.Advice) -> str:
     if step.incident:
-        return _("いま起きている障害")
+        return _("いま行われている作業") if step.incident.scheduled_start else _("いま起きている障害")
     if step.certain:
         return _("答えからわかった原因")
     return _("次に確かめること") if walk.tried else _("最初に確かめること")

@@ -133,7 +133,7 @@ class IncidentPart:
     @property
     def updated(self) -> datetime | None:
         """When something was said last."""
-        return self.newest.at if self.newest else self.started
+        return max((time for one in self.updates if (time := one.written_at or one.at)), default=self.started)
 
 
 @dataclass(frozen=True, slots=True)
