@@ -14,7 +14,7 @@ from tests.snapshot.loading import a_release
 from troubleshoot import engine
 from troubleshoot.doctor import data as looks
 from troubleshoot.doctor import every
-from troubleshoot.models import Release
+from troubleshoot.models import Guide, Release
 from troubleshoot.publishing import loading
 from troubleshoot.snapshot import localfile
 
@@ -133,3 +133,14 @@ def test_officers_who_would_not_be_reached_are_told(settings):
         ("watch", "障害の疑いのメールは、送られずにログに出ます。"),
         ("ok", "障害の疑いを1人にメールで知らせます。"),
     ]
+
+
+def test_guides_of_the_settings_that_are_not_there_are_told(settings):
+    settings.STATUS_FEEDS, settings.SURGES_PUBLISHED_FOR = [("sms", "https://status.example/")], ["sms", "mail"]
+    Guide.objects.create(slug="sms", title={"ja": "届かない"}, summary={"ja": "。"})
+    told = looks.watched()
+
+    settings.SURGES_PUBLISHED_FOR = ["sms"]
+
+    assert (told.level, told.text) == ("wrong", "設定にある案内がありません: mail。")
+    assert looks.watched().level == "ok"

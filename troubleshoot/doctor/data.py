@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from troubleshoot.incidents import alerting
-from troubleshoot.models import Release
+from troubleshoot.models import Guide, Release
 from troubleshoot.publishing import loading
 from troubleshoot.snapshot import localfile
 
@@ -134,3 +134,12 @@ def officers() -> Finding:
     if settings.MAILERS["default"]["BACKEND"].endswith("console.EmailBackend"):
         return watch("障害の疑いのメールは、送られずにログに出ます。", "EMAIL_URL にメールサーバーを書いてください。")
     return ok(f"障害の疑いを{len(found)}人にメールで知らせます。")
+
+
+def watched() -> Finding:
+    """Judge whether the guides that STATUS_FEEDS and SURGES_PUBLISHED_FOR name are there."""
+    named = {guide for guide, _ in settings.STATUS_FEEDS} | set(settings.SURGES_PUBLISHED_FOR)
+    if missing := sorted(named - set(Guide.objects.values_list("slug", flat=True))):
+        how = "STATUS_FEEDS と SURGES_PUBLISHED_FOR には、案内のスラッグを書いてください。"
+        return wrong(f"設定にある案内がありません: {', '.join(missing)}。", how)
+    return ok(f"状況ページを{len(settings.STATUS_FEEDS)}つ見ています。")

@@ -35,6 +35,7 @@ ASKING: Final[tuple[Look, ...]] = (
     data.clock,
     data.owner,
     data.officers,
+    data.watched,
 )
 
 
