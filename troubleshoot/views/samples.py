@@ -8,11 +8,15 @@ from troubleshoot.engine import Untranslated
 from troubleshoot.search import Piece
 
 from .reader.advising import Switch
+from .reader.bars import BadDay, Bars
+from .reader.curves import Column, CurvePart
 from .reader.errors import WaysOn
 from .reader.feedback import FeedbackPart
+from .reader.history import PastPart
 from .reader.parts import Banners, IncidentPart, Instruction, Instructions, Link, RemedyPart, UpdatePart
 from .reader.search import Marked, Result, SearchPage
 from .reader.steps import Asking, Choice, GivenAnswer, Tried, WalkPart
+from .reader.too import TooPart
 
 HERE: Final = "/styleguide/"
 
@@ -112,6 +116,20 @@ BANNERS: Final = Banners(
     waits=("outage",),
     wait_url=HERE,
 )
+
+PAST: Final = (PastPart(_OUTAGE, "大きい障害", "3時間"),)
+UPDATES: Final = (UpdatePart("調査中", "対象は全部の会社です。", _AT, _AT.replace(hour=11), _AT.replace(hour=12)),)
+CURVE: Final = CurvePart(
+    _AT, "この24時間の報告は120件です。", (Column(_AT, 40), Column(_AT.replace(minute=30), 80)), 80,
+    "M0 100V50h1V0h1V100z", 2, (_AT,),
+)  # fmt: skip
+BARS: Final = (
+    Bars(
+        "XのSMS認証コードが届かない", HERE, "障害のあった日は1日、合わせて3時間です。",
+        (BadDay(_AT.date(), "大きい障害", "3時間"),), (("major", "M80 0h.8v10h-.8z"),), 90,
+    ),
+)  # fmt: skip
+TOO: Final = TooPart(HERE, HERE, (("docomo", "ドコモ"), ("au", "au")))
 
 RESULTS: Final = (
     Result(
