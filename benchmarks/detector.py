@@ -152,8 +152,9 @@ def histories(trying: Trying) -> Iterator[Figure]:
     yield from _delays("shifted_x3", "base 5 × 3 in week 3 of the day six hours later", found)
     for base in (5, 50):
         for days, told in ((28, "double"), (-28, "halve")):
-            weeks = trying(60, trials.drift, Series(base), days)
-            yield rate(f"drift_{told}_{base}", f"{FALSE}, base {base}, reports {told} in 28 days", _weekly(weeks, 0, 4))
+            counted = trying(25, trials.drift, Series(base), days)
+            what = f"{FALSE}, base {base}, reports {told} in 28 days, learned each day"
+            yield rate(f"drift_{told}_{base}", what, counted)
 
 
 def _weekly(weeks: Iterable[Sequence[int]], first: int, after: int) -> list[tuple[int, float]]:
@@ -162,10 +163,13 @@ def _weekly(weeks: Iterable[Sequence[int]], first: int, after: int) -> list[tupl
 
 def readers(trying: Trying) -> Iterator[Figure]:
     """Yield what one network can do, and what a banner does."""
-    pairs = trying(400, trials.one_network, Series(5))
-    told = "% of days whose proposals differ by 5,000 reports of one network"
-    yield share("one_network", f"{told}, counted once in six hours", [once for once, _ in pairs], Bar(1))
-    yield share("one_network_counted", f"{told}, were each counted", [each for _, each in pairs])
+    told = "whose proposals differ by 5,000 reports of one network"
+    quiet = trying(400, trials.one_network, Series(5), 1)
+    yield share("one_network", f"% of days {told}, counted once in six hours", [once for once, _ in quiet], Bar(1))
+    yield share("one_network_counted", f"% of days {told}, were each counted", [each for _, each in quiet])
+    outages = trying(400, trials.one_network, Series(5), 3)
+    what = f"% of days with an outage × 3 {told} by a minute or more, counted once in six hours"
+    yield share("one_network_outage", what, [once for once, _ in outages])
     for part in (0.3, 0.6, 2):
         got = trying(200, trials.bannered, Series(5), 3, part)
         told = f"base 5 × 3, a banner after ten minutes that makes reports {part:g} times as many"

@@ -207,17 +207,20 @@ def growing(at: int, since: int, days: float) -> float:
     return ordinary(at) * 2 ** (max(at - since, 0) / SLOTS / days)
 
 
-def drift(chance: random.Random, series: Series, days: float) -> list[list[int]]:
-    """Return the proposals of each of four weeks in which reports double in so many days; negative days: halve."""
+def drift(chance: random.Random, series: Series, days: float) -> list[tuple[int, float]]:
+    """Return the proposals in four weeks in which reports double in so many days (negative: halve), and the months.
+
+    What is usual is learned anew each day.
+    """
     life = Life(chance, series)
     life.series = series._replace(course=partial(growing, since=life.today * SLOTS, days=days))
-    return [[life.watched(WEEK) for _ in range(4)]]
+    return [(sum(life.watched(1) for _ in range(HISTORY)), HISTORY / MONTH)]
 
 
-def one_network(chance: random.Random, series: Series, times: float = 3) -> list[tuple[bool, bool]]:
+def one_network(chance: random.Random, series: Series, times: float) -> list[tuple[bool, bool]]:
     """Tell whether 5,000 reports of one network change what is proposed; and whether they would if each counted.
 
-    They come within an hour of a day that has an outage as well, and each network counts once in six hours.
+    They come within an hour of a day that has an outage of so many ``times`` as well, none with 1.
     """
     life = Life(chance, series)
     expected, begin = life.expected(), life.today * DAY

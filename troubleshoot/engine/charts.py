@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 #: Times the usual that the charts look for: a surge is found fastest by the chart nearest to it.
 TIMES: Final = (2.0, 3.0, 8.0)
-#: What each has to rise above the threshold: eight times the usual is mistaken the most easily, by five in a row, and
-#: three times the usual is the commonest of outages.
+#: What each has to rise above the threshold, times the dispersion: eight times the usual is mistaken the most easily,
+#: by five in a row, and three times the usual is the commonest of outages.
 _EXTRA: Final = (0.4, 0.0, 0.9)
 #: A chart rises no higher than so many thresholds: a long surge does not outlast itself.
 _CAP: Final = 1.2
@@ -18,7 +18,7 @@ _LEAST: Final = 2 * log(max(TIMES)) + 0.01
 #: By the mean reports in ten minutes of the week: the threshold where as many are usual, and what each 1 of
 #: dispersion above 1 adds. Tuned by benchmarks/detector.py to at most 0.1 false surges a series a month.
 _THRESHOLDS: Final = ((0.05, 9.7), (0.5, 11.0), (5.0, 11.7), (50.0, 12.6))
-_SCATTERED: Final = ((0.05, 4.2), (0.5, 4.2), (5.0, 1.4), (50.0, 0.0))
+_SCATTERED: Final = ((0.05, 4.2), (0.5, 4.2), (5.0, 0.75), (50.0, 0.0))
 #: How much less is asked by night: times the logarithm of what is usual now over the mean.
 _BY_HOUR: Final = 1.7
 
@@ -59,7 +59,7 @@ def stage(usual: float, dispersion: float, needed: float, times: Sequence[float]
     return Stage(
         gains=tuple(log(k) / dispersion for k in times),
         falls=tuple(usual * (k - 1) / dispersion for k in times),
-        needed=tuple(max(needed, _LEAST / dispersion) + more for more in extra),
+        needed=tuple(max(needed, _LEAST / dispersion) + more * dispersion for more in extra),
     )
 
 
