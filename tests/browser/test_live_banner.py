@@ -291,8 +291,9 @@ def test_what_waits_for_a_focus_in_the_banner_gives_way_to_what_is_newer(own_sit
     for title in ("二つめ", "三つめ"):
         act(own_site, f"begin(title='{title}')")
         own_site.until(lambda title=title: title in own_site.get("/")[1])
-        with reader.expect_response("**/incidents/now/**", timeout=PATIENCE):
-            pass
+        for _ in range(2):  # the first may have been under way before
+            with reader.expect_response("**/incidents/now/**", timeout=PATIENCE):
+                pass
     reader.wait_for_timeout(2 * AIMED_WITHIN)
     reader.evaluate("document.activeElement.blur()")
 
