@@ -8,6 +8,8 @@ _JAPANESE = re.compile(r"[\u3001-\u3007\u300c-\u303f\u3040-\u30ff\u3400-\u9fff\u
 #: Words as they stand on Japanese screens, and what is said to people in Japan.
 _QUOTED = re.compile(r"「[^「」]*」")
 _KANJI = re.compile(r"[一-鿿々〆]+")
+#: A choice of a list takes no ruby.
+_IN_BRACKETS = re.compile(r"[一-鿿々〆]+\([ぁ-ゖー]+\)")
 _VOID = {"meta", "link", "input", "img", "br", "hr", "wbr"}
 #: Attributes that are no words.
 _UNREAD = {"href", "src", "action", "data-hx-get", "formaction"}
@@ -60,7 +62,7 @@ class Reading(HTMLParser):
             return
         self.texts.append(data)
         if "ruby" not in tags:
-            self.kanji += _KANJI.findall(data)
+            self.kanji += _KANJI.findall(_IN_BRACKETS.sub("", data) if "option" in tags else data)
 
     def _is_aside(self) -> bool:
         return bool(self._open) and self._open[-1][1]

@@ -29,7 +29,7 @@ def ruby(html: str) -> str:
     pieces: list[str] = []
     at = 0
     for bare in _BARE.finditer(html):
-        pieces += (_over_kanji(html[at : bare.start()]), without_readings(bare.group()))
+        pieces += (_over_kanji(html[at : bare.start()]), _bare(bare))
         at = bare.end()
     return "".join((*pieces, _over_kanji(html[at:])))
 
@@ -37,6 +37,12 @@ def ruby(html: str) -> str:
 def without_readings(text: str) -> str:
     """Return a text as it stands in a title or an attribute."""
     return _READING.sub("", text)
+
+
+def _bare(found: re.Match[str]) -> str:
+    """Return what takes no ruby; a choice of a list is read as any text, so its readings follow in brackets."""
+    is_choice = (found[1] or "").lower() == "option"
+    return _READ.sub(r"\1(\2)", found[0]) if is_choice else without_readings(found[0])
 
 
 def _over_kanji(text: str) -> str:
