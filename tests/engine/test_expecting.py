@@ -62,6 +62,14 @@ def test_what_is_older_than_four_weeks_does_not_count():
 
 
 @settings(max_examples=8, deadline=None)
+@given(since_midnight=st.integers(1, SLOTS - 1), count=st.integers(0, 10_000))
+def test_what_goes_on_today_is_not_learned(since_midnight, count):
+    today = dict.fromkeys(range(END, END + since_midnight), count)
+
+    assert expect(history() | today, BEGIN, END + since_midnight) == expect(history(), BEGIN, END)
+
+
+@settings(max_examples=8, deadline=None)
 @given(first=st.integers(BEGIN, END - 1), length=st.integers(1, 60), count=st.integers(0, 10_000))
 def test_masked_bins_do_not_count(first, length, count):
     masked = [(first, first + length)]
@@ -124,8 +132,9 @@ def test_silent_series_still_expects_something(counts):
 
 def test_cold_reference_stands_in_until_two_weeks_are_known():
     almost, known = (expect(history(), END - days * SLOTS, END) for days in (LEARNED - 1, LEARNED))
+    same_day = expect(history(), END - LEARNED * SLOTS - 1, END - 1)
 
-    assert (almost.cold, known.cold) == (True, False)
+    assert (almost.cold, same_day.cold, known.cold) == (True, True, False)
     assert almost.silent == (END - (LEARNED - 1) * SLOTS) * BIN + 360
 
 

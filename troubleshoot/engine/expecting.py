@@ -102,18 +102,22 @@ def expect(  # noqa: PLR0913  # each tells something of what is usual
     shape: Expected | None = None,
     holidays: frozenset[int] = frozenset(),
 ) -> Expected:
-    """Return what is usual of a series after ``end``, from its reports by bin in [``begin``, ``end``).
+    """Return what is usual of a series on the day of ``end``, from its reports by bin in [``begin``, ``end``).
 
     ``begin`` is where its history begins; no more than 28 days are used. ``masked``: bins, ends exclusive, that tell
     nothing of what is usual: published incidents. ``shape``: the pooled series, whose course of the day counts where
-    this one has few reports. Below 14 days the cold reference is returned, to be taken anew every ten minutes.
+    this one has few reports.
+
+    It is learned from whole days, until the midnight before ``end``: an outage that goes on must not become usual.
+    Where these are fewer than 14, the cold reference is returned, to be taken anew every ten minutes.
     """
-    begin = min(max(begin, end - HISTORY * SLOTS), end)
+    midnight = end // SLOTS * SLOTS
+    begin = min(max(begin, midnight - HISTORY * SLOTS), end)
     hidden = {at for first, after in masked for at in range(max(first, begin), min(after, end))}
-    days = (end - begin - len(hidden)) / SLOTS
+    days = (midnight - begin - sum(at < midnight for at in hidden)) / SLOTS
     if days < LEARNED:
         return _cold(counts, begin, end, hidden)
-    past = _past(counts, begin, end, hidden, holidays)
+    past = _past(counts, begin, midnight, hidden, holidays)
     expected, suspect = _fit(past, shape, holidays), frozenset[int]()
     for _ in range(_ROUNDS):
         found = _suspect(past, expected)

@@ -60,7 +60,7 @@ class Learned:
 
 def _past(at: datetime, networks: Mapping[Slug, Slug]) -> _Past:
     first = ReportCount.objects.order_by("bucket").values_list("bucket", flat=True).first() or at
-    since = max(first, at - timedelta(days=HISTORY))
+    since = max(first, at - timedelta(days=HISTORY + 1))  # whole days are learned from
     cells = counting.buckets(since, at).items()
     untold = {cell: {when: count - told for when, (count, told) in bins.items()} for cell, bins in cells}
     begin, end = counting.minute(since) // BIN, counting.minute(at) // BIN
