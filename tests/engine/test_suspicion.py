@@ -1,7 +1,7 @@
 """An outage that nobody has confirmed is believed in more, and advised no sooner than the belief has it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.guides import SMS
@@ -62,6 +62,7 @@ WEIGHTS = st.fixed_dictionaries({slug: st.floats(0, 100) for slug in SMS.candida
 
 
 @given(weights=WEIGHTS, probability=st.floats(0, 0.99))
+@example(weights=dict.fromkeys(SMS.candidates, 1.0) | {"outage": 5e-324}, probability=0.5)
 def test_others_keep_their_proportions(weights, probability):
     raised = belief.suspecting(SMS, weights, probability)
 

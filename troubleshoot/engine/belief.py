@@ -120,8 +120,8 @@ def suspecting(guide: Guide, weights: Mapping[Slug, float], probability: float) 
     others = sum(weights.values()) - theirs
     if not theirs or theirs >= probability * (theirs + others):
         return dict(weights)
-    factor = probability * others / ((1 - probability) * theirs)
-    return {slug: weight * factor if slug in outages else weight for slug, weight in weights.items()}
+    due = probability / (1 - probability) * others
+    return {slug: weight / theirs * due if slug in outages else weight for slug, weight in weights.items()}
 
 
 def believe(
