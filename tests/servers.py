@@ -61,7 +61,8 @@ class Server:
     def resume(self) -> None:
         """Have a hung server go on."""
         for process in self.processes():
-            os.kill(process, signal.SIGCONT)
+            with suppress(ProcessLookupError):  # one of a worker's may end meanwhile
+                os.kill(process, signal.SIGCONT)
 
     def processes(self) -> list[int]:
         """Return the server's processes, the one that starts others first."""

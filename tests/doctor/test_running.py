@@ -46,8 +46,18 @@ def levels(found):
     return {code: finding["level"] for code, finding in found.items() if finding["level"] != "ok"}
 
 
-def test_a_whole_site_that_runs_has_nothing_wrong(own_site):
+#: What an operator has set up by the manual: somebody is mailed of an outage.
+MAIL_SERVER = "smtp://localhost:25"
+OFFICER = """
+from django.contrib.auth.models import User
+User.objects.filter(username="editor").update(email="officer@example.jp")
+"""
+
+
+def test_a_whole_site_that_runs_has_nothing_wrong(own_site, monkeypatch):
     (own_site.folder / "site.sqlite3").chmod(0o600)
+    own_site.manage("shell", "-c", OFFICER)
+    monkeypatch.setitem(own_site.settings, "EMAIL_URL", MAIL_SERVER)
 
     assert levels(findings(own_site, code=0)) == {}
 
@@ -73,8 +83,10 @@ def test_a_stopped_database_is_told_and_so_is_the_server_that_grew_stale(static,
         settings = {
             "DATABASE_URL": database.url,
             "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-and-some-more-yet",
+            "EMAIL_URL": MAIL_SERVER,
         }
         with Site(tmp_path, static, **settings).fill().start() as site:
+            site.manage("shell", "-c", OFFICER)
             assert levels(findings(site, code=0)) == {}
 
             database.stop()
