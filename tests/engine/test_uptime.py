@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from troubleshoot.engine.guide import Incident
-from troubleshoot.engine.uptime import DAYS, IMPACTS, Day, Lasting, days, lasting, minutes, touched
+from troubleshoot.engine.outage import touched
+from troubleshoot.engine.uptime import DAYS, IMPACTS, Day, Lasting, days, lasting, minutes
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=TOKYO)

@@ -21,13 +21,14 @@ _OF_IMPACT: Final = {
     "critical": "major_outage",
 }
 _STATUSES: Final = tuple(_OF_IMPACT.values())
-#: The statuses of an incident that goes on: before and after them its components are well.
-_ONGOING: Final = ("investigating", "identified", "monitoring", "in_progress", "verifying")
+#: The statuses of an outage and of a maintenance that goes on: before and after them components are well.
+OUTAGE: Final = ("investigating", "identified", "monitoring")
+AT_WORK: Final = ("in_progress", "verifying")
 
 
 def status_in(status: str, impact: str) -> str:
     """Return how a component is when all that touches it is an incident of this status and impact."""
-    return _OF_IMPACT.get(impact, OPERATIONAL) if status in _ONGOING else OPERATIONAL
+    return _OF_IMPACT.get(impact, OPERATIONAL) if status in {*OUTAGE, *AT_WORK} else OPERATIONAL
 
 
 def worst(statuses: Iterable[str]) -> str:
@@ -51,14 +52,7 @@ class Component:
 
     def touched_by(self, incident: Incident) -> bool:
         """Tell whether an incident, ongoing or past, concerns it: a brand's is its network's too."""
-        return _touches(incident, self.guide.slug, self.lines)
-
-
-def _touches(incident: Incident, guide: Slug, lines: tuple[Slug, ...]) -> bool:
-    return any(
-        of_guide in {None, guide} and (of_carrier is None or of_carrier in lines)
-        for of_guide, of_carrier in incident.scopes
-    )
+        return engine.touched(incident, self.guide.slug, self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +91,7 @@ def _components(
     carriers = served.release().carriers
     for position, carrier in enumerate(carriers.values(), 1):
         lines = engine.lineage(carriers, carrier.slug)
-        touching = [(one, at) for one, at in told if _touches(one, guide.slug, lines)]
+        touching = [(one, at) for one, at in told if engine.touched(one, guide.slug, lines)]
         document = _document(
             id=identifier("component", guide.slug, carrier.slug),
             name=carrier.name,

@@ -11,11 +11,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from troubleshoot import addresses, snapshot
+from troubleshoot import addresses, engine, snapshot
 from troubleshoot.engine.guide import Incident
 from troubleshoot.snapshot.said import last_said, newest
 
-from .components import Group, groups
+from .components import AT_WORK, OUTAGE, Group, groups
 from .incidents import incident_document
 from .serving import Endpoint, Json, endpoint, json_response
 from .stamps import identifier, stamp
@@ -110,8 +110,8 @@ def summary(page: StatusPage) -> Json:
     """Tell all that matters now: how each component is, what goes on, what is planned."""
     return {
         "components": page.components(),
-        "incidents": page.outages("investigating", "identified", "monitoring"),
-        "scheduled_maintenances": page.maintenances("scheduled", "in_progress", "verifying"),
+        "incidents": page.outages(*OUTAGE),
+        "scheduled_maintenances": page.maintenances(engine.PLANNED, *AT_WORK),
         "status": page.status(),
     }
 
@@ -137,7 +137,7 @@ def incidents(page: StatusPage) -> Json:
 @_endpoint
 def unresolved(page: StatusPage) -> Json:
     """Tell of the outages that go on."""
-    return {"incidents": page.outages("investigating", "identified", "monitoring")}
+    return {"incidents": page.outages(*OUTAGE)}
 
 
 @_endpoint
@@ -149,10 +149,10 @@ def maintenances(page: StatusPage) -> Json:
 @_endpoint
 def upcoming(page: StatusPage) -> Json:
     """Tell of the maintenances that have not begun."""
-    return {"scheduled_maintenances": page.maintenances("scheduled")}
+    return {"scheduled_maintenances": page.maintenances(engine.PLANNED)}
 
 
 @_endpoint
 def active(page: StatusPage) -> Json:
     """Tell of the maintenances that go on."""
-    return {"scheduled_maintenances": page.maintenances("in_progress", "verifying")}
+    return {"scheduled_maintenances": page.maintenances(*AT_WORK)}

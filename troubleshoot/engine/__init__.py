@@ -8,7 +8,7 @@ from .canonical import canonical_bytes, digest, digests
 from .cost import Evaluation, chances, evaluate, likeness
 from .document import DocumentError, load, load_all
 from .guide import Guide, Incident, Release, Suspicion, Texts, Untranslated, in_language
-from .outage import PLANNED, announced, planned, touching
+from .outage import PLANNED, announced, planned, touched, touching
 from .reasons import Reason, reasons
 from .remedy import Remedy, exists_on, finest, lineage, remedy_for
 from .table import Advised, Asked, Table, tabulate
@@ -81,5 +81,6 @@ __all__ = [
     "remedy_for",
     "replay",
     "tabulate",
+    "touched",
     "touching",
 ]

@@ -12,13 +12,18 @@ PLANNED: Final = "scheduled"
 _SEVERITY: Final = ("critical", "major", "minor", "maintenance", "none")
 
 
+def touched(incident: Incident, guide: Slug | None, carriers: Collection[Slug] | None = None) -> bool:
+    """Tell whether an incident, over or not, touches a guide on one of some carriers; None for any of them."""
+    return any(_covers(scope, guide, carriers) for scope in incident.scopes)
+
+
 def touching(incidents: Iterable[Incident], guide: Slug | None, carriers: Collection[Slug]) -> tuple[Incident, ...]:
     """Return the ongoing incidents that concern a guide on a carrier, most severe first.
 
     ``carriers``: the reader's carrier and its networks; an incident limited to carriers touches nobody whose
     carrier is unknown. ``guide`` None asks for any guide.
     """
-    found = [one for one in incidents if one.ongoing and any(_covers(scope, guide, carriers) for scope in one.scopes)]
+    found = [one for one in incidents if one.ongoing and touched(one, guide, carriers)]
     return tuple(sorted(found, key=lambda one: _SEVERITY.index(one.impact) if one.impact in _SEVERITY else 9))
 
 
@@ -37,8 +42,7 @@ def planned(
 ) -> tuple[Incident, ...]:
     """Return the maintenances that have not begun, to tell a reader of as ``announced`` does, the next one first."""
     known = lineage(carriers, carrier) or tuple(carriers)
-    waiting = [one for one in incidents if one.status == PLANNED]
-    found = [one for one in waiting if any(_covers(scope, guide, known) for scope in one.scopes)]
+    found = [one for one in incidents if one.status == PLANNED and touched(one, guide, known)]
     return tuple(sorted(found, key=lambda one: datetime.fromisoformat(one.scheduled_start)))
 
 
@@ -48,6 +52,8 @@ def suspected(suspicions: Iterable[Suspicion], guide: Slug, carriers: Collection
     return max(found, default=0.0)
 
 
-def _covers(scope: tuple[Slug | None, Slug | None], guide: Slug | None, carriers: Collection[Slug]) -> bool:
+def _covers(scope: tuple[Slug | None, Slug | None], guide: Slug | None, carriers: Collection[Slug] | None) -> bool:
     of_guide, of_carrier = scope
-    return (of_guide is None or guide is None or of_guide == guide) and (of_carrier is None or of_carrier in carriers)
+    return (of_guide is None or guide in {None, of_guide}) and (
+        of_carrier is None or carriers is None or of_carrier in carriers
+    )

@@ -4,14 +4,14 @@ A day is one of the local wall clock of ``at``, which is now. An incident holds 
 until now; a maintenance that has not begun, and an incident without impact, are no trouble.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
 from statistics import median
 from typing import Final
 
-from .guide import Incident, Slug
+from .guide import Incident
 
 #: Days that bars are drawn for.
 DAYS: Final = 90
@@ -44,14 +44,6 @@ class Lasting:
     count: int
     median: int
     longest: int
-
-
-def touched(incident: Incident, guide: Slug, carriers: Collection[Slug] | None = None) -> bool:
-    """Tell whether an incident, over or not, touched a guide: on one of some carriers, None for any."""
-    return any(
-        of_guide in (None, guide) and (carriers is None or of_carrier is None or of_carrier in carriers)
-        for of_guide, of_carrier in incident.scopes
-    )
 
 
 def days(incidents: Iterable[Incident], at: datetime, count: int = DAYS) -> tuple[Day, ...]:

@@ -67,14 +67,14 @@ def of_components(served: snapshot.Snapshot, guide: Guide, at: datetime) -> tupl
 
 def of_guide(incidents: Iterable[Incident], guide: Guide, at: datetime) -> tuple[uptime.Day, ...]:
     """Return the last days of a guide, on whatever carrier."""
-    return uptime.days([one for one in incidents if uptime.touched(one, guide.slug)], localtime(at))
+    return uptime.days([one for one in incidents if engine.touched(one, guide.slug)], localtime(at))
 
 
 def _on(
     incidents: Iterable[Incident], guide: Guide, carriers: Mapping[Slug, Carrier], carrier: Slug, at: datetime
 ) -> tuple[uptime.Day, ...]:
     known = engine.lineage(carriers, carrier)
-    return uptime.days([one for one in incidents if uptime.touched(one, guide.slug, known)], localtime(at))
+    return uptime.days([one for one in incidents if engine.touched(one, guide.slug, known)], localtime(at))
 
 
 def _bars(name: str, url: str, days: Sequence[uptime.Day]) -> Bars:

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from troubleshoot import addresses, snapshot
+from troubleshoot import addresses, engine, snapshot
 from troubleshoot.engine.guide import Incident
 from troubleshoot.snapshot.said import first_said, last_said, newest
 
@@ -57,7 +57,7 @@ def incidents(request: HttpRequest, served: snapshot.Snapshot) -> HttpResponse:
 def of_guide(request: HttpRequest, served: snapshot.Snapshot, guide: str) -> HttpResponse:
     """Feed the incidents of one guide, and those that touch all of them."""
     found = guide_or_404(served, guide)
-    touching = (one for one in served.incidents if any(scope[0] in {None, found.slug} for scope in one.scopes))
+    touching = (one for one in served.incidents if engine.touched(one, found.slug))
     title = f"{_('障害のお知らせ')}: {found.title}"
     return _feed(request, served, touching, title, addresses.page("guide", found.slug))
 

@@ -114,7 +114,7 @@ def months(served: snapshot.Snapshot) -> tuple[Month, ...]:
 
 def past_of(served: snapshot.Snapshot, guide: Guide) -> tuple[PastPart, ...]:
     """Return the incidents of a guide that are over, the newest first."""
-    touched = [one for one in served.incidents if not one.ongoing and uptime.touched(one, guide.slug)]
+    touched = [one for one in served.incidents if not one.ongoing and engine.touched(one, guide.slug)]
     return tuple(_past(one) for one in touched if one.resolved_at)
 
 
