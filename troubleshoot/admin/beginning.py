@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from troubleshoot import engine
 from troubleshoot.incidents import lifecycle, proposing
+from troubleshoot.incidents.loading import iso
 from troubleshoot.models import Carrier, Cause, Guide, Incident, IncidentTemplate, Proposal
 from troubleshoot.models.incidents import Status
 from troubleshoot.models.texts import japanese
@@ -177,7 +178,7 @@ class BeginForm(forms.Form):
         plan: lifecycle.Plan | None = told.get("plan")
         started = plan.start if plan else told["at"]
         status = Status.SCHEDULED if plan else Status.INVESTIGATING
-        said_at = _iso(started) if not plan and started else now
+        said_at = iso(started) if not plan and started else now
         return engine.Incident(
             slug=FORESEEN,
             title=told["title"],
@@ -187,14 +188,14 @@ class BeginForm(forms.Form):
             scopes=tuple(
                 (guide.slug if guide else None, carrier.slug if carrier else None) for guide, carrier in told["scopes"]
             ),
-            started_at=_iso(started) or now,
+            started_at=iso(started) or now,
             updates=(engine.guide.IncidentUpdate(status, told["body"], said_at, now),),
             ongoing=not plan,
             created_at=now,
-            next_update_at=_iso(told["next_update_at"]),
+            next_update_at=iso(told["next_update_at"]),
             notice_url=told["notice_url"],
-            scheduled_start=_iso(plan.start) if plan else "",
-            scheduled_end=_iso(plan.end) if plan else "",
+            scheduled_start=iso(plan.start) if plan else "",
+            scheduled_end=iso(plan.end) if plan else "",
         )
 
     def _when(self) -> dict[str, Any]:
@@ -287,7 +288,3 @@ def template_asked(query: Mapping[str, str]) -> IncidentTemplate | None:
     """Return the template that an address names."""
     asked = query.get("template", "")
     return IncidentTemplate.objects.filter(pk=asked).first() if asked.isdecimal() else None
-
-
-def _iso(at: datetime | None) -> str:
-    return localtime(at).isoformat() if at else ""

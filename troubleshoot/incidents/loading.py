@@ -10,6 +10,8 @@ from troubleshoot.engine.guide import IncidentUpdate
 from troubleshoot.models import Incident, Proposal
 from troubleshoot.models.incidents import ONGOING
 
+from . import series
+
 
 def load_incidents() -> tuple[engine.Incident, ...]:
     """Return all incidents, newest first, in four queries."""
@@ -25,14 +27,7 @@ def load_suspicions() -> tuple[engine.Suspicion, ...]:
     """
     rows = Proposal.objects.waiting().select_related("guide", "carrier")
     decided = {(row["source"], row["state"]): row["n"] for row in Proposal.objects.how_decided()} if rows else {}
-    return tuple(
-        engine.Suspicion(
-            guide=row.guide.slug if row.guide else None,
-            carrier=row.carrier.slug if row.carrier else None,
-            probability=row.share * _trust(decided, row.source),
-        )
-        for row in rows
-    )
+    return tuple(engine.Suspicion(*series.of(row), row.share * _trust(decided, row.source)) for row in rows)
 
 
 def _trust(decided: Mapping[tuple[str, str], int], source: str) -> float:
@@ -47,30 +42,28 @@ def _incident(row: Incident) -> engine.Incident:
         status=row.status,
         impact=row.impact,
         cause=row.cause.slug,
-        scopes=tuple(
-            (scope.guide.slug if scope.guide else None, scope.carrier.slug if scope.carrier else None)
-            for scope in row.scopes.all()
-        ),
-        started_at=_iso(row.started_at),
-        resolved_at=_iso(row.resolved_at),
+        scopes=tuple(map(series.of, row.scopes.all())),
+        started_at=iso(row.started_at),
+        resolved_at=iso(row.resolved_at),
         updates=tuple(
             IncidentUpdate(
                 status=update.status,
                 body=update.body,
-                at=_iso(update.at),
-                written_at=_iso(update.written_at),
-                corrected_at=_iso(update.corrected_at),
+                at=iso(update.at),
+                written_at=iso(update.written_at),
+                corrected_at=iso(update.corrected_at),
             )
             for update in row.updates.all()
         ),
         ongoing=row.status in ONGOING,
-        created_at=_iso(row.created_at),
-        next_update_at=_iso(row.next_update_at),
+        created_at=iso(row.created_at),
+        next_update_at=iso(row.next_update_at),
         notice_url=row.notice_url,
-        scheduled_start=_iso(row.scheduled_start),
-        scheduled_end=_iso(row.scheduled_end),
+        scheduled_start=iso(row.scheduled_start),
+        scheduled_end=iso(row.scheduled_end),
     )
 
 
-def _iso(at: datetime | None) -> str:
+def iso(at: datetime | None) -> str:
+    """Return a time as the engine's values have it: ISO, in the site's time zone, "" for none."""
     return localtime(at).isoformat() if at else ""

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from django.db import transaction
-from django.utils.timezone import localtime, make_aware
 
 from troubleshoot.engine import surge
 from troubleshoot.engine.expecting import BIN, Expected
@@ -20,7 +19,7 @@ from troubleshoot.insight import counting
 from troubleshoot.models import Carrier, Guide, Incident, Proposal
 from troubleshoot.models.proposals import HOLD
 
-from . import lifecycle, series
+from . import lifecycle, proposing, series
 from .series import Counts, Series, Slug
 from .usual import Learned
 
@@ -31,7 +30,6 @@ DAY: Final = timedelta(days=1)
 BINS: Final = 144
 #: One carrier is meant where so much of all that is beyond the usual comes from it.
 MOSTLY: Final = 0.8
-_BEGINNING: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # the wall clock's
 
 
 class Found(NamedTuple):
@@ -71,7 +69,7 @@ class _Look:
         """Return what a proposal rests on, for officers' eyes: times are ISO, the curve is of ten minutes each."""
         guide, carrier = found.series
         return {
-            "since": _moment(found.surge.onset).isoformat(),
+            "since": counting.moment(found.surge.onset).isoformat(),
             "observed": found.surge.observed,
             "expected": round(found.surge.expected, 1),
             "share": round(found.surge.share, 2),
@@ -85,7 +83,7 @@ class _Look:
         for first in range(now - BIN * (BINS - 1), now + 1, BIN):
             low, high = surge.band(self.usual[name], first)
             yield {
-                "at": _moment(first).isoformat(),
+                "at": counting.moment(first).isoformat(),
                 "count": sum(self.reports[name].get(minute, 0) for minute in range(first, first + BIN)),
                 "expected": round(self.usual[name].rate(first) * BIN, 2),
                 "low": round(low, 2),
@@ -152,7 +150,7 @@ def _propose(found: Found, looked: _Look) -> Proposal | None:
             proposal = Proposal.objects.create(
                 guide=Guide.objects.filter(slug=guide).first(),
                 carrier=Carrier.objects.filter(slug=carrier).first(),
-                began_at=_moment(found.surge.onset),
+                began_at=counting.moment(found.surge.onset),
                 noticed_at=looked.at,
                 seen_at=looked.at,
                 evidence=looked.evidence(found),
@@ -177,15 +175,10 @@ def _go_on(proposal: Proposal, found: Found, looked: _Look) -> None:
 
 
 def _note_ends(on: Sequence[Series], at: datetime) -> None:
-    """Write on the proposals whose surge is over that it is: readers are advised as usual again."""
-    for proposal in (
-        Proposal.objects.waiting().filter(source=Proposal.Source.REPORTS).select_related("guide", "carrier")
-    ):
+    rows = Proposal.objects.waiting().filter(source=Proposal.Source.REPORTS).select_related("guide", "carrier")
+    for proposal in rows:
         if proposal.share and not any(series.meets(series.of(proposal), name) for name in on):
-            with transaction.atomic():
-                lifecycle.changed()
-                proposal.evidence |= {"share": 0, "over": localtime(at).isoformat(timespec="minutes")}
-                proposal.save(update_fields=["evidence"])
+            proposing.rest(proposal, at)
 
 
 def _held(found: Found, at: datetime) -> Proposal | None:
@@ -193,7 +186,7 @@ def _held(found: Found, at: datetime) -> Proposal | None:
 
     A decision holds as long as the surge goes on unbroken; that it is no outage, for six hours at least.
     """
-    onset = _moment(found.surge.onset)
+    onset = counting.moment(found.surge.onset)
     rows = Proposal.objects.filter(source=Proposal.Source.REPORTS).select_related("guide", "carrier")
     waiting = [row for row in rows.waiting() if series.meets(series.of(row), found.series)]
     if waiting:
@@ -209,8 +202,3 @@ def _is_told(name: Series) -> bool:
     """Tell whether an ongoing incident says all of it already."""
     rows = Incident.objects.ongoing().prefetch_related("scopes__guide", "scopes__carrier")
     return any(series.covers(series.of(scope), name) for row in rows for scope in row.scopes.all())
-
-
-def _moment(minute: int) -> datetime:
-    """Return when a minute begins, the opposite of ``counting.minute``."""
-    return make_aware(_BEGINNING + timedelta(minutes=minute))

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.timezone import localtime
 
 from troubleshoot.models import Incident, IncidentTemplate, Proposal
 from troubleshoot.models.proposals import HOLD, ProposalQuerySet
@@ -47,6 +48,14 @@ def dismiss(proposal: Proposal, *, actor: User | None, reason: str = "") -> None
         proposal.reason = reason
         _decide(proposal, Proposal.State.DISMISSED, actor)
     log.info("Proposal %s was dismissed.", proposal.pk, extra={"actor": str(actor or "")})
+
+
+def rest(proposal: Proposal, at: datetime) -> None:
+    """Note that what a proposal says is over at a time: readers are advised as usual again, officers still asked."""
+    with transaction.atomic():
+        lifecycle.changed()
+        proposal.evidence |= {"share": 0, "over": localtime(at).isoformat(timespec="minutes")}
+        proposal.save(update_fields=["evidence"])
 
 
 def expire(at: datetime) -> int:

@@ -24,7 +24,7 @@ from django.utils.html import strip_tags
 
 from troubleshoot.models import Guide, Proposal
 
-from . import lifecycle
+from . import lifecycle, proposing
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ def look(feeds: Iterable[Feed], at: datetime) -> list[Proposal]:
         try:
             told = list(read(fetch(feed.url), at))
             proposed += [proposal for one in told if (proposal := _propose(feed, one, at))]
-            _note_ends(feed, told)
+            _note_ends(feed, told, at)
         except FeedError as error:
             log.warning("The status feed %s could not be read: %s", feed.url, error)
     return proposed
@@ -206,16 +206,13 @@ def _propose(feed: Feed, told: Told, at: datetime) -> Proposal | None:
         )
 
 
-def _note_ends(feed: Feed, told: Iterable[Told]) -> None:
-    """Write on the proposals that a feed tells of no more that it is over: readers are advised as usual again."""
+def _note_ends(feed: Feed, told: Iterable[Told], at: datetime) -> None:
+    """Write on the proposals that a feed tells of no more that it is over."""
     on = {_key(feed, one) for one in told}
     rows = Proposal.objects.waiting().filter(source=Proposal.Source.FEED, key__startswith=_prefix(feed))
     for proposal in rows:
         if proposal.key not in on and proposal.share:
-            with transaction.atomic():
-                lifecycle.changed()
-                proposal.evidence |= {"share": 0}
-                proposal.save(update_fields=["evidence"])
+            proposing.rest(proposal, at)
 
 
 def _key(feed: Feed, told: Told) -> str:

@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 from django.db.models import Sum
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, make_aware
 
+from troubleshoot.engine.expecting import BIN
 from troubleshoot.models import Report, ReportCount
 
 #: What is counted is counted by as much time.
@@ -20,7 +21,6 @@ BUCKET: Final = timedelta(minutes=10)
 
 _BEGINNING: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # the wall clock's
 _MINUTE: Final = timedelta(minutes=1)
-_BIN: Final = 10
 #: Bins of a column of what readers are shown.
 _COLUMN: Final = 3
 
@@ -44,17 +44,22 @@ def minute(at: datetime) -> int:
     return (localtime(at).replace(tzinfo=None) - _BEGINNING) // _MINUTE
 
 
+def moment(at_minute: int) -> datetime:
+    """Return when a minute begins, the opposite of ``minute``."""
+    return make_aware(_BEGINNING + at_minute * _MINUTE)
+
+
 def minutes(begin: datetime, end: datetime) -> dict[Cell, dict[int, int]]:
     """Return the reports from ``begin`` to before ``end`` by cell and minute, without those a banner had told.
 
     Minutes are kept for ``models.reports.FINE``.
     """
-    return _by_minute(begin, end, was_told=False)
-
-
-def told_minutes(begin: datetime, end: datetime) -> dict[Cell, dict[int, int]]:
-    """Return the same of those whom a banner had told of an outage."""
-    return _by_minute(begin, end, was_told=True)
+    counted: defaultdict[Cell, dict[int, int]] = defaultdict(dict)
+    rows = Report.objects.filter(at__gte=begin, at__lt=end, was_told=False).order_by("at")
+    for at, guide, carrier in rows.values_list("at", "guide", "carrier").iterator():
+        cell, place = counted[guide, carrier], minute(at)
+        cell[place] = cell.get(place, 0) + 1
+    return dict(counted)
 
 
 def buckets(begin: datetime, end: datetime) -> dict[Cell, dict[int, Count]]:
@@ -62,7 +67,7 @@ def buckets(begin: datetime, end: datetime) -> dict[Cell, dict[int, Count]]:
     counted: defaultdict[Cell, dict[int, Count]] = defaultdict(dict)
     rows = ReportCount.objects.filter(bucket__gte=begin, bucket__lt=end).order_by("bucket")
     for at, guide, carrier, count, told in rows.values_list("bucket", "guide", "carrier", "count", "told").iterator():
-        place = minute(at) // _BIN
+        place = minute(at) // BIN
         before = counted[guide, carrier].get(place, Count(0, 0))  # where the wall clock is put back
         counted[guide, carrier][place] = Count(before.reports + count, before.told + told)
     return dict(counted)
@@ -70,21 +75,12 @@ def buckets(begin: datetime, end: datetime) -> dict[Cell, dict[int, Count]]:
 
 def curves(end: datetime, columns: int) -> Mapping[str, tuple[int, ...]]:
     """Return the reports of each guide that has any by half-hours, ``end`` within the last, oldest first."""
-    last = minute(end) // _BIN // _COLUMN
-    reach = timedelta(minutes=_BIN * _COLUMN * (columns + 1))
+    last = minute(end) // BIN // _COLUMN
+    reach = timedelta(minutes=BIN * _COLUMN * (columns + 1))
     found: dict[str, list[int]] = {}
     rows = ReportCount.objects.filter(bucket__gt=end - reach, bucket__lte=end).order_by()
     for guide, at, count in rows.values_list("guide", "bucket").annotate(total=Sum("count")):
-        place = minute(at) // _BIN // _COLUMN - last + columns - 1
+        place = minute(at) // BIN // _COLUMN - last + columns - 1
         if 0 <= place < columns:
             found.setdefault(guide, [0] * columns)[place] += count
     return {guide: tuple(counts) for guide, counts in found.items()}
-
-
-def _by_minute(begin: datetime, end: datetime, *, was_told: bool) -> dict[Cell, dict[int, int]]:
-    counted: defaultdict[Cell, dict[int, int]] = defaultdict(dict)
-    rows = Report.objects.filter(at__gte=begin, at__lt=end, was_told=was_told).order_by("at")
-    for at, guide, carrier in rows.values_list("at", "guide", "carrier").iterator():
-        cell, place = counted[guide, carrier], minute(at)
-        cell[place] = cell.get(place, 0) + 1
-    return dict(counted)
