@@ -67,7 +67,7 @@ class _Writer:
         """Return the whole."""
         carriers = _lines("carrier", ("name", "note", "contact", "url", "position"))
         document: Document = {
-            "format": 1,
+            "format": 2,
             "carriers": {slug: {**one, "formerly": []} for slug, one in carriers.items()},
             "devices": _lines("device", ("name", "position")),
             "causes": {"contact": self.cause("last-resort"), "outage": self.cause("outage")},

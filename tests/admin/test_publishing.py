@@ -356,7 +356,7 @@ def test_impact_has_an_address_of_its_own_for_the_choice_made(desk):
     told = page.one("div", class_="impact").text
     assert "で、最初の助言が変わります。" in told
     assert "で、最初の助言が「機内モードになっている」から「別の題」に変わります。 たとえばこんなとき" in told
-    assert "原因がわかるまでの見込み:" in told
+    assert "解決するまでの見込み:" in told
 
 
 def test_examples_lead_to_the_site_and_to_a_preview(desk):

@@ -9,7 +9,8 @@ WORD: Final[Schema] = {"type": "string", "minLength": 1}
 SLUG: Final[Schema] = {"type": "string", "pattern": "^[a-z0-9-]+$"}
 MAYBE_SLUG: Final[Schema] = {"anyOf": [SLUG, {"type": "null"}]}
 MINUTES: Final[Schema] = {"type": "number", "minimum": 0}
-WHOLE_MINUTES: Final[Schema] = {"type": "integer", "minimum": 0}
+COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
+WHOLE_MINUTES: Final = COUNT
 PROBABILITY: Final[Schema] = {"type": "number", "minimum": 0, "maximum": 1}
 
 
@@ -53,7 +54,9 @@ REMEDY_STEP: Final = {
     "tel": TEXT,
     "minutes": MINUTES,
     "wait_minutes": WHOLE_MINUTES,
+    "shared": {"type": "string", "pattern": "^[a-z0-9-]*$"},
 }
+REMEDY: Final = strict(carrier=MAYBE_SLUG, steps=many(strict(**REMEDY_STEP)))
 
 QUESTION: Final = strict(
     kind=one_of("question"),
@@ -73,7 +76,11 @@ ADVICE: Final = strict(
     minutes=MINUTES,
     wait_minutes=WHOLE_MINUTES,
     why=many(strict(question=SLUG, answer=SLUG, effect=SLUG)),
-    remedy=strict(carrier=MAYBE_SLUG, steps=many(strict(**REMEDY_STEP))),
+    remedy=REMEDY,
+    together=many(strict(cause=SLUG, title=WORD, remedy=REMEDY)),
+    resends={"type": "boolean"},
+    resent=COUNT,
+    safe_resends=COUNT,
     not_solved=strict(**PLACE),
     next=many(strict(**CAUSE, probability=PROBABILITY, minutes=MINUTES)),
     last_resorts=many(strict(**CAUSE)),

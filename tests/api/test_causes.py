@@ -34,7 +34,7 @@ def test_a_cause_is_told_in_full(client: Client) -> None:
 def a_step(text: str, **more: object) -> dict[str, object]:
     """Return a remedy step for everyone as JSON."""
     plain = {"carrier": None, "detail": "", "device": None, "url": "", "tel": "", "minutes": 1, "wait_minutes": 0}
-    return {"text": text, **plain, **more}
+    return {"text": text, **plain, "shared": "", **more}
 
 
 def test_a_cause_names_the_carriers_it_is_limited_to(client: Client) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
+from tests.views import batches
 from tests.views.conftest import OUTAGE, a_snapshot
 from troubleshoot import snapshot
 from troubleshoot.engine.guide import Incident
@@ -117,6 +118,10 @@ def test_an_advice_gives_a_brand_its_network_s_steps(client: Client) -> None:
                     a_step("5分待つ", wait_minutes=5),
                 ],
             },
+            "together": [],
+            "resends": False,
+            "resent": 0,
+            "safe_resends": 2,
             "not_solved": {
                 "url": f"/guides/x-sms/advice/filter/?{query}&tried=intl-block",
                 "api": f"{WALK}?{query}&tried=intl-block",
@@ -133,7 +138,8 @@ def test_an_advice_gives_a_brand_its_network_s_steps(client: Client) -> None:
 
 def a_step(text: str, **more: object) -> dict[str, object]:
     """Return a remedy step as JSON, of one minute unless said otherwise."""
-    return {"text": text, "detail": "", "device": None, "url": "", "tel": "", "minutes": 1, "wait_minutes": 0, **more}
+    plain = {"detail": "", "device": None, "url": "", "tel": "", "minutes": 1, "wait_minutes": 0, "shared": ""}
+    return {"text": text, **plain, **more}
 
 
 def a_next(cause: str, title: str, probability: float, *, minutes: float) -> dict[str, object]:
@@ -171,6 +177,33 @@ def test_a_cause_that_an_answer_leads_to_is_certain(client: Client) -> None:
     step = client.get(f"{WALK}?situation=invalid").json()["step"]
 
     assert (step["cause"], step["role"], step["probability"]) == ("invalid", "look-alike", 1)
+
+
+def test_causes_tried_together_are_told_and_tried_as_one(client: Client) -> None:
+    snapshot.swap(batches.a_snapshot())
+    query = "situation=locked&carrier=docomo"
+
+    step = client.get(f"/api/v1/guides/several/walk/?{query}").json()["step"]
+
+    assert (step["cause"], step["resends"], step["resent"], step["safe_resends"]) == ("intl-block", True, 0, 2)
+    assert [(one["cause"], one["title"]) for one in step["together"]] == [
+        ("blocklist", "スマホで止めている"),
+        ("spam", "迷惑SMSの拒否"),
+    ]
+    assert step["together"][1]["remedy"] == {
+        "carrier": "docomo",
+        "steps": [
+            a_step("My docomoを開く", detail=batches.TRAP, minutes=3, shared="my-docomo"),
+            a_step("危険SMS拒否を外す"),
+            a_step("コードを1回だけ送り直す", wait_minutes=5, shared="resend"),
+        ],
+    }
+    assert [one["cause"] for one in step["next"]] == ["blocklist", "spam"]
+    tried = f"{query}&tried=blocklist,intl-block,spam&resent=1"
+    assert step["not_solved"] == {
+        "url": f"/guides/several/end/?{tried}",
+        "api": f"/api/v1/guides/several/walk/?{tried}",
+    }
 
 
 def test_the_end_lists_the_last_resorts(client: Client) -> None:

@@ -9,6 +9,15 @@ from .walking import DEEP, LOCKED, TICKS
 ADVICE: Final = (
     "/guides/x-sms/walk/?situation=locked&screen=sent-match&reach=people-only&carrier=docomo&recent=spam-setting"
 )
+#: Two causes behind one login, tried before one new code.
+BATCH: Final = (
+    "/guides/x-sms/walk/?situation=locked&screen=sent-match&reach=people-only&recent=mnp&carrier=ahamo&tried=ios-filter"
+)
+#: What only a new code shows, after as many of them as are safe.
+PAUSE: Final = (
+    "/guides/x-sms/walk/?situation=locked&screen=sent-match&reach=unsure&recent=blocked-sender&carrier=au"
+    "&tried=carrier-intl-block,ios-filter&resent=2"
+)
 _ROWS: Final = json.loads((Path(__file__).parents[2] / "fixtures/guides.json").read_text(encoding="utf-8"))
 #: Every cause tried in vain.
 TRIED: Final = ",".join(
@@ -23,6 +32,8 @@ PAGES: Final = {
     "question to tick": TICKS,
     "question again": f"{DEEP}&carrier=docomo",
     "advice": ADVICE,
+    "advice of several": BATCH,
+    "advice to pause": PAUSE,
     "end": f"{ADVICE}&tried={TRIED}",
     "solved": "/guides/x-sms/solved/ios-filter/",
     "carry on": "/guides/x-sms/carry-on/?situation=locked&screen=sent-match",

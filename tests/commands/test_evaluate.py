@@ -55,19 +55,20 @@ def test_evaluate_judges_the_drafts_when_asked_to(edited):
 
 
 def test_evaluate_tells_an_editor_in_words():
-    # 60 look at "filter" alone, 40 at "airplane" too, 4 minutes each: 4 + .4 * 4
+    # all look at "filter", which frees .9 of 60, then at "airplane", 4 minutes each; a tenth needs 60 more:
+    # 4 + .46 * 4 + .1 * 60
     import_document(small(), actor=None)
     expected = evaluation_of(small())
 
     said = run("sms", "--draft")
 
     assert said == (
-        "原因がわかるまでの見込み(1人あたり)\n"
+        "解決するまでの見込み(1人あたり、ほかの入り方の分も)\n"
         f"  この案内      {expected.ours:.1f}分(質問{expected.questions:.1f}個の時間を含む)\n"
         f"  最善の順      {expected.best:.1f}分(答えがすべてわかっているとき)\n"
-        "  一覧の上から  5.6分(質問なし)\n"
+        "  一覧の上から  11.8分(質問なし)\n"
         f"この案内は最善の{expected.ours / expected.best:.2f}倍、"
-        f"一覧はこの案内の{5.6 / expected.ours:.2f}倍です。\n"
+        f"一覧はこの案内の{11.84 / expected.ours:.2f}倍です。\n"
     )
 
 

@@ -1,43 +1,41 @@
-"""In which order causes are advised."""
+"""In which order causes are advised: the guide's candidates and prices become a plan, the editor's pins kept."""
 
-import itertools
-import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
 
-from tests.guides import a_candidate, a_guide, a_question, an_answer
+from tests.guides import CARRIERS, DEVICES, a_candidate, a_cause, a_guide, a_question, an_answer
 from troubleshoot import engine
-from troubleshoot.engine import ranking
-
-from .strategies import readers, thoroughly
-
-
-def a_catalogue(*candidates, certainty=1.0):
-    """Return a guide that asks nothing of weight."""
-    return a_guide([a_question("ready", an_answer("yes"))], candidates, certainty=certainty)
+from troubleshoot.engine import Prices
+from troubleshoot.engine.guide import RemedyStep
+from troubleshoot.engine.remedy import doors
 
 
-def order(*candidates, certainty=1.0):
-    guide = a_catalogue(*candidates, certainty=certainty)
-    return engine.order(engine.replay(guide, {"ready": "yes"}))
+def a_catalogue(*candidates, **more):
+    """Return a guide that asks nothing of weight; trying never stops for the last resort unless it is said."""
+    more = {"certainty": 1.0, "prices": Prices(last_resort=100_000), **more}
+    return a_guide([a_question("ready", an_answer("yes"))], candidates, **more)
+
+
+def walk(*candidates, **more):
+    return engine.replay(a_catalogue(*candidates, **more), {"ready": "yes"})
+
+
+def order(*candidates, **more):
+    return engine.order(walk(*candidates, **more))
 
 
 def test_order_is_by_gain_per_minute():
-    # looked at: 30 / (2 + 4) = 5, 52 / (2 + 8) = 5.2; tried: 20 * 0.9 / (2 + 1) = 6
+    # looked at: 30 * .9 / (2 + 4) = 4.5, 52 * .9 / (2 + 8) = 4.7; resent: 20 * .9 / (2 + 1 + 1) = 4.5
     slow, quick = a_candidate("slow", 52, 8), a_candidate("quick", 30, 4)
-    tried = a_candidate("tried", 20, 1, looking=False, efficacy=0.9)
+    resent = a_candidate("resent", 20.1, 1, looking=False)
 
-    assert order(slow, quick, tried) == ("tried", "slow", "quick")
+    assert order(slow, quick, resent) == ("slow", "resent", "quick")
 
 
-def test_efficacy_counts_only_where_trying_alone_shows():
-    # 50 * 0.5 / 4 = 6.25 against 40 / 4 = 10 when tried; 50 / 4 = 12.5 when looked at
-    other = a_candidate("other", 40)
-
-    assert order(a_candidate("weak", 50, looking=False, efficacy=0.5), other) == ("other", "weak")
-    assert order(a_candidate("weak", 50, looking=True, efficacy=0.5), other) == ("weak", "other")
+def test_efficacy_is_part_of_the_gain():
+    # 50 * .5 / 4 = 6.25 against 40 * .9 / 4 = 9
+    assert order(a_candidate("weak", 50, efficacy=0.5), a_candidate("other", 40)) == ("other", "weak")
 
 
 def test_two_minutes_of_reading_are_part_of_the_price():
@@ -58,100 +56,94 @@ def test_editor_may_pin_first_or_last():
     assert order(replace(best, pin="last"), middle, least) == ("middle", "least", "best")
 
 
-def test_leader_at_certainty_comes_first_though_it_takes_long():
-    leader, quick = a_candidate("leader", 80, 100), a_candidate("quick", 20, 0)
+def test_what_is_pinned_first_is_advised_whatever_it_costs():
+    pinned, other = a_candidate("pinned", 1, 50, pin="first"), a_candidate("other", 1, 50)
 
-    assert order(leader, quick, certainty=0.8) == ("leader", "quick")
-    assert order(leader, quick, certainty=0.81) == ("quick", "leader")
-
-
-def test_pins_hold_against_a_leader():
-    leader, pinned = a_candidate("leader", 90), a_candidate("pinned", 10, pin="first")
-
-    assert order(leader, pinned, certainty=0.5) == ("pinned", "leader")
+    assert order(pinned, other, prices=Prices(last_resort=1)) == ("pinned",)
 
 
-@pytest.mark.parametrize(("weight", "advised"), [(1, ("main", "rare")), (0.99, ("main",))])
-def test_belief_below_one_in_a_hundred_is_negligible(weight, advised):
-    assert order(a_candidate("main", 100 - weight), a_candidate("rare", weight)) == advised
+def test_leader_comes_after_what_is_so_much_quicker():
+    # 80 / (2 + 40) = 1.9 against 20 / 2 = 10
+    assert order(a_candidate("leader", 80, 40), a_candidate("quick", 20, 0), certainty=0.8) == ("quick", "leader")
 
 
-@thoroughly
-@given(reader=readers())
-def test_trials_are_the_first_of_the_order_again_and_again(reader):
-    walk = reader.walk()
-    candidates = walk.guide.candidates
-    beliefs, tried = dict(walk.beliefs), list(walk.tried)
-    expected = []
-    while best := ranking.order(walk.guide, beliefs, tried)[:1]:
-        expected += best
-        tried += best
-        beliefs[best[0]] *= 1 - candidates[best[0]].efficacy
-        total = sum(beliefs.values())
-        beliefs = {cause: belief / total for cause, belief in beliefs.items()} if total else {}
+def test_trying_ends_where_the_last_resort_is_cheaper():
+    # after "likely" .28 of the readers are left; "rare" takes them 4 minutes each and spares .18 * C
+    likely, rare = a_candidate("likely", 80), a_candidate("rare", 20)
 
-    assert list(ranking.trials(walk.guide, walk.beliefs, walk.tried)) == expected
+    assert order(likely, rare, prices=Prices(last_resort=6)) == ("likely",)
+    assert order(likely, rare, prices=Prices(last_resort=7)) == ("likely", "rare")
 
 
-def test_trials_take_the_editors_first_of_two_leaders():
-    guide = a_catalogue(a_candidate("slow", 50, 9), a_candidate("quick", 50, 0), certainty=0.5)
+def test_what_needs_a_resend_is_tried_together_where_resends_are_dear():
+    first, second = (a_candidate(slug, 50, 1, looking=False) for slug in ("first", "second"))
 
-    assert list(ranking.trials(guide, {"slow": 0.5, "quick": 0.5})) == ["slow", "quick"]
+    together = walk(first, second, prices=Prices(resend=10)).step
+    one_by_one = walk(first, second, prices=Prices(resend=0)).step
 
-
-def test_trials_end_where_nothing_is_left_to_be_believed():
-    guide = a_catalogue(a_candidate("sure", 50, efficacy=1), a_candidate("out", 50))
-
-    assert list(ranking.trials(guide, {"sure": 1.0, "out": 0.0})) == ["sure"]
+    assert ([cause.slug for cause in together.causes], together.resends) == (["first", "second"], True)
+    assert ([cause.slug for cause in one_by_one.causes], one_by_one.resends) == (["first"], True)
 
 
-def cheapest(chances, minutes):
-    """Return the lowest expected minutes of any order, by trying them all: the best way on from each set tried."""
-    least = {frozenset(): 0.0}
-    everything = range(len(chances))
-    for size in range(1, len(chances) + 1):
-        for tried in map(frozenset, itertools.combinations(everything, size)):
-            least[tried] = min(
-                least[tried - {last}] + minutes[last] * (1 - sum(chances[one] for one in tried if one != last))
-                for last in tried
-            )
-    return least[frozenset(everything)]
+def test_resends_past_the_safe_ones_are_spared():
+    candidates = [a_candidate(slug, 50, 1, looking=False) for slug in ("first", "second")]
+    guide = a_catalogue(*candidates, prices=Prices(resend=0, safe=1, pause=500, last_resort=9_000))
+
+    fresh = engine.replay(guide, {"ready": "yes"})
+    after = engine.replay(guide, {"ready": "yes", "resent": "1"})
+
+    assert [len(stage.causes) for stage in engine.plan(fresh).stages] == [2]
+    assert [len(stage.causes) for stage in engine.plan(after).stages] == [2]
+    assert engine.plan(fresh).minutes < engine.plan(after).minutes
 
 
-def expected_minutes(order, chances, minutes):
-    alive, total = 1.0, 0.0
-    for one in order:
-        total += alive * minutes[one]
-        alive -= chances[one]
-    return total
+def behind(slug, door, minutes=10.0):
+    """Return a cause whose remedy is behind a door."""
+    enter = RemedyStep("enter", "入ります。", minutes=minutes, shared=door)
+    return replace(a_cause(slug), steps=(enter, RemedyStep("set", "変えます。", minutes=1)))
 
 
-def test_no_order_of_trying_is_cheaper():
-    chance = random.Random(20261125)
+def test_what_is_behind_one_door_is_offered_together_and_the_door_paid_once():
+    causes = [behind("b", "login"), behind("c", "login")]
+    candidates = [a_candidate("a", 40), a_candidate("b", 40), a_candidate("c", 10)]
+    guide = a_catalogue(*candidates, causes=causes, doors=doors(causes, CARRIERS, DEVICES))
+    first = engine.replay(guide, {"ready": "yes"})
 
-    for _ in range(200):
-        causes = [f"cause-{number}" for number in range(chance.randint(2, 8))]
-        weights = [chance.uniform(1, 10) for _ in causes]
-        candidates = [
-            a_candidate(
-                cause,
-                weight,
-                chance.uniform(0, 20),
-                looking=chance.random() < 0.5,
-                efficacy=chance.uniform(0.3, 1),
-            )
-            for cause, weight in zip(causes, weights, strict=True)
-        ]
-        walk = engine.replay(a_catalogue(*candidates), {"ready": "yes"})
-        order = []
-        while isinstance(walk.step, engine.Advice):
-            order.append(causes.index(walk.step.cause.slug))
-            walk = engine.after_trying(walk, walk.step.cause.slug)
+    second = engine.after_trying(first, "a")
 
-        chances = [
-            weight / sum(weights) * (1 if one.looking else one.efficacy)
-            for one, weight in zip(candidates, weights, strict=True)
-        ]
-        minutes = [2 + one.minutes_to_know for one in candidates]
-        assert sorted(order) == list(range(len(causes)))
-        assert expected_minutes(order, chances, minutes) == pytest.approx(cheapest(chances, minutes))
+    assert first.step.causes == (guide.causes["a"],)
+    assert [cause.slug for cause in second.step.causes] == ["b", "c"]
+    assert second.place.doors() == {"login": 10.0}
+    assert engine.after_trying(second, "b").place.doors() == {"login": 0.0}
+
+
+def test_door_is_that_of_the_reader_s_line():
+    own = RemedyStep("own", "入ります。", carrier="docomo", minutes=3, shared="my-docomo")
+    cause = replace(a_cause("a"), steps=(RemedyStep("all", "見ます。"), own))
+    guide = a_catalogue(a_candidate("a", 50), causes=[cause], doors=doors([cause], CARRIERS, DEVICES))
+
+    found = {carrier: engine.replay(guide, {"carrier": carrier}).place.doors() for carrier in ("ahamo", "au")}
+
+    assert found == {"ahamo": {"my-docomo": 3}, "au": {}}
+
+
+@pytest.mark.parametrize(
+    ("written", "counted", "dropped"), [("2", 2, ()), ("99999", 9, ()), ("-1", 0, ("resent",)), ("０", 0, ("resent",))]
+)
+def test_address_says_how_many_codes_were_sent_anew(written, counted, dropped):
+    found = engine.replay(a_catalogue(a_candidate("a", 50)), {"ready": "yes", "resent": written}, ["a"])
+
+    assert (found.resent, found.dropped) == (counted, dropped)
+    assert engine.query(found) == "ready=yes&tried=a" + (f"&resent={counted}" if counted else "")
+
+
+def test_trying_in_vain_counts_a_resend_where_one_was_needed():
+    guide = a_catalogue(a_candidate("looked", 50), a_candidate("resent", 50, looking=False))
+    start = engine.replay(guide, {"ready": "yes"})
+
+    looked = engine.after_trying(start, "looked")
+    both = engine.after_trying(start, "looked", "resent")
+
+    assert (looked.resent, both.resent, both.tried) == (0, 1, ("looked", "resent"))
+    assert engine.after_pausing(both).resent == 0
+    assert engine.after_pausing(both).tried == both.tried

@@ -181,15 +181,16 @@ def test_end_comes_when_no_untried_candidate_is_worth_advising():
     assert walk.tried == ("block", "filter", "limit", "channel", "outage")
 
 
-def test_end_leaves_out_what_is_negligible():
+def test_end_comes_where_trying_costs_more_than_the_last_resort():
+    # "rare" takes everybody 4 minutes and spares .9 of its readers 60
     question = a_question("first", an_answer("yes"))
 
     def least(weight):
         guide = a_guide([question], [a_candidate("here", 100 - weight, efficacy=0), a_candidate("rare", weight)])
         return engine.replay(guide, {"first": "yes"}, ["here"])
 
-    assert advised(least(1)) == "rare"
-    assert isinstance(least(0.99).step, engine.End)
+    assert advised(least(7.5)) == "rare"
+    assert isinstance(least(7.3).step, engine.End)
 
 
 def test_end_comes_where_everything_is_ruled_out():

@@ -50,7 +50,9 @@ def test_solved_and_unsolved_share_a_path():
     assert admitted(caps, 3, verdict="solved") + admitted(caps, 3, verdict="unsolved") == 5
 
 
-@pytest.mark.parametrize("change", [{"answers": "carrier=docomo"}, {"tried": "limit"}, {"cause": "limit"}])
+@pytest.mark.parametrize(
+    "change", [{"answers": "carrier=docomo"}, {"tried": "limit"}, {"cause": "limit"}, {"others": "limit"}]
+)
 def test_another_path_has_its_own_five(change):
     caps = Caps()
     others(caps, 200)

@@ -65,6 +65,16 @@ def test_a_tally_is_a_walk_s_in_ten_minutes(journal):
     ]
 
 
+def test_a_verdict_of_several_causes_is_one_and_stands_apart_from_the_first_alone(journal):
+    together = a_verdict(cause="filter", others="limit,outage")
+    recorded(journal, [together, a_verdict(cause="filter"), together])
+
+    flush(journal)
+
+    rows = Tally.objects.order_by("others").values_list("cause", "others", "count")
+    assert list(rows) == [("filter", "", 1), ("filter", "limit,outage", 2)]
+
+
 def test_later_verdicts_are_added_to_the_tally_there_is(journal):
     recorded(journal, [a_verdict()] * 2)
     flush(journal)

@@ -16,12 +16,19 @@ def journal(tmp_path):
 
 
 def test_a_line_says_what_was_said_and_when():
-    verdict = a_verdict(answers="situation=locked&recent=mnp,resent", tried="limit,filter", cause="outage")
+    verdict = a_verdict(answers="situation=locked&recent=mnp,resent", tried="limit,filter", others="a,b")
 
     line = write_line(verdict, NOON)
 
     assert line.endswith(b"\n")
     assert read_line(line) == Entry(NOON, verdict)
+
+
+def test_a_line_from_before_causes_were_tried_together_says_one():
+    old = b'{"id":"0f","at":"2026-11-25T12:03:20+00:00","guide":"sms","answers":"carrier=au","tried":"",'
+    line = old + b'"cause":"filter","verdict":"solved"}\n'
+
+    assert read_line(line) == Entry(NOON, a_verdict(others=""))
 
 
 def test_a_line_of_feedback_says_what_was_written_and_when():
@@ -82,6 +89,7 @@ def test_a_line_of_something_else_says_nothing(line):
     "change",
     [
         {"verdict": "perhaps"}, {"cause": "c" * 41}, {"answers": "a" * 1001}, {"tried": "a\0b"}, {"guide": None},
+        {"others": "o" * 401},
     ],
 )  # fmt: skip
 def test_what_the_tallies_cannot_hold_is_no_verdict(change):
@@ -90,7 +98,7 @@ def test_what_the_tallies_cannot_hold_is_no_verdict(change):
 
 
 def test_what_the_tallies_can_just_hold_is_a_verdict():
-    verdict = Verdict("g" * 40, "a" * 1000, "t" * 1000, "c" * 40, "unsolved")
+    verdict = Verdict("g" * 40, "a" * 1000, "t" * 1000, "c" * 40, "unsolved", "o" * 400)
 
     Tally(bucket=NOON, **{name: getattr(verdict, name) for name in Verdict.__slots__}).clean_fields()
 

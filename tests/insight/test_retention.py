@@ -53,6 +53,7 @@ def test_what_was_said_by_different_walks_stays_apart():
         {"answers": ""},
         {"tried": "limit"},
         {"cause": "limit"},
+        {"others": "limit,spam"},
         {"verdict": "unsolved"},
     ]
     for changes in different:
@@ -61,7 +62,7 @@ def test_what_was_said_by_different_walks_stays_apart():
 
     tidy(NOW)
 
-    said = Tally.objects.values_list("guide", "answers", "tried", "cause", "verdict", "count")
+    said = Tally.objects.values_list("guide", "answers", "tried", "cause", "verdict", "others", "count")
     assert sorted(said) == sorted((*asdict(a_verdict(**changes)).values(), 3) for changes in different)
 
 

@@ -6,6 +6,9 @@ from typing import Any
 
 type Document = dict[str, Any]
 
+#: What a guide says of minutes, as editors find it.
+PRICES = {"resend_minutes": 1, "safe_resends": 2, "pause_minutes": 20, "last_resort_minutes": 60}
+
 
 def texts(japanese: str) -> dict[str, str]:
     """Return a text in every language; each kanji is read よみ."""
@@ -44,6 +47,7 @@ def step(key: str, text: str = "設定を開きます。", **changes: Any) -> Do
         "tel": "",
         "minutes": 1,
         "wait_minutes": 0,
+        "shared": "",
         "source": "",
         "reviewed": "2026-11-01",
         **changes,
@@ -135,6 +139,7 @@ def guide(title: str, *questions: Document, **changes: Any) -> Document:
         "title": texts(title),
         "summary": texts(f"{title}ときの案内です。"),
         "certainty": 0.8,
+        **PRICES,
         "entry": questions[0]["slug"],
         "position": 0,
         "formerly": [],
@@ -170,7 +175,7 @@ def small() -> Document:
     """Return a document with one guide, without any finding."""
     return copy.deepcopy(
         {
-            "format": 1,
+            "format": 2,
             "carriers": {
                 "docomo": carrier("ドコモ", contact=texts("151へ電話します。"), url="https://www.docomo.ne.jp/"),
                 "ahamo": carrier("アハモ", parent="docomo", position=1),

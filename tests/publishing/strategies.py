@@ -58,7 +58,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     """Return a release document."""
     carriers, devices, causes, guides = (draw(keys()) for _ in range(4))
     return {
-        "format": 1,
+        "format": 2,
         "carriers": draw(lineages(carriers, note=may_be_empty(), contact=may_be_empty(), url=urls(), formerly=None)),
         "devices": draw(lineages(devices)),
         "causes": draw(tables(causes, cause(carriers, devices))),
@@ -122,6 +122,7 @@ def step(draw: st.DrawFn, key: str, carriers: list[str], devices: list[str]) -> 
         "tel": draw(st.sampled_from(["", "*1234#", "0120-000-000"])),
         "minutes": draw(number("9999.9", 1)),
         "wait_minutes": draw(POSITIONS),
+        "shared": draw(st.sampled_from(["", "resend", "my-docomo"])),
         "source": draw(st.just("") | WORDS),
         "reviewed": draw(st.just("") | st.dates(min_value=date(1000, 1, 1)).map(date.isoformat)),
     }
@@ -134,6 +135,8 @@ def guide(draw: st.DrawFn, causes: list[str]) -> dict[str, Any]:
         "title": draw(texts()),
         "summary": draw(texts()),
         "certainty": draw(number("0.5", 3).map(lambda half: half + 0.5)),
+        "safe_resends": draw(st.integers(0, 9)),
+        **{f"{name}_minutes": draw(number("9999.9", 1)) for name in ("resend", "pause", "last_resort")},
         "entry": draw(one_or_none(questions)),
         "position": draw(POSITIONS),
         "formerly": draw(keys().map(sorted)),

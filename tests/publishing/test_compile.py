@@ -29,7 +29,7 @@ def selects():
 
 
 def test_empty_tables_give_an_empty_document():
-    assert compile_document() == {"format": 1, "carriers": {}, "devices": {}, "causes": {}, "guides": {}}
+    assert compile_document() == {"format": 2, "carriers": {}, "devices": {}, "causes": {}, "guides": {}}
 
 
 def test_compile_takes_as_many_queries_for_five_guides_as_for_one():

@@ -40,7 +40,7 @@ def causes_alone(draw):
     carriers, devices, slugs = (draw(strategies.keys()) for _ in range(3))
     one = strategies.cause(carriers, devices)
     document = {
-        "format": 1,
+        "format": 2,
         "carriers": {slug: carrier("回線") for slug in carriers},
         "devices": {slug: device("端末") for slug in devices},
         "causes": draw(strategies.tables(slugs, one)),
@@ -178,7 +178,7 @@ def test_rows_given_twice_and_rows_of_no_cause_are_told():
 def test_headings_that_are_wrong_missing_or_twice_are_told():
     def change(steps, causes):
         steps["O1"] = "かかった分"
-        steps["S1"] = "キー"
+        steps["T1"] = "キー"
         causes.delete_rows(1, 99)
 
     assert refusals(change) == [

@@ -15,7 +15,7 @@ from troubleshoot.publishing.publish import PublishRefused
 
 pytestmark = pytest.mark.django_db
 
-EMPTY = {"format": 1, "carriers": {}, "devices": {}, "causes": {}, "guides": {}}
+EMPTY = {"format": 2, "carriers": {}, "devices": {}, "causes": {}, "guides": {}}
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import tracemalloc
 
 import pytest
 
-from tests.publishing.documents import small
+from tests.publishing.documents import PRICES, small
 from troubleshoot import engine
 from troubleshoot.publishing import formats
 
@@ -25,8 +25,10 @@ def test_canonical_bytes_are_read_back():
         (b'{"format": NaN}', "NaN は数ではありません。"),
         (b'{"format": 1, "format": 2}', "「format」が同じ場所に二度書かれています。"),
         (b"[]", "公開用の文書ではありません。"),
-        (b"{}", "この書式(format: None)は読めません。読める書式: 1"),
-        (b'{"format": 2}', "この書式(format: 2)は読めません。読める書式: 1"),
+        (b"{}", "この書式(format: None)は読めません。読める書式: 1、2"),
+        (b'{"format": 3}', "この書式(format: 3)は読めません。読める書式: 1、2"),
+        (b'{"format": 1}', "書式 1 の文書として読めません: 'guides'"),
+        (b'{"format": 1, "guides": [], "causes": 7}', "書式 1 の文書として読めません"),
         (b'{"format": true}', "この書式(format: True)は読めません。"),
         (b'{"format": [1]}', "この書式(format: [1])は読めません。"),
     ],
@@ -67,3 +69,26 @@ def test_earlier_formats_are_made_into_todays(monkeypatch):
 
     assert formats.read(json.dumps({"format": 1, "pieces": ["a"]}).encode()) == {"format": 3, "all": ["a"]}
     assert formats.read(json.dumps({"format": 3, "all": ["a"]}).encode()) == {"format": 3, "all": ["a"]}
+
+
+def in_format_1():
+    """Return the small document as format 1 has it."""
+    document = {**small(), "format": 1}
+    for guide in document["guides"].values():
+        for name in PRICES:
+            del guide[name]
+        guide["candidates"][0] |= {"shows_by": "resending", "minutes_to_know": 3.5}
+        guide["candidates"][1] |= {"shows_by": "resending", "minutes_to_know": 0.5}
+    for cause in document["causes"].values():
+        for step in cause["steps"]:
+            del step["shared"]
+    return document
+
+
+def test_format_1_had_no_prices_and_minutes_held_the_resend():
+    made = formats.read(json.dumps(in_format_1()).encode())
+
+    wanted = small()
+    for one, minutes in zip(wanted["guides"]["sms"]["candidates"], (2.5, 0), strict=False):
+        one |= {"shows_by": "resending", "minutes_to_know": minutes}
+    assert made == wanted

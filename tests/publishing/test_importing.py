@@ -102,7 +102,7 @@ def test_import_removes_what_the_document_does_not_have():
 
 def test_import_of_nothing_leaves_nothing():
     import_document(small(), actor=None)
-    nothing = {"format": 1, "carriers": {}, "devices": {}, "causes": {}, "guides": {}}
+    nothing = {"format": 2, "carriers": {}, "devices": {}, "causes": {}, "guides": {}}
 
     import_document(nothing, actor=None)
 
@@ -156,7 +156,7 @@ def test_import_tells_all_that_is_wrong_and_writes_nothing():
 def test_import_refuses_to_remove_what_an_incident_names():
     import_document(small(), actor=None)
     outage("x-2026", "filter", guide=Guide.objects.get(), carrier=Carrier.objects.get(slug="ahamo"))
-    nothing = {"format": 1, "carriers": {}, "devices": {}, "causes": {}, "guides": {}}
+    nothing = {"format": 2, "carriers": {}, "devices": {}, "causes": {}, "guides": {}}
 
     with pytest.raises(ImportRefused) as refusal:
         import_document(nothing, actor=None)

@@ -40,10 +40,10 @@ def test_both_numbers_come_by_one_query(django_assert_num_queries):
 def test_release_of_an_earlier_format_is_handed_out_in_todays(monkeypatch):
     import_document(small(), actor=None)
     digest = publish(actor=None).release.digest
-    monkeypatch.setattr(formats, "FORMAT", 2)
-    monkeypatch.setattr(formats, "UPGRADES", {1: lambda one: {**one, "format": 2}})
+    monkeypatch.setattr(formats, "FORMAT", 3)
+    monkeypatch.setattr(formats, "UPGRADES", {2: lambda one: {**one, "format": 3}})
 
     newest = loading.newest()
 
-    assert newest.document == {**small(), "format": 2}
+    assert newest.document == {**small(), "format": 3}
     assert newest.digest != digest == Release.objects.get().digest

@@ -3,6 +3,7 @@
 from types import MappingProxyType
 from typing import Any
 
+from tests.publishing.documents import PRICES
 from troubleshoot import engine
 from troubleshoot.search import Finding, Index
 
@@ -25,7 +26,7 @@ def said(text: str) -> dict[str, str]:
 def a_step(text: str, carrier: str | None = None) -> dict[str, Any]:
     return {
         "key": f"{carrier}-open", "carrier": carrier, "device": None, "text": said(text), "detail": {}, "url": "",
-        "tel": "", "minutes": 1, "wait_minutes": 0, "source": "", "reviewed": "",
+        "tel": "", "minutes": 1, "wait_minutes": 0, "shared": "", "source": "", "reviewed": "",
     }  # fmt: skip
 
 
@@ -52,6 +53,7 @@ def a_guide(title: str, position: int) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "title": said(title), "summary": {}, "certainty": 0.8, "entry": "reach", "position": position, "formerly": [],
+        **PRICES,
         "notes": [], "questions": [question], "candidates": [candidate], "last_resorts": [], "scenarios": [],
     }  # fmt: skip
 
@@ -60,7 +62,7 @@ def a_release(**causes: tuple[str, str, str, tuple[str, ...]]) -> engine.Release
     """Return the small release with more causes, named with underscores."""
     more = {slug.replace("_", "-"): cause for slug, cause in causes.items()}
     document = {
-        "format": 1,
+        "format": 2,
         "carriers": {
             slug: {"name": said(name), "parent": parent, "position": at, "note": {}, "contact": {}, "url": "",
                    "formerly": []}

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from tests.publishing.documents import PRICES
+
 type Json = dict[str, Any]
 
 
@@ -20,6 +22,7 @@ def a_step(key: str, text: str, carrier: str | None = None, device: str | None =
         "tel": "",
         "minutes": 1,
         "wait_minutes": 0,
+        "shared": "",
         "source": "",
         "reviewed": "2026-11-01",
     }
@@ -159,6 +162,7 @@ GUIDE = {
     },
     "summary": said("最大4つの質問です。"),
     "certainty": 0.8,
+    **PRICES,
     "entry": "situation",
     "position": 0,
     "formerly": ["twitter-sms"],
@@ -175,5 +179,5 @@ GUIDE = {
     "scenarios": [],
 }  # fmt: skip
 DOCUMENT: Mapping[str, Any] = MappingProxyType(
-    {"format": 1, "carriers": CARRIERS, "devices": DEVICES, "causes": CAUSES, "guides": {"x-sms": GUIDE}}
+    {"format": 2, "carriers": CARRIERS, "devices": DEVICES, "causes": CAUSES, "guides": {"x-sms": GUIDE}}
 )

@@ -5,7 +5,7 @@ from django.test import Client
 
 from troubleshoot.engine.guide import Device, RemedyStep
 from troubleshoot.engine.remedy import Remedy
-from troubleshoot.views.reader import parts, words
+from troubleshoot.views.reader import remedies, words
 
 from .reading import Page
 
@@ -91,7 +91,7 @@ def test_a_reader_of_one_device_counts_without_gaps() -> None:
     order = (None, None, "ios", "ios-26", "android", None)
     steps = tuple(RemedyStep(str(place), "する", device=device, minutes=1) for place, device in enumerate(order))
 
-    remedy = parts.remedy_part(Remedy(None, steps), devices)
+    remedy = remedies.remedy_part(Remedy(None, steps), devices)
 
     starts = {block.device or "first": block.start for block in remedy.blocks}
     assert starts == {"first": 1, "iPhone": 3, "iOS 26": 4, "Android": 3, "どの端末でも": 5}

@@ -154,7 +154,7 @@ def test_the_end_lists_other_ways_and_what_was_tried(client: Client) -> None:
     page = Page(client.get(url).text)
 
     assert page.one(id="step")["data-step"] == "end"
-    assert page.links()["バックアップコードで入る"] == "/causes/backup-code/"
+    assert page.links()["バックアップコードで入る 約1分"] == "/causes/backup-code/"
     assert page.links()["送りすぎ"] == "/causes/limit/"
 
 

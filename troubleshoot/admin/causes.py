@@ -68,6 +68,7 @@ class RemedyStepRows(PlainChoices, Rows):
                     "detail",
                     ("minutes", "wait_minutes"),
                     ("url", "tel"),
+                    ("shared",),
                     ("source", "reviewed"),
                     ("position", "key"),
                 ),

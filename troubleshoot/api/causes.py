@@ -41,6 +41,7 @@ def step_document(step: RemedyStep) -> Json:
         "tel": step.tel,
         "minutes": step.minutes,
         "wait_minutes": step.wait_minutes,
+        "shared": step.shared,
     }
 
 

@@ -70,7 +70,7 @@ def _question(walk: engine.Walk, step: engine.QuestionStep) -> Json:
 
 
 def _advice(walk: engine.Walk, step: engine.Advice) -> Json:
-    remedy = engine.remedy_for(step.cause, walk.guide, walk.carrier, walk.device)
+    remedy = _remedy(walk, step.cause)
     return {
         "kind": "advice",
         "cause": step.cause.slug,
@@ -83,16 +83,33 @@ def _advice(walk: engine.Walk, step: engine.Advice) -> Json:
             {"question": reason.question.slug, "answer": reason.answer.slug, "effect": reason.effect}
             for reason in engine.reasons(walk, step.cause.slug)
         ],
-        "remedy": {"carrier": remedy.carrier, "steps": [step_document(one) for one in remedy.steps]},
-        "not_solved": _addresses(engine.after_trying(walk, step.cause.slug)),
+        "remedy": _remedy_document(remedy),
+        "together": [_together(walk, cause) for cause in step.others],
+        "resends": step.resends,
+        "resent": walk.resent,
+        "safe_resends": walk.guide.prices.safe,
+        "not_solved": _addresses(engine.after_trying(walk, *(cause.slug for cause in step.causes))),
         "next": [_next(walk, slug) for slug in engine.order(walk) if slug != step.cause.slug],
         "last_resorts": _last_resorts(walk),
     }
 
 
+def _remedy(walk: engine.Walk, cause: Cause) -> engine.Remedy:
+    return engine.remedy_for(cause, walk.guide, walk.carrier, walk.device)
+
+
+def _remedy_document(remedy: engine.Remedy) -> Json:
+    return {"carrier": remedy.carrier, "steps": [step_document(one) for one in remedy.steps]}
+
+
+def _together(walk: engine.Walk, cause: Cause) -> Json:
+    """Return what is tried before the same new code."""
+    return {"cause": cause.slug, "title": cause.title, "remedy": _remedy_document(_remedy(walk, cause))}
+
+
 def _next(walk: engine.Walk, slug: Slug) -> Json:
     cause = walk.guide.causes[slug]
-    remedy = engine.remedy_for(cause, walk.guide, walk.carrier, walk.device)
+    remedy = _remedy(walk, cause)
     return {
         "cause": slug,
         "title": cause.title,

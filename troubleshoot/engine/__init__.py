@@ -7,7 +7,7 @@ from .address import address, parameters, path, query
 from .canonical import canonical_bytes, digest, digests
 from .cost import Evaluation, chances, evaluate, likeness
 from .document import DocumentError, load, load_all
-from .guide import Guide, Incident, Release, Suspicion, Texts, Untranslated, in_language
+from .guide import Guide, Incident, Prices, Release, Suspicion, Texts, Untranslated, in_language
 from .outage import PLANNED, announced, planned, touched, touching
 from .reasons import Reason, reasons
 from .remedy import Remedy, exists_on, finest, lineage, remedy_for
@@ -19,6 +19,7 @@ from .walk import (
     Step,
     Walk,
     after_answer,
+    after_pausing,
     after_trying,
     again,
     answered,
@@ -27,6 +28,7 @@ from .walk import (
     going_back_to,
     last_resorts,
     order,
+    plan,
     replay,
 )
 
@@ -40,6 +42,7 @@ __all__ = [
     "Evaluation",
     "Guide",
     "Incident",
+    "Prices",
     "QuestionStep",
     "Reason",
     "Release",
@@ -52,6 +55,7 @@ __all__ = [
     "Walk",
     "address",
     "after_answer",
+    "after_pausing",
     "after_trying",
     "again",
     "announced",
@@ -75,6 +79,7 @@ __all__ = [
     "order",
     "parameters",
     "path",
+    "plan",
     "planned",
     "query",
     "reasons",

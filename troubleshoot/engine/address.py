@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from .given import CONTEXT
+from .given import CONTEXT, RESENT
 from .guide import Slug
 from .walk import Advice, QuestionStep, Walk
 
 
 def query(walk: Walk) -> str:
-    """Return the query: counted answers in the order asked, waiting ones, then carrier, device, tried."""
+    """Return the query: counted answers in the order asked, waiting ones, then carrier, device, tried, resent."""
     return "&".join(f"{name}={value}" for name, value in parameters(walk))
 
 
@@ -19,6 +19,8 @@ def parameters(walk: Walk) -> Iterator[tuple[Slug, str]]:
     yield from ((name, value) for name, value in walk.answers.items() if name in CONTEXT)
     if walk.tried:
         yield "tried", ",".join(walk.tried)
+    if walk.resent:
+        yield RESENT, str(walk.resent)
 
 
 def path(walk: Walk) -> str:

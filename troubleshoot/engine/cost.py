@@ -1,29 +1,29 @@
 """What a guide costs its readers, in expected minutes, exactly."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from . import belief, graph, ranking
+from . import belief, graph, planning, ranking
+from .given import RESENT
 from .guide import NONE, UNSURE, Edge, Guide, Question, Slug
+from .planning import Stage, Trial
 from .remedy import lineage
-from .walk import Advice, QuestionStep, Walk, replay
+from .walk import Advice, QuestionStep, Walk, plan, replay
 
 type Masses = Mapping[Slug, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Expected minutes until a reader has found their cause, and the expected number of questions.
+    """Expected minutes until a reader is helped, and the expected number of questions.
 
     ``ours``: what replay does, with the minutes of its questions, its pins, and its stopping to ask when enough is
-    known. ``best``: the best order for each reader once all questions on their path are answered, also those that
+    known. ``best``: the best plan for each reader once all questions on their path are answered, also those that
     replay leaves out; the questions cost nothing. ``catalogue``: the candidates in the editor's order, without a
-    question.
+    question, each with a resend of its own where it needs one.
 
-    All three are of the same readers and count alike. Each cause tried costs the minutes of reading its page and of
-    finding out. A reader stops when the cause is found: at the first look, or by a remedy that helps. Who has not
-    found it goes on through all candidates, past the end of replay's advice too (then as its belief has them):
-    stopping early would only look cheaper.
+    All three are of the same readers and count alike, as ``planning`` does. A reader stops when a remedy helps; whom
+    none has helped pays for the last resort.
     """
 
     ours: float
@@ -42,11 +42,11 @@ def evaluate(guide: Guide) -> Evaluation:
     total = sum(masses.values()) or 1.0
     readers = _Readers(guide)
     ours, questions = readers.cost(masses, {}, ())
-    best = sum(_in_order(guide, leaf, _best_order(guide, leaf)) for leaf in readers.leaves(masses))
+    best = sum(_best(guide, carrier, leaf) for carrier, leaf in readers.leaves(masses))
     return Evaluation(
         ours=ours / total,
         best=best / total,
-        catalogue=_in_order(guide, masses, tuple(guide.candidates)) / total,
+        catalogue=_catalogue(guide, masses) / total,
         questions=questions / total,
     )
 
@@ -137,20 +137,28 @@ def _plus(masses: Masses, others: Masses) -> Masses:
     return {cause: mass + others[cause] for cause, mass in masses.items()}
 
 
-def _best_order(guide: Guide, masses: Masses) -> tuple[Slug, ...]:
-    """Return the order of the lowest expected cost: by gain per minute (Kadane & Simon 1977)."""
-    return tuple(sorted(masses, key=lambda slug: -ranking.score(masses[slug], guide.candidates[slug])))
+def _best(guide: Guide, carrier: Slug | None, masses: Masses) -> float:
+    """Return the minutes of the best plan for all readers of these masses."""
+    place = ranking.Place(guide, carrier=carrier)
+    return planning.plan(place.trials(masses), guide.prices, place.doors(), sum(masses.values())).minutes
 
 
-def _in_order(guide: Guide, masses: Masses, order: Sequence[Slug]) -> float:
-    """Return the minutes of advising causes in one order, over all readers of these masses."""
-    alive = sum(masses.values())
-    cost = 0.0
-    for slug in order:
-        candidate = guide.candidates[slug]
-        cost += alive * ranking.minutes(candidate)
-        alive -= masses[slug] * ranking.found(candidate)
-    return cost
+def _catalogue(guide: Guide, masses: Masses) -> float:
+    """Return the minutes of trying all candidates one by one in the editor's order."""
+    stages = [Stage((slug,), not one.looking) for slug, one in guide.candidates.items()]
+    return _in_stages(ranking.Place(guide), masses, stages)
+
+
+def _in_stages(
+    place: ranking.Place, masses: Masses, stages: Iterable[Stage], last_resort: float | None = None
+) -> float:
+    """Return the minutes of some stages and then the last resort, over all readers of these masses."""
+    prices = place.guide.prices
+    last = prices.last_resort if last_resort is None else last_resort
+    trials = {slug: Trial(slug, 0.0, 0.0) for slug in place.guide.candidates}
+    trials |= {trial.cause: trial for trial in place.trials(masses)}
+    minutes, left = planning.spent(stages, trials, prices, place.doors(), sum(masses.values()), resent=place.resent)
+    return minutes + last * left
 
 
 class _Readers:
@@ -160,13 +168,13 @@ class _Readers:
         self.guide = guide
         self.outcomes = {slug: outcomes(guide, question) for slug, question in guide.questions.items()}
 
-    def leaves(self, masses: Masses) -> Iterator[Masses]:
-        """Yield the weight of each cause in every situation that the paths of questions tell apart."""
+    def leaves(self, masses: Masses) -> Iterator[tuple[Slug | None, Masses]]:
+        """Yield every situation that the paths of questions tell apart: its carrier and the weight of each cause."""
         return self._leaves(Edge(self.guide.entry), masses, {})
 
-    def _leaves(self, edge: Edge, masses: Masses, known: Mapping[Slug, Slug]) -> Iterator[Masses]:
+    def _leaves(self, edge: Edge, masses: Masses, known: Mapping[Slug, Slug]) -> Iterator[tuple[Slug | None, Masses]]:
         if edge.next is None:
-            yield masses
+            yield known.get("carrier"), masses
             return
         question = self.guide.questions[edge.next]
         if question.guard and known.get(question.guard.question) not in question.guard.answers:
@@ -176,17 +184,17 @@ class _Readers:
             told = {**known, question.slug: outcome.answer}
             yield from self._leaves(outcome.edge, _times(masses, outcome.probability), told)
 
-    def cost(self, masses: Masses, known: Mapping[Slug, Slug], tried: tuple[Slug, ...]) -> tuple[float, float]:
+    def cost(self, masses: Masses, known: Mapping[Slug, str], tried: tuple[Slug, ...]) -> tuple[float, float]:
         """Return minutes and questions from here on, both times the mass of the readers."""
         walk = replay(self.guide, known, tried)
         if isinstance(walk.step, QuestionStep):
             return self._asked(walk.step.question, masses, known, tried)
         if isinstance(walk.step, Advice) and (walk.open or walk.step.certain):
-            return self._advised(walk.step.cause.slug, masses, known, tried)
-        return _in_order(self.guide, masses, self._to_the_end(walk)), 0.0
+            return self._advised(walk, walk.step, masses, known)
+        return _in_stages(walk.place, masses, plan(walk).stages), 0.0
 
     def _asked(
-        self, question: Question, masses: Masses, known: Mapping[Slug, Slug], tried: tuple[Slug, ...]
+        self, question: Question, masses: Masses, known: Mapping[Slug, str], tried: tuple[Slug, ...]
     ) -> tuple[float, float]:
         alive = sum(masses.values())
         minutes, questions = alive * question.minutes, alive
@@ -195,22 +203,13 @@ class _Readers:
             minutes, questions = minutes + later[0], questions + later[1]
         return minutes, questions
 
-    def _advised(
-        self, slug: Slug, masses: Masses, known: Mapping[Slug, Slug], tried: tuple[Slug, ...]
-    ) -> tuple[float, float]:
-        """Try a cause after which something may be asked, or others advised, again."""
-        alive = sum(masses.values())
-        candidate = self.guide.candidates.get(slug)
-        if candidate is None:
-            minutes, questions = self.cost(masses, known, (*tried, slug))
-            return alive * ranking.READING + minutes, questions
-        left = {**masses, slug: masses[slug] * (1 - ranking.found(candidate))}
-        minutes, questions = self.cost(left, known, (*tried, slug))
-        return alive * ranking.minutes(candidate) + minutes, questions
-
-    def _to_the_end(self, walk: Walk) -> tuple[Slug, ...]:
-        """Return the untried candidates as replay advises them, then those it thinks not worth advising."""
-        advised = tuple(ranking.trials(self.guide, walk.beliefs, walk.tried))
-        gone = {*walk.tried, *advised}
-        rest = {slug: walk.beliefs.get(slug, 0.0) for slug in self.guide.candidates if slug not in gone}
-        return (*advised, *_best_order(self.guide, rest))
+    def _advised(self, walk: Walk, step: Advice, masses: Masses, known: Mapping[Slug, str]) -> tuple[float, float]:
+        """Try causes after which something may be asked, or others advised, again."""
+        candidates = self.guide.candidates
+        slugs = tuple(cause.slug for cause in step.causes)
+        stage = Stage(tuple(slug for slug in slugs if slug in candidates), step.resends)
+        spent = _in_stages(walk.place, masses, [stage], last_resort=0.0)
+        left = {slug: mass * (1 - candidates[slug].efficacy * (slug in slugs)) for slug, mass in masses.items()}
+        told = {**known, RESENT: str(walk.resent + step.resends)}
+        minutes, questions = self.cost(left, told, (*walk.tried, *slugs))
+        return spent + minutes, questions

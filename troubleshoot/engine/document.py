@@ -5,7 +5,7 @@ Its shape is told by the JSON Schema beside the publishing code; here it is trus
 
 from collections.abc import Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from .belief import likelihoods
 from .broken import broken_references, edges
@@ -19,6 +19,7 @@ from .guide import (
     Guard,
     Guide,
     Note,
+    Prices,
     Question,
     Release,
     RemedyStep,
@@ -27,8 +28,11 @@ from .guide import (
     Slug,
     Untranslated,
 )
+from .remedy import doors
 
 type Json = Mapping[str, Any]
+
+_PRICES: Final = ("resend_minutes", "safe_resends", "pause_minutes", "last_resort_minutes")
 
 
 class DocumentError(ValueError):
@@ -130,6 +134,9 @@ class _Loading:
             carriers=shared.carriers,
             devices=shared.devices,
             triable=twin.triable if twin else _triable(one, outages),
+            doors=twin.doors
+            if twin
+            else doors([shared.causes[slug] for slug in guide.candidates], shared.carriers, shared.devices),
             renamed=twin.renamed if twin else _renamed(one, shared.renamed),
         )
 
@@ -165,7 +172,10 @@ class _Reader:
         )
 
     def remedy_step(self, one: Json) -> RemedyStep:
-        as_they_are = ("key", "carrier", "device", "url", "tel", "minutes", "wait_minutes", "source", "reviewed")
+        as_they_are = (
+            *("key", "carrier", "device", "url", "tel", "minutes", "wait_minutes"),
+            *("shared", "source", "reviewed"),
+        )
         plain = {name: self.once(one[name]) for name in as_they_are}
         return RemedyStep(text=self.words(one["text"]), detail=self.words(one["detail"]), **plain)
 
@@ -196,6 +206,7 @@ class _Reader:
             triable=(),
             notes=notes,
             scenarios=tuple(_scenario(scenario, self.once) for scenario in one["scenarios"]),
+            prices=Prices(*(one[name] for name in _PRICES)),
         )
 
     def question(self, one: Json, twin: Question | None) -> Question:

@@ -8,16 +8,22 @@ from .remedy import lineage
 
 #: Questions that count wherever their answer is given, asked or not; in the order links are written.
 CONTEXT = ("carrier", "device")
+#: How a link says how many codes were sent anew on the way, and the most that is counted.
+RESENT, MOST_RESENT = "resent", 9
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The answers understood, each as a tuple of slugs in the editor's order, and the causes tried in vain."""
+    """The answers understood, each as a tuple of slugs in the editor's order, and the causes tried in vain.
+
+    ``resent``: how many codes were sent anew to try them.
+    """
 
     guide: Guide
     answers: Mapping[Slug, tuple[Slug, ...]]
     tried: tuple[Slug, ...]
     dropped: tuple[str, ...]
+    resent: int = 0
 
     @property
     def context(self) -> tuple[Slug, ...]:
@@ -51,7 +57,10 @@ def understand(guide: Guide, answers: Mapping[str, str], tried: Collection[str])
     """
     known: dict[Slug, tuple[Slug, ...]] = {}
     dropped: set[str] = set()
-    for name in sorted(answers, key=lambda name: (name not in guide.questions, name)):
+    resent = _count(answers.get(RESENT, "0"))
+    if resent is None:
+        dropped.add(RESENT)
+    for name in sorted(answers.keys() - {RESENT}, key=lambda name: (name not in guide.questions, name)):
         slug = guide.renamed.questions.get(name, name)
         picks, all_understood = _picks(guide, slug, answers[name])
         if picks and slug not in known:
@@ -62,7 +71,12 @@ def understand(guide: Guide, answers: Mapping[str, str], tried: Collection[str])
     if not failed.issubset(guide.triable):
         dropped.add("tried")
     in_order = tuple(cause for cause in guide.triable if cause in failed)
-    return Given(guide, known, in_order, tuple(sorted(dropped)))
+    return Given(guide, known, in_order, tuple(sorted(dropped)), resent or 0)
+
+
+def _count(written: str) -> int | None:
+    """Return a count of resends as a link writes it, None for what is none."""
+    return min(int(written[:2]), MOST_RESENT) if written.isascii() and written.isdecimal() else None
 
 
 def _picks(guide: Guide, slug: Slug, value: str) -> tuple[tuple[Slug, ...], bool]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 type Slug = str
 type QuestionKind = Literal["choice", "several", "carrier", "device"]
@@ -21,6 +21,9 @@ RATIOS: Final[Mapping[str, float]] = {
     "strongly": 15.0,
     "nearly-certain": 60.0,
 }
+
+#: What a step is called that has a code sent anew.
+RESEND: Final = "resend"
 
 #: Answers with a meaning of their own: "I do not know", and "none of these" of a question that takes several.
 UNSURE: Final = "unsure"
@@ -58,7 +61,11 @@ class Device(Lineage):
 
 @dataclass(frozen=True, slots=True)
 class RemedyStep:
-    """One imperative of a remedy. Minutes of doing and of waiting; ``reviewed`` is an ISO date or ""."""
+    """One imperative of a remedy. Minutes of doing and of waiting; ``reviewed`` is an ISO date or "".
+
+    ``shared``: a name for what is done once where several remedies are tried one after another: "resend" has a code
+    sent anew, any other is a door that is entered, as a carrier's login; "" for all else.
+    """
 
     key: Slug
     text: str
@@ -69,6 +76,7 @@ class RemedyStep:
     tel: str = ""
     minutes: float = 0.0
     wait_minutes: int = 0
+    shared: Slug = ""
     source: str = ""
     reviewed: str = ""
 
@@ -136,9 +144,10 @@ class Question:
 class Candidate:
     """A cause within a guide.
 
-    ``weight``: of 100 readers, about how many have it; ``minutes_to_know``: minutes until the reader knows;
-    ``looking``: whether looking shows it (else only carrying the remedy out and one new code does);
-    ``efficacy``: how often the remedy helps when this is the cause; ``pin``: "first", "last" or "".
+    ``weight``: of 100 readers, about how many have it; ``minutes_to_know``: minutes until the reader knows, without
+    entering the door and without the resend; ``looking``: whether looking shows it (else only carrying the remedy out
+    and one resend does); ``efficacy``: how often the remedy helps when this is the cause; ``pin``: "first", "last" or
+    "".
     """
 
     cause: Slug
@@ -147,6 +156,31 @@ class Candidate:
     looking: bool
     efficacy: float
     pin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What is paid beside the remedies, in minutes.
+
+    ``resend``: one new code; ``safe``: how many of them no pause follows; ``pause``: what each one more costs, as the
+    sender then sends nothing for a day; ``last_resort``: the other way in, which always helps.
+    """
+
+    resend: float = 1.0
+    safe: int = 2
+    pause: float = 20.0
+    last_resort: float = 60.0
+
+    def resending(self, resent: int) -> float:
+        """Return the minutes of one more resend after so many."""
+        return self.resend if resent < self.safe else self.resend + self.pause
+
+
+class Door(NamedTuple):
+    """What is entered before a remedy, as a carrier's login, and the minutes that takes."""
+
+    slug: Slug
+    minutes: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +238,7 @@ class Guide:
     """One symptom's troubleshooter, complete in itself: what replay needs and nothing else.
 
     Questions and candidates stand in the editor's order. ``triable``: every cause that a walk may have tried, in
-    the order in which ``tried`` is written.
+    the order in which ``tried`` is written. ``doors``: what candidates are behind, by carrier, None for an unknown one.
     """
 
     slug: Slug
@@ -223,6 +257,8 @@ class Guide:
     notes: tuple[Note, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     renamed: Renamed = Renamed()
+    prices: Prices = Prices()
+    doors: Mapping[Slug, Mapping[Slug | None, Door]] = field(default_factory=dict)
 
 
 #: Words by language; Japanese is always there.

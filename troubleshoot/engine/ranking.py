@@ -1,92 +1,71 @@
-"""In which order causes are advised: first what costs the fewest minutes to find out, for what it promises."""
+"""What is advised next: the guide's candidates as a plan of the fewest expected minutes, the editor's pins kept."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from .guide import Candidate, Guide, Slug
+from .guide import Door, Guide, Slug
+from .planning import Plan, Stage, Trial, plan
 
-#: Minutes to read one more page of advice.
+#: Minutes to read what is to be done, one remedy's.
 READING: Final = 2.0
-#: Below this belief an untried cause is not advised any more.
-NEGLIGIBLE: Final = 0.01
+_PINS: Final = ("first", "", "last")
 
 
-def found(candidate: Candidate) -> float:
-    """Return how often trying this candidate shows it when it is the cause.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reader is, as far as prices depend on it. ``resent``: how many codes were sent anew on the way."""
 
-    Looking always shows it; otherwise only a remedy that helps does.
-    """
-    return 1.0 if candidate.looking else candidate.efficacy
+    guide: Guide
+    tried: tuple[Slug, ...] = ()
+    carrier: Slug | None = None
+    resent: int = 0
 
+    def door(self, cause: Slug) -> Door | None:
+        """Return what a candidate is behind on the reader's line."""
+        return self.guide.doors.get(cause, {}).get(self.carrier)
 
-def minutes(candidate: Candidate) -> float:
-    """Return what finding out costs, in minutes: reading the page, then looking or trying."""
-    return READING + candidate.minutes_to_know
+    def doors(self, entered: Iterable[Slug] = ()) -> dict[Slug, float]:
+        """Return the minutes of entering each door; 0 where something tried, or one of these causes, is behind it."""
+        found = {door.slug: door.minutes for cause in self.guide.doors if (door := self.door(cause))}
+        paid = {door.slug for cause in (*self.tried, *entered) if (door := self.door(cause))}
+        return {slug: 0.0 if slug in paid else minutes for slug, minutes in found.items()}
 
+    def trials(self, masses: Mapping[Slug, float]) -> list[Trial]:
+        """Return what may be tried, in the editor's order; ``masses``: the readers with each cause."""
+        found = []
+        for slug, mass in masses.items():
+            if mass and slug not in self.tried:
+                one, door = self.guide.candidates[slug], self.door(slug)
+                gain, behind = mass * one.efficacy, door.slug if door else None
+                found.append(Trial(slug, gain, READING + one.minutes_to_know, not one.looking, behind))
+        return found
 
-def score(belief: float, candidate: Candidate) -> float:
-    """Return gain per minute, P over C.
+    def advised(self, masses: Mapping[Slug, float]) -> Plan:
+        """Return the plan from here on for readers with each cause, those tried in vain among them.
 
-    With one fault, advising in falling order of this has the lowest expected cost of all orders
-    (Kadane & Simon 1977; Heckerman, Breese & Rommelse 1995): the mending must be paid whatever the order.
-    """
-    return belief * found(candidate) / minutes(candidate)
+        What is pinned first is advised one by one, whatever it costs; what is pinned last, after all that is worth its
+        minutes.
+        """
+        by_pin: dict[str, list[Trial]] = {pin: [] for pin in _PINS}
+        for trial in self.trials(masses):
+            by_pin[self.guide.candidates[trial.cause].pin].append(trial)
+        pinned = tuple(Stage((trial.cause,), trial.resends) for trial in by_pin["first"])
+        left = sum(masses.values()) - sum(trial.gain for trial in by_pin["first"])
+        whole = Plan(pinned, (), 0.0)
+        for trials in (by_pin[""], by_pin["last"]):
+            if trials:
+                whole, left = self._then(whole, trials, left)
+        return whole
 
-
-def order(guide: Guide, beliefs: Mapping[Slug, float], tried: Collection[Slug] = ()) -> tuple[Slug, ...]:
-    """Return the untried causes worth advising, best first.
-
-    Pinned first, then a leader at the guide's certainty, then by score, then pinned last; ties in the editor's
-    order. A cause believed less than 1 in 100 is left out.
-    """
-    return tuple(sorted(_worth(beliefs, tried), key=_place(guide, beliefs, tried)))
-
-
-def best(guide: Guide, beliefs: Mapping[Slug, float], tried: Collection[Slug] = ()) -> Slug | None:
-    """Return the first of ``order``, None where nothing is worth advising."""
-    return min(_worth(beliefs, tried), key=_place(guide, beliefs, tried), default=None)
-
-
-def _worth(beliefs: Mapping[Slug, float], tried: Collection[Slug]) -> list[Slug]:
-    return [slug for slug, belief in beliefs.items() if belief >= NEGLIGIBLE and slug not in tried]
-
-
-def _place(
-    guide: Guide, beliefs: Mapping[Slug, float], tried: Collection[Slug]
-) -> Callable[[Slug], tuple[int, bool, float]]:
-    ahead = leader(guide, beliefs, tried)
-
-    def place(slug: Slug) -> tuple[int, bool, float]:
-        candidate = guide.candidates[slug]
-        return (_PINS[candidate.pin], slug != ahead, -score(beliefs[slug], candidate))
-
-    return place
-
-
-def trials(guide: Guide, beliefs: Mapping[Slug, float], tried: Collection[Slug] = ()) -> Iterator[Slug]:
-    """Yield the causes in the order they are advised when nothing is asked any more and each is tried in vain.
-
-    It is the first of ``order`` again and again, each time with the efficacy of the one tried taken off, but counted
-    fast: scores keep their order, only the leader and what is negligible change.
-    """
-    candidates = guide.candidates
-    left = [slug for slug in beliefs if slug not in tried]
-    ranked = sorted(left, key=lambda slug: (_PINS[candidates[slug].pin], -score(beliefs[slug], candidates[slug])))
-    missed = sum(beliefs[slug] for slug in beliefs if slug in tried)
-    while total := missed + sum([beliefs[slug] for slug in left]):
-        first = next((slug for slug in ranked if beliefs[slug] >= NEGLIGIBLE * total), None)
-        if first is None:
-            return
-        ahead = max(left, key=beliefs.__getitem__)
-        if beliefs[ahead] >= guide.certainty * total and candidates[ahead].pin == candidates[first].pin:
-            first = ahead
-        yield first
-        left.remove(first)
-        ranked.remove(first)
-        missed += beliefs[first] * (1 - candidates[first].efficacy)
-
-
-_PINS: Final[Mapping[str, int]] = {"first": 0, "": 1, "last": 2}
+    def _then(self, before: Plan, trials: Collection[Trial], left: float) -> tuple[Plan, float]:
+        """Return a plan that goes on with some trials, and the mass of readers after it."""
+        entered = [cause for stage in before.stages for cause in stage.causes]
+        resent = self.resent + sum(stage.resends for stage in before.stages)
+        more = plan(trials, self.guide.prices, self.doors(entered), left, resent)
+        found = sum(trial.gain for trial in trials if trial.cause not in more.rest)
+        whole = Plan((*before.stages, *more.stages), (*before.rest, *more.rest), before.minutes + more.minutes)
+        return whole, left - found
 
 
 def leader(guide: Guide, beliefs: Mapping[Slug, float], tried: Collection[Slug] = ()) -> Slug | None:

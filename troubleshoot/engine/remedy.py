@@ -1,9 +1,9 @@
 """The steps of a cause for one reader: their carrier's set, for their device."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from .guide import Carrier, Cause, Device, Guide, Lineage, Release, RemedyStep, Slug
+from .guide import RESEND, Carrier, Cause, Device, Door, Guide, Lineage, Release, RemedyStep, Slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,12 @@ class Remedy:
     steps: tuple[RemedyStep, ...]
     minutes: float = 0.0
     wait_minutes: int = 0
+
+    @property
+    def door(self) -> Door | None:
+        """What is entered before the rest, None for nothing."""
+        slug = next((step.shared for step in self.steps if step.shared not in {"", RESEND}), None)
+        return Door(slug, sum(step.minutes for step in self.steps if step.shared == slug)) if slug else None
 
 
 def lineage(table: Mapping[Slug, Carrier] | Mapping[Slug, Device], slug: Slug | None) -> tuple[Slug, ...]:
@@ -61,6 +67,19 @@ def _measured(owner: Slug | None, steps: tuple[RemedyStep, ...], devices: Mappin
         minutes=max(sum(step.minutes for step in one) for one in of_one),
         wait_minutes=max(sum(step.wait_minutes for step in one) for one in of_one),
     )
+
+
+def doors(
+    causes: Iterable[Cause], carriers: Mapping[Slug, Carrier], devices: Mapping[Slug, Device]
+) -> dict[Slug, dict[Slug | None, Door]]:
+    """Return what each cause's remedy is behind, by carrier, None for an unknown one. What has no door is left out."""
+    tables = Release({}, {}, carriers, devices)
+    found = dict[Slug, dict[Slug | None, Door]]()
+    for cause in causes:
+        if any(step.shared not in {"", RESEND} for step in cause.steps):
+            by_carrier = {carrier: remedy_for(cause, tables, carrier).door for carrier in (None, *carriers)}
+            found[cause.slug] = {carrier: door for carrier, door in by_carrier.items() if door}
+    return found
 
 
 def exists_on(cause: Cause, lines: Collection[Slug]) -> bool:

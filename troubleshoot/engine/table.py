@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
-from . import belief, graph, ranking
-from .given import understand
+from . import belief, graph
+from .given import RESENT, understand
 from .guide import Guide, Question, Slug
 from .remedy import lineage
-from .walk import Advice, QuestionStep, Walk, replay
+from .walk import Advice, QuestionStep, Walk, order, replay
 
 #: How many causes are tried in vain before the table has nothing but the last resorts.
 TRIES: Final = 6
@@ -108,9 +107,10 @@ class _Tabulating:
         if len(walk.tried) >= TRIES:
             return Advised(())
         if walk.open or advice.certain:
-            cause = advice.cause.slug
-            return Advised((cause,), self._after(given, (*walk.tried, cause)))
-        return Advised(tuple(islice(ranking.trials(self.guide, walk.beliefs, walk.tried), TRIES - len(walk.tried))))
+            causes = tuple(cause.slug for cause in advice.causes)
+            told = {**given, RESENT: str(walk.resent + advice.resends)}
+            return Advised(causes, self._after(told, (*walk.tried, *causes)))
+        return Advised(order(walk)[: TRIES - len(walk.tried)])
 
 
 def _alike(guide: Guide, question: Question | None, answers: Iterable[Slug]) -> dict[Slug, Slug]:

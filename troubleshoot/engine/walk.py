@@ -1,14 +1,15 @@
 """Where a reader is: replay their answers over a guide and say what comes next."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
 from . import belief, graph, ranking
-from .given import Given, understand
+from .given import RESENT, Given, understand
 from .guide import Answer, Candidate, Cause, Edge, Guide, Incident, Question, Slug, Suspicion
 from .outage import suspected, touching
+from .planning import Plan
 from .remedy import differs_by_carrier, lineage
 
 
@@ -27,9 +28,10 @@ class QuestionStep:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A cause to look into.
+    """A cause to look into, and what is tried together with it before the reader says whether it helped.
 
-    ``probability``: the belief in it, 1 where an answer or an incident makes it certain.
+    ``probability``: the belief in the cause, 1 where an answer or an incident makes it certain. ``others``: causes
+    whose remedies are tried too; ``resends``: whether one resend then shows whether any of them helped.
     """
 
     cause: Cause
@@ -37,6 +39,13 @@ class Advice:
     candidate: Candidate | None = None
     certain: bool = False
     incident: Incident | None = None
+    others: tuple[Cause, ...] = ()
+    resends: bool = False
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """All that is tried."""
+        return (self.cause, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,8 @@ class Walk:
     ``answers`` count: those on the path in the order asked, then carrier and device where given; several are
     joined by commas. ``waiting`` are kept for questions that the path does not reach. ``dropped`` names the
     parameters of which something was not understood. ``path``: the questions answered on the way; ``open``: the
-    next one, which is asked unless enough is known.
+    next one, which is asked unless enough is known. ``resent``: how many codes were sent anew to try what was tried.
+    ``planned``: the plan whose first stage is the step, None where the step is none of a plan's.
     """
 
     guide: Guide
@@ -70,11 +80,18 @@ class Walk:
     step: Step
     incidents: tuple[Incident, ...] = ()
     suspicions: tuple[Suspicion, ...] = ()
+    resent: int = 0
+    planned: Plan | None = None
 
     @property
     def given(self) -> dict[Slug, str]:
-        """All answers given, counted or waiting."""
-        return {**self.answers, **self.waiting}
+        """All answers given, counted or waiting, and how many codes were sent anew."""
+        return {**self.answers, **self.waiting, **({RESENT: str(self.resent)} if self.resent else {})}
+
+    @property
+    def place(self) -> ranking.Place:
+        """What the plan from here on depends on beside the beliefs."""
+        return ranking.Place(self.guide, self.tried, self.carrier, self.resent)
 
 
 class _Route(NamedTuple):
@@ -105,11 +122,13 @@ def replay(  # noqa: PLR0913  # what a walk depends on
     counted = tuple(dict.fromkeys((*route.path, *given.context)))
     live, doubts = tuple(incidents), tuple(suspicions)
     beliefs = _beliefs(guide, given, counted, doubts)
-    step = (
+    known: Step | None = (
         _asked_again(guide, given, route, at)
-        or _outage(guide, given, beliefs, live)
-        or _found_or_asked(guide, given, route, beliefs)
+        or _outage(guide, given, live)
+        or _certain_or_asked(guide, given, route, beliefs)
     )
+    place = ranking.Place(guide, given.tried, given.carrier, given.resent)
+    planned = None if known else place.advised(beliefs)
     written = {slug: ",".join(picks) for slug, picks in given.answers.items()}
     on_path = [slug for slug in route.path if slug not in given.context]
     return Walk(
@@ -125,9 +144,11 @@ def replay(  # noqa: PLR0913  # what a walk depends on
         path=route.path,
         open=route.open.slug if route.open else None,
         beliefs=MappingProxyType(beliefs),
-        step=step,
+        step=known or _stage(guide, beliefs, planned),
         incidents=live,
         suspicions=doubts,
+        resent=given.resent,
+        planned=planned,
     )
 
 
@@ -184,24 +205,27 @@ def _asked_again(guide: Guide, given: Given, route: _Route, at: str | None) -> Q
     return QuestionStep(guide.questions[slug], number, given.answers[slug])
 
 
-def _outage(guide: Guide, given: Given, beliefs: Mapping[Slug, float], incidents: Iterable[Incident]) -> Advice | None:
+def _outage(guide: Guide, given: Given, incidents: Iterable[Incident]) -> Advice | None:
     """Advise waiting at once while an incident touches this walk and that was not tried in vain."""
     for incident in touching(incidents, guide.slug, lineage(guide.carriers, given.carrier)):
         if incident.cause in guide.triable and incident.cause not in given.tried:
-            return replace(_advice(guide, beliefs, incident.cause, certain=True), incident=incident)
+            return Advice(
+                guide.causes[incident.cause], 1.0, guide.candidates.get(incident.cause), certain=True, incident=incident
+            )
     return None
 
 
-def _found_or_asked(guide: Guide, given: Given, route: _Route, beliefs: Mapping[Slug, float]) -> Step:
-    """Advise what is certain; ask the open question unless enough is known; else advise the best."""
+def _certain_or_asked(
+    guide: Guide, given: Given, route: _Route, beliefs: Mapping[Slug, float]
+) -> QuestionStep | Advice | None:
+    """Advise what is certain; ask the open question unless enough is known; else the plan says what comes."""
     if route.edge.cause and route.edge.cause not in given.tried:
-        return _advice(guide, beliefs, route.edge.cause, certain=True)
+        return _certain(guide, route.edge.cause)
     if route.open:
         question = _still_to_ask(guide, given, route.open, beliefs)
         if question:
             return QuestionStep(question, len(route.path) + 1)
-    best = ranking.best(guide, beliefs, given.tried)
-    return _advice(guide, beliefs, best) if best else End()
+    return None
 
 
 def _still_to_ask(guide: Guide, given: Given, question: Question, beliefs: Mapping[Slug, float]) -> Question | None:
@@ -217,13 +241,25 @@ def _still_to_ask(guide: Guide, given: Given, question: Question, beliefs: Mappi
     return None
 
 
-def _advice(guide: Guide, beliefs: Mapping[Slug, float], slug: Slug, *, certain: bool = False) -> Advice:
+def _stage(guide: Guide, beliefs: Mapping[Slug, float], plan: Plan | None) -> Advice | End:
+    """Return what a plan's first stage advises; the first of what is tried together gives it its name."""
+    if not plan or not plan.stages:
+        return End()
+    stage = plan.stages[0]
+    first, *others = stage.causes
     return Advice(
-        cause=guide.causes[slug],
-        probability=1.0 if certain else beliefs[slug],
-        candidate=guide.candidates.get(slug),
-        certain=certain,
+        cause=guide.causes[first],
+        probability=beliefs[first],
+        candidate=guide.candidates[first],
+        others=tuple(guide.causes[slug] for slug in others),
+        resends=stage.resends,
     )
+
+
+def _certain(guide: Guide, slug: Slug) -> Advice:
+    candidate = guide.candidates.get(slug)
+    resends = candidate is not None and not candidate.looking
+    return Advice(guide.causes[slug], 1.0, candidate, certain=True, resends=resends)
 
 
 def again(
@@ -248,9 +284,20 @@ def after_answer(walk: Walk, question: Slug, answer: str) -> Walk:
     return again(walk, {**walk.given, question: answer})
 
 
-def after_trying(walk: Walk, cause: Slug) -> Walk:
-    """Return the walk with one more cause tried in vain."""
-    return again(walk, tried=(*walk.tried, cause))
+def after_trying(walk: Walk, *causes: Slug) -> Walk:
+    """Return the walk with more causes tried in vain, together where they are several.
+
+    Where only a resend shows one of them, a code was sent anew.
+    """
+    tried = (*walk.tried, *causes)
+    if not any(slug in walk.guide.candidates and not walk.guide.candidates[slug].looking for slug in causes):
+        return again(walk, tried=tried)
+    return again(walk, {**walk.given, RESENT: str(walk.resent + 1)}, tried)
+
+
+def after_pausing(walk: Walk) -> Walk:
+    """Return the walk a day later: codes may be sent again."""
+    return again(walk, {name: answer for name, answer in walk.given.items() if name != RESENT})
 
 
 def before_trying(walk: Walk, cause: Slug) -> Walk:
@@ -263,9 +310,14 @@ def going_back_to(walk: Walk, question: Slug) -> Walk:
     return again(walk, at=question)
 
 
+def plan(walk: Walk) -> Plan:
+    """Return what is advised from here on, should nothing be asked any more and each stage be in vain."""
+    return walk.planned or walk.place.advised(walk.beliefs)
+
+
 def order(walk: Walk) -> tuple[Slug, ...]:
-    """Return the untried causes worth advising, best first."""
-    return ranking.order(walk.guide, walk.beliefs, walk.tried)
+    """Return the untried causes worth advising, in the order they are."""
+    return tuple(cause for stage in plan(walk).stages for cause in stage.causes)
 
 
 def asks_at_most(walk: Walk) -> int:

@@ -39,7 +39,8 @@ def _refuse_unfit(said: "Verdict | Feedback | Report", table: type[Model]) -> No
 class Verdict:
     """What a reader said of one advice. ``answers`` and ``tried`` as a link writes them, ``verdict`` a Tally.Verdict.
 
-    Raises ValueError for what the tallies cannot hold.
+    ``others``: the causes that were tried together with the first, joined by commas; lines from before there were any
+    do not say it. Raises ValueError for what the tallies cannot hold.
     """
 
     guide: str
@@ -47,6 +48,7 @@ class Verdict:
     tried: str
     cause: str
     verdict: str
+    others: str = ""
 
     def __post_init__(self) -> None:
         _refuse_unfit(self, models.Tally)
@@ -55,7 +57,7 @@ class Verdict:
     @property
     def path(self) -> tuple[str, ...]:
         """By which path the advice was reached; the caps count by it."""
-        return self.guide, self.answers, self.tried, self.cause
+        return self.guide, self.answers, self.tried, self.cause, self.others
 
 
 @dataclass(frozen=True, slots=True, order=True)

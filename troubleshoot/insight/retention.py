@@ -70,7 +70,7 @@ def _merge(hour: datetime) -> None:
     alike: defaultdict[tuple[str, ...], list[Tally]] = defaultdict(list)
     rows = Tally.objects.select_for_update().filter(bucket__gte=hour, bucket__lt=hour + HOUR).order_by("bucket", "pk")
     for row in rows:
-        alike[row.guide, row.answers, row.tried, row.cause, row.verdict].append(row)
+        alike[row.guide, row.answers, row.tried, row.cause, row.others, row.verdict].append(row)
     fine = [group for group in alike.values() if group[-1].bucket > hour]
     for first, *others in fine:
         first.bucket = hour

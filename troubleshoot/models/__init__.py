@@ -4,7 +4,7 @@ from .candidates import Candidate, LastResort, Scenario
 from .carriers import Carrier, Device
 from .causes import Cause, RemedyStep
 from .feedback import Feedback
-from .guides import Guide, GuideNote
+from .guides import PRICES, Guide, GuideNote
 from .incidents import Incident, IncidentScope, IncidentTemplate, IncidentUpdate
 from .misses import Miss
 from .planned import PlannedRelease
@@ -16,6 +16,7 @@ from .revisions import Revision
 from .tallies import CountedSegment, Tally
 
 __all__ = [
+    "PRICES",
     "Answer",
     "Candidate",
     "Carrier",

@@ -42,7 +42,7 @@ class Candidate(models.Model):
         max_digits=5,
         decimal_places=1,
         validators=[MinValueValidator(0)],
-        help_text=_("この原因かどうかがわかるまでの分(編集部の見積り)。"),
+        help_text=_("この原因かどうかがわかるまでの分。入口に入る分と、送り直しの分は入れません(編集部の見積り)。"),
     )
     shows_by = models.CharField(_("わかり方"), max_length=9, choices=ShowsBy)
     efficacy = models.DecimalField(

@@ -102,6 +102,15 @@ class RemedyStep(models.Model):
         _("かかる分"), max_digits=5, decimal_places=1, default=1, validators=[MinValueValidator(0)]
     )
     wait_minutes = models.PositiveIntegerField(_("待つ分"), default=0, help_text=_("24時間なら1440。"))
+    shared = models.SlugField(
+        _("一度だけ"),
+        max_length=40,
+        blank=True,
+        help_text=_(
+            "いくつかの原因を続けて試すとき、一度だけする手順に、同じ名前を付けます。"
+            "送り直す手順は resend、会員ページに入る手順は my-docomo のような名前です。"
+        ),
+    )
     source = models.CharField(_("出典"), max_length=300, blank=True)
     reviewed = models.DateField(_("確認した日"), null=True, blank=True)
 

@@ -1,5 +1,7 @@
 """Guides: one symptom's troubleshooter, and what it says around the walk."""
 
+from typing import TYPE_CHECKING, Any, Final
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -9,6 +11,19 @@ from django.utils.translation import pgettext_lazy
 from .carriers import SlugManager
 from .causes import Cause
 from .texts import TextsField, japanese
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+#: What is paid beside the remedies, by the names of a guide's columns.
+PRICES: Final = ("resend_minutes", "safe_resends", "pause_minutes", "last_resort_minutes")
+
+
+def _minutes(name: "StrOrPromise", usual: float, help_text: "StrOrPromise") -> "models.DecimalField[Any, Any]":
+    lowest = [MinValueValidator(0)]
+    return models.DecimalField(
+        name, max_digits=5, decimal_places=1, default=usual, validators=lowest, help_text=help_text
+    )
 
 
 class Guide(models.Model):
@@ -30,6 +45,24 @@ class Guide(models.Model):
         help_text=_("いちばん有力な原因の見込みがここに届いたら、残りの質問を省きます(0.5〜1)。"),
     )
 
+    resend_minutes = _minutes(_("送り直しにかかる分"), 1, _("コードをもう一度送って、来るかどうかがわかるまで。"))
+    safe_resends = models.PositiveSmallIntegerField(
+        _("続けて送り直せる回数"),
+        default=2,
+        validators=[MaxValueValidator(9)],
+        help_text=_("これを超えると、しばらく送ってもらえなくなる回数の手前まで。"),
+    )
+    pause_minutes = _minutes(
+        _("止められたときの損(分)"),
+        20,
+        _("送り直しが多すぎて1日待つことを、何分の手間と同じに数えるか。大きいほど、送り直しをまとめてすすめます。"),
+    )
+    last_resort_minutes = _minutes(
+        _("ほかの入り方にかかる分"),
+        60,
+        _("最後の手段で解決するまで。続けて試すより早いときに、そちらをすすめます。小さいほど早く出ます。"),
+    )
+
     objects = SlugManager()
 
     class Meta:
@@ -41,6 +74,13 @@ class Guide(models.Model):
                 condition=Q(certainty__gte=0.5, certainty__lte=1),
                 name="guide_certainty_in_range",
                 violation_error_message=_("確信の目安は0.5から1の間で書いてください。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    resend_minutes__gte=0, safe_resends__lte=9, pause_minutes__gte=0, last_resort_minutes__gte=0
+                ),
+                name="guide_prices_in_range",
+                violation_error_message=_("分は0以上、送り直せる回数は0から9で書いてください。"),
             ),
         ]
 

@@ -11,7 +11,7 @@ from .guides import Guide, GuidePartManager
 from .texts import TextsField, japanese
 
 #: Names that mean something else in a walk's address or in its forms.
-RESERVED = ["carrier", "device", "tried", "cause", "verdict", "asked"]
+RESERVED = ["carrier", "device", "tried", "cause", "verdict", "asked", "resent"]
 
 
 class Question(models.Model):
@@ -92,7 +92,7 @@ class Question(models.Model):
                 name="question_slug_fits_its_kind",
                 violation_error_message=_(
                     "回線の質問は carrier、端末の質問は device というスラッグにします。"
-                    "ほかの質問では carrier・device・tried・cause・verdict・asked を使いません。"
+                    "ほかの質問では carrier・device・tried・cause・verdict・asked・resent を使いません。"
                 ),
             ),
             models.CheckConstraint(

@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Tally(models.Model):
-    """How often one verdict was given about one advice in one ten minutes; in one hour, ninety days later."""
+    """How often one verdict was given about one advice in one ten minutes; in one hour, ninety days later.
+
+    ``others``: the causes that the advice had the reader try together with the first, joined by commas.
+    """
 
     class Verdict(models.TextChoices):
         SOLVED = "solved", _("届いた")
@@ -17,6 +20,7 @@ class Tally(models.Model):
     answers = models.CharField(_("答え"), max_length=1000, blank=True)
     tried = models.CharField(_("試したもの"), max_length=1000, blank=True)
     cause = models.SlugField(_("原因"), max_length=40)
+    others = models.CharField(_("一緒に試したもの"), max_length=400, blank=True)
     verdict = models.CharField(_("結果"), max_length=8, choices=Verdict)
     count = models.PositiveIntegerField(_("数"), default=0)
 
@@ -26,7 +30,8 @@ class Tally(models.Model):
         ordering = ["-bucket", "guide", "cause"]
         constraints = [
             models.UniqueConstraint(
-                fields=["bucket", "guide", "answers", "tried", "cause", "verdict"], name="tally_counts_one_thing"
+                fields=["bucket", "guide", "answers", "tried", "cause", "others", "verdict"],
+                name="tally_counts_one_thing",
             ),
             models.CheckConstraint(condition=Q(verdict__in=["solved", "unsolved"]), name="tally_verdict_is_known"),
         ]

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db.models import Model, Q, QuerySet
 
 from troubleshoot.models import (
+    PRICES,
     Answer,
     Candidate,
     Carrier,
@@ -148,13 +149,13 @@ def _causes(old_slugs: Grouped, only: Rows) -> Document:
 
 _STEP: Final = (
     *("cause_id", "key", "carrier__slug", "device__slug", "text", "detail", "url", "tel", "minutes", "wait_minutes"),
-    *("source", "reviewed"),
+    *("shared", "source", "reviewed"),
 )
 
 
 def _step(row: Row) -> Document:
     return {
-        **{name: row[name] for name in ("key", "url", "tel", "wait_minutes", "source")},
+        **{name: row[name] for name in ("key", "url", "tel", "wait_minutes", "shared", "source")},
         **_texts(row, "text", "detail"),
         "carrier": row["carrier__slug"],
         "device": row["device__slug"],
@@ -173,12 +174,13 @@ def _guides(old_slugs: Mapping[str, Grouped], only: Rows) -> Document:
 
 def _guides_alone(old_slugs: Mapping[str, Grouped], only: Rows) -> Iterator[tuple[int, str, Document]]:
     """Yield each guide without its questions and scenarios, after its id and slug."""
-    rows = _rows(Guide, only).values("id", "slug", "title", "summary", "position", "certainty", "entry__slug")
+    rows = _rows(Guide, only).values("id", "slug", "title", "summary", "position", "certainty", "entry__slug", *PRICES)
     notes, candidates, last_resorts = _notes(only), _candidates(only), _last_resorts(only)
     for row in rows:
         guide = {
             **_texts(row, "title", "summary"),
             "certainty": _number(row["certainty"]),
+            **{name: _number(row[name]) for name in PRICES},
             "entry": row["entry__slug"],
             "position": row["position"],
             "formerly": sorted(old_slugs["guide"][row["id"]]),

@@ -8,15 +8,40 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 #: The format that is written today.
-FORMAT: Final = 1
+FORMAT: Final = 2
 #: The largest document that is read, in bytes.
 MOST_BYTES: Final = 20_000_000
 #: The most values a document may hold: small ones cost memory far beyond their bytes.
 MOST_VALUES: Final = 1_000_000
 
 type Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def _with_prices(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document of format 1 in format 2.
+
+    Guides say what resends cost, and minutes to know are without them; steps say which of them are done once.
+    """
+    prices = {"resend_minutes": 1, "safe_resends": 2, "pause_minutes": 20, "last_resort_minutes": 60}
+    guides = {
+        slug: {**guide, **prices, "candidates": [_without_resend(one) for one in guide["candidates"]]}
+        for slug, guide in document["guides"].items()
+    }
+    causes = {
+        slug: {**cause, "steps": [{**step, "shared": ""} for step in cause["steps"]]}
+        for slug, cause in document["causes"].items()
+    }
+    return {**document, "format": 2, "causes": causes, "guides": guides}
+
+
+def _without_resend(candidate: dict[str, Any]) -> dict[str, Any]:
+    minutes = candidate["minutes_to_know"]
+    spared = max(minutes - 1, 0) if candidate["shows_by"] == "resending" else minutes
+    return {**candidate, "minutes_to_know": spared}
+
+
 #: For each earlier format, what makes it the next one. Every format that was ever published stays readable.
-UPGRADES: Final[Mapping[int, Upgrade]] = {}
+UPGRADES: Final[Mapping[int, Upgrade]] = {1: _with_prices}
 
 
 class FormatError(ValueError):
@@ -50,8 +75,12 @@ def upgrade(document: object) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise FormatError(_("公開用の文書ではありません。"))
     number = document.get("format")
-    while isinstance(number, int) and number in UPGRADES:
-        document = UPGRADES[number](document)
+    while isinstance(number, int) and not isinstance(number, bool) and number in UPGRADES:
+        try:
+            document = UPGRADES[number](document)
+        except (KeyError, TypeError, AttributeError) as failure:
+            words = _("書式 %(number)s の文書として読めません: %(why)s")
+            raise FormatError(words % {"number": number, "why": f"{failure!s:.40}"}) from failure
         number = document["format"]
     if number != FORMAT or isinstance(number, bool):
         known = _("、").join(map(str, sorted({*UPGRADES, FORMAT})))

@@ -234,7 +234,7 @@ def _cause(cause: Json) -> Json:
 
 
 _ANY_STEP: Final[Json] = {
-    **dict.fromkeys(("key", "url", "tel", "source", "reviewed"), ""),
+    **dict.fromkeys(("key", "url", "tel", "shared", "source", "reviewed"), ""),
     **dict.fromkeys(("minutes", "wait_minutes"), 0),
     "text": {},
     "detail": {},

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db.models import Model
 
 from troubleshoot.models import (
+    PRICES,
     Answer,
     Candidate,
     Carrier,
@@ -230,7 +231,7 @@ def _cause(slug: str, one: Json) -> Cause:
 
 
 def _guide(slug: str, one: Json) -> Guide:
-    return Guide(slug=slug, **{name: one[name] for name in ("title", "summary", "certainty", "position")})
+    return Guide(slug=slug, **{name: one[name] for name in ("title", "summary", "certainty", "position", *PRICES)})
 
 
 def _redirects(one: Json, row: Model) -> Iterator[Redirect]:

@@ -35,10 +35,15 @@ _NAMED: Final[Mapping[str, str]] = {
     **dict.fromkeys(("carrier", "carriers"), "carrier"),
     "device": "device",
 }
+_MINUTES: Final = (
+    *("minutes", "minutes_to_know", "wait_minutes"),
+    *("resend_minutes", "pause_minutes", "last_resort_minutes"),
+)
 #: Fields whose keys are slugs, and of what: an answer's effects, and the answers a scenario gives.
 KEYED: Final[Mapping[str, str]] = {"effects": "cause", "answers": "question"}
 _UNITS: Final[Mapping[str, Any]] = {
-    **dict.fromkeys(("minutes", "minutes_to_know", "wait_minutes"), _("%(number)s分")),
+    **dict.fromkeys(_MINUTES, _("%(number)s分")),
+    "safe_resends": _("%(number)s回"),
     **dict.fromkeys(("weight", "share"), _("100人中%(number)s人")),
 }
 _PARTS_OF_ONE: Final = frozenset(("efficacy", "certainty"))

@@ -30,23 +30,36 @@ def _taken(request: HttpRequest, sent: Sent) -> str:
         return addresses.of_solved(sent.walk, sent.cause) + told
     if sent.walk.dropped:
         told = "#answers-changed"
-    return addresses.of(engine.after_trying(sent.walk, sent.cause)) + told
+    return addresses.of(engine.after_trying(sent.walk, *sent.untried)) + told
 
 
 def _recorded(request: HttpRequest, sent: Sent) -> Outcome:
     """Record a verdict under the answers that counted; one from a walk that is no more whole belongs nowhere."""
     walk = sent.walk
-    if walk.dropped or sent.cause in walk.tried:
+    if walk.dropped or sent.untried != sent.causes:
         return Outcome.NOT_KEPT
-    counted = [f"{name}={value}" for name, value in engine.parameters(walk) if name in walk.answers]
     try:
-        verdict = Verdict(walk.guide.slug, "&".join(counted), ",".join(walk.tried), sent.cause, sent.verdict)
+        verdict = _verdict(sent)
     except ValueError:
         return Outcome.NOT_KEPT
     outcome = recorded(request, sent, verdict)
     if outcome is Outcome.COUNTED and _begins(sent):
         reported(request, sent)
     return outcome
+
+
+def _verdict(sent: Sent) -> Verdict:
+    """Return what the tallies count. Raises ValueError for what they cannot hold."""
+    walk = sent.walk
+    counted = [f"{name}={value}" for name, value in engine.parameters(walk) if name in walk.answers]
+    return Verdict(
+        guide=walk.guide.slug,
+        answers="&".join(counted),
+        tried=",".join(walk.tried),
+        cause=sent.cause,
+        verdict=sent.verdict,
+        others=",".join(sent.others),
+    )
 
 
 def _begins(sent: Sent) -> bool:

@@ -13,10 +13,13 @@ from .reader.curves import Column, CurvePart
 from .reader.errors import WaysOn
 from .reader.feedback import FeedbackPart
 from .reader.history import PastPart
-from .reader.parts import Banners, IncidentPart, Instruction, Instructions, Link, RemedyPart, UpdatePart
+from .reader.parts import Banners, IncidentPart, Link, UpdatePart
+from .reader.remedies import Instruction, Instructions, RemedyPart
 from .reader.search import Marked, Result, SearchPage
 from .reader.steps import Asking, Choice, GivenAnswer, Tried, WalkPart
+from .reader.together import Batch, OfCause
 from .reader.too import TooPart
+from .reader.ways import Way
 
 HERE: Final = "/styleguide/"
 
@@ -24,6 +27,10 @@ LINKS: Final = (
     Link("海外からのSMSを止める設定", HERE, "可能性が高い"),
     Link("iPhoneが別の一覧に入れている", HERE, "よくある"),
     Link("送り直しの回数の制限", HERE, "まれ"),
+)
+WAYS: Final = (
+    Way("バックアップコードで入る", HERE, "前に控えた人の方法です。", "約7分"),
+    Way("24時間、何もせずに待つ", HERE, "", "約24時間"),
 )
 TILES: Final = tuple(Link(name, HERE) for name in ("ドコモ", "au", "ソフトバンク", "格安SIM(ソフトバンク回線)"))
 GUIDES: Final = (
@@ -99,6 +106,23 @@ REMEDY: Final = RemedyPart(
     wait="5分",
     sources=(Link("example.jp", "https://example.jp/"), Link("自分で試した", "")),
     reviewed=date(2026, 11, 1),
+)
+
+_RESEND: Final = replace(
+    _STEP, key="resend", number=3, text="5分待って、1回だけ送り直します。", detail="", url="", site="", tel="",
+    count="続けて送り直すのは、これを入れて2回までにします。",
+)  # fmt: skip
+_BACK: Final = replace(_STEP, key="restore", number=4, text="設定を元に戻します。", detail="", url="", site="")
+_FIRST: Final = OfCause("sample-1", LINKS[0], (Instructions("", 1, (replace(_STEP, detail=""),)),))
+TOGETHER: Final = Batch(
+    before=(
+        replace(_FIRST, trap=_STEP.detail, warning="外したままだと、詐欺のSMSが増えます。"),
+        OfCause("sample-2", LINKS[1], (Instructions("", 2, (_CALL,)),), goes_on=True),
+    ),
+    resends=True,
+    resend=replace(_FIRST, blocks=(Instructions("", 3, (_RESEND,)),)),
+    after=(replace(_FIRST, blocks=(Instructions("", 4, (_BACK,)),)),),
+    whole=REMEDY,
 )
 
 _AT: Final = datetime.fromisoformat("2026-11-25T09:00+09:00")

@@ -27,18 +27,37 @@ LONGEST: Final = 64 * 1024
 
 
 class Sent(NamedTuple):
-    """A form sent from a guide, an advice, or after it. ``own``: the fields that no question can be named like."""
+    """A form sent from a guide, an advice, or after it. ``own``: the fields that no question can be named like.
+
+    ``causes``: what it is about; the first is the one in the advice's address, the rest was tried together with it.
+    """
 
     served: snapshot.Snapshot
     walk: engine.Walk
-    cause: str
+    causes: tuple[str, ...]
     verdict: str
     own: Mapping[str, str]
 
     @property
+    def cause(self) -> str:
+        """What it is about first of all; "" where it does not say."""
+        return self.causes[0] if self.causes else ""
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """What was tried together with the first, in the order in which ``tried`` is written."""
+        return tuple(slug for slug in self.walk.guide.triable if slug in self.causes[1:])
+
+    @property
+    def untried(self) -> tuple[str, ...]:
+        """The causes that its walk does not name as tried already."""
+        return tuple(cause for cause in self.causes if cause not in self.walk.tried)
+
+    @property
     def is_verdict(self) -> bool:
-        """Whether it is about a cause of today and says one of the two things."""
-        return self.cause in self.walk.guide.triable and self.verdict in Tally.Verdict.values
+        """Whether it is about causes of today and says one of the two things."""
+        are_known = bool(self.causes) and set(self.causes).issubset(self.walk.guide.triable)
+        return are_known and self.verdict in Tally.Verdict.values
 
 
 type Take = Callable[[HttpRequest, Sent], HttpResponse]
@@ -88,9 +107,10 @@ def _read(request: HttpRequest, served: snapshot.Snapshot, guide: engine.Guide) 
     given = addresses.read(body if len(body) <= LONGEST else b"")
     own = {name: value for name, value in given.answers.items() if "." in name}  # no slug has a dot
     answers = {name: value for name, value in given.answers.items() if name not in own}
-    cause, verdict = answers.pop("cause", ""), answers.pop("verdict", "")
+    named, verdict = answers.pop("cause", ""), answers.pop("verdict", "")
+    causes = dict.fromkeys(guide.renamed.causes.get(cause, cause) for cause in named.split(",") if cause)
     walk = addresses.replayed(served, guide, addresses.Given(answers, given.tried))
-    return Sent(served, walk, guide.renamed.causes.get(cause, cause), verdict, own)
+    return Sent(served, walk, tuple(causes), verdict, own)
 
 
 def recorded(request: HttpRequest, sent: Sent, what: Verdict | Feedback) -> Outcome:

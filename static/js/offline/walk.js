@@ -37,9 +37,17 @@ function given(parameters) {
   return {answers, tried};
 }
 
+// All that was said, in the order of the site's own addresses.
+function parameters({answers, tried}) {
+  const all = new Map(answers);
+  if (tried.length) all.set("tried", tried.join(","));
+  const resent = all.get("resent");
+  if (all.delete("resent")) all.set("resent", resent);
+  return [...all];
+}
+
 function address(here, tail, {answers = here.answers, tried = here.tried} = {}) {
-  const all = tried.length ? [...answers, ["tried", tried.join(",")]] : [...answers];
-  const query = all.map((pair) => pair.map(encodeURIComponent).join("=").replaceAll("%2C", ",")).join("&");
+  const query = parameters({answers, tried}).map((pair) => pair.map(encodeURIComponent).join("=").replaceAll("%2C", ",")).join("&");
   return `${BASE}${here.prefix}guides/${here.slug}/${tail}${query && "?"}${query}`;
 }
 
@@ -57,7 +65,8 @@ function follow({table, questions}, {answers, tried}) {
   for (;;) {
     const place = row.then?.length && picked(questions[row.question], answers.get(row.question));
     if (row.question && Number.isInteger(place) && row.then.length) {
-      if (causesOf(table, row.before).some((cause) => tried.includes(cause))) {
+      const before = causesOf(table, row.before);
+      if (before.length && before.every((cause) => tried.includes(cause))) {
         row = table.rows[row.before.then];
       } else {
         path.push(row.question);
@@ -147,9 +156,8 @@ function textOf(pack, here, slug) {
 }
 
 // Puts the walk into a form as the page's own links carry it.
-function withFields(main, {answers, tried}) {
-  const all = tried.length ? [...answers, ["tried", tried.join(",")]] : [...answers];
-  const fields = all.map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`).join("");
+function withFields(main, here) {
+  const fields = parameters(here).map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`).join("");
   return main.replace(/<form class="(?:ticks|verdict)"[^>]*>/, (form) => form + fields);
 }
 

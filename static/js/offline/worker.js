@@ -110,8 +110,9 @@ async function afterVerdict(here, sent) {
   const [cause, verdict] = [answers.get("cause"), answers.get("verdict")];
   for (const name of ["cause", "verdict"]) answers.delete(name);
   if (here.step !== "report" || !cause) return answer(await nowhere(here), 503);
-  if (verdict === "solved") return Response.redirect(address(walk, `solved/${encodeURIComponent(cause)}/`), 303);
-  return Response.redirect(address(walk, "walk/", {tried: [...tried.filter((one) => one !== cause), cause]}), 303);
+  const causes = cause.split(","); // what was tried together; the first has the page
+  if (verdict === "solved") return Response.redirect(address(walk, `solved/${encodeURIComponent(causes[0])}/`), 303);
+  return Response.redirect(address(walk, "walk/", {tried: [...new Set([...tried, ...causes])]}), 303);
 }
 
 // What is kept for an address, null where nothing is.

@@ -32,7 +32,7 @@ def messages(document, code, at=TODAY):
 @pytest.mark.parametrize(
     ("trail", "value"),
     [
-        (("format",), 1),
+        (("format",), 2),
         (("guides", "sms", "scenarios"), [FAILING]),
         (("guides", "sms", "candidates"), []),
         (("guides", "sms", "last_resorts"), ["gone"]),

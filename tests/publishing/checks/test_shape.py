@@ -5,11 +5,12 @@ import json
 import tracemalloc
 
 import pytest
+from django.db import models
 from jsonschema import Draft202012Validator
 
 from tests.publishing.documents import carrier, small, texts
 from troubleshoot.engine.guide import RATIOS
-from troubleshoot.models import Answer, Candidate, Cause, Effect, GuideNote, Question
+from troubleshoot.models import PRICES, Answer, Candidate, Cause, Effect, Guide, GuideNote, Question
 from troubleshoot.models.texts import LANGUAGES
 from troubleshoot.publishing.checks import shape
 
@@ -58,9 +59,9 @@ def test_schema_asks_for_every_key_and_knows_no_others():
 def test_digits_are_those_of_the_tables():
     of_models = {
         (table, name): model._meta.get_field(name).decimal_places
-        for table, model in {"candidates": Candidate, "answers": Answer, "questions": Question}.items()
-        for name in ("weight", "minutes_to_know", "efficacy", "share", "minutes")
-        if name in {field.name for field in model._meta.fields}
+        for table, model in {"candidates": Candidate, "answers": Answer, "questions": Question, "guides": Guide}.items()
+        for name in ("weight", "minutes_to_know", "efficacy", "share", "minutes", *PRICES)
+        if isinstance(next((one for one in model._meta.fields if one.name == name), None), models.DecimalField)
     }
 
     assert {key: digits for key, digits in shape.DIGITS.items() if key[0] != "steps"} == of_models
@@ -69,7 +70,14 @@ def test_digits_are_those_of_the_tables():
 @pytest.mark.parametrize(
     ("trail", "value", "place", "message"),
     [
-        (("format",), 2, ("document",), "「書式の番号」: 1 にしてください。"),
+        (("format",), 1, ("document",), "「書式の番号」: 2 にしてください。"),
+        (
+            ("guides", "sms", "pause_minutes"),
+            1.25,
+            ("guide", "sms"),
+            "「止められたときの損(分)」: 小数点の下は1桁までで書いてください。",
+        ),
+        (("guides", "sms", "safe_resends"), 10, ("guide", "sms"), "「続けて送り直せる回数」: 9 以下にしてください。"),
         (("guides", "sms", "certainty"), 0.4, ("guide", "sms"), "「確信の目安」: 0.5 以上にしてください。"),
         (("guides", "sms", "certainty"), True, ("guide", "sms"), "「確信の目安」: 数で書いてください。"),
         (("guides", "sms", "position"), 1.5, ("guide", "sms"), "「並び順」: 整数で書いてください。"),

@@ -57,7 +57,7 @@ def _guide(document: Document, slug: str) -> engine.Guide:
 
 def _told(found: engine.Evaluation) -> str:
     return (
-        "原因がわかるまでの見込み(1人あたり)\n"
+        "解決するまでの見込み(1人あたり、ほかの入り方の分も)\n"
         f"  この案内      {found.ours:.1f}分(質問{found.questions:.1f}個の時間を含む)\n"
         f"  最善の順      {found.best:.1f}分(答えがすべてわかっているとき)\n"
         f"  一覧の上から  {found.catalogue:.1f}分(質問なし)\n"

@@ -28,7 +28,7 @@ MOST: Final = 50
 
 #: Signs that no database keeps.
 _UNKEPT: Final = re.compile("[\x00\ud800-\udfff]")
-#: Digits after the point that the tables keep, by list and field.
+#: Digits after the point that the tables keep, by table or list, and field.
 DIGITS: Final = {
     ("steps", "minutes"): 1,
     ("questions", "minutes"): 2,
@@ -36,6 +36,9 @@ DIGITS: Final = {
     ("candidates", "weight"): 2,
     ("candidates", "efficacy"): 2,
     ("answers", "share"): 2,
+    ("guides", "resend_minutes"): 1,
+    ("guides", "pause_minutes"): 1,
+    ("guides", "last_resort_minutes"): 1,
 }
 
 
@@ -185,14 +188,14 @@ def _beyond_the_schema(document: Json) -> Iterator[Finding]:
             yield from _repeated(document, trail, value)
         if trail[-1:] == ("reviewed",) and value and not _is_day(value):
             yield _finding(document, trail, _("%(value)s という日はありません。") % {"value": value})
-        digits = DIGITS.get((trail[-3], trail[-1])) if len(trail) > _IN_A_LIST else None  # type: ignore[arg-type]
+        digits = DIGITS.get((trail[-3], trail[-1])) if len(trail) in _OF_A_FIELD else None  # type: ignore[arg-type]
         if digits is not None and value is not None and round(value, digits) != value:
             message = _("小数点の下は%(digits)d桁までで書いてください。") % {"digits": digits}
             yield _finding(document, trail, message)
 
 
-#: Table, slug, list, number, field: the shortest trail to a field of something in a list, less one.
-_IN_A_LIST: Final = 4
+#: How long a trail to a field may be: table, slug, field; table, slug, list, number, field; the same once more.
+_OF_A_FIELD: Final = (3, 5, 7)
 
 
 def _repeated(document: Json, trail: Trail, items: list[Any]) -> Iterator[Finding]:

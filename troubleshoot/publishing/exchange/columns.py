@@ -52,6 +52,7 @@ STEPS: Final = (
     Column("待つ分", "wait_minutes", reading="number", width=10),
     Column("出典", "source", width=24),
     Column("確認した日", "reviewed", reading="day"),
+    Column("一度だけ", "shared", reading="slug"),
 )
 #: One row a cause: what it says itself.
 CAUSES: Final = (

@@ -67,6 +67,7 @@ _NO_STEP: Final[Json] = {
     "tel": "",
     "minutes": 1,
     "wait_minutes": 0,
+    "shared": "",
     "source": "",
     "reviewed": "",
 }

@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 from troubleshoot import addresses, engine, snapshot
 from troubleshoot.engine.guide import UNSURE, Cause, Guide, Question, Slug
 
-from . import parts, words
-from .parts import IncidentPart, Link, RemedyPart
-from .steps import Choice, WalkPart, choice_of, last_question, walk_part
+from . import parts, remedies, words
+from .parts import IncidentPart, Link
+from .remedies import RemedyPart
+from .resending import Resending, put_off, resending
+from .steps import Choice, WalkPart, choice_of, last_question, still_possible, walk_part
+from .together import Batch, batch
 
 #: How many characters of answers are quoted as the reason of an advice; the strongest is quoted whole.
 REASON_LENGTH = 24
@@ -28,15 +31,21 @@ class Switch:
 
 @dataclass(frozen=True, slots=True)
 class AdvicePage:
-    """A cause to look into, with its remedy."""
+    """A cause to look into, with its remedy; ``batch``: where it is tried together with others.
+
+    ``resending``: what is said of the new code, None where none is sent.
+    """
 
     title: str
     certain: bool
     caption: str
     reason: str
     cause: Cause
+    causes: tuple[Cause, ...]
     incident: IncidentPart | None
     remedy: RemedyPart
+    batch: Batch | None
+    resending: Resending | None
     carrier: Switch | None
     device: Switch | None
     report_url: str
@@ -44,27 +53,52 @@ class AdvicePage:
     next: tuple[Link, ...]
     walk: WalkPart
 
+    @property
+    def count_apart(self) -> str:
+        """What is said of the new code where no step sends it."""
+        told = any(step.count for block in self.remedy.blocks for step in block.steps)
+        return self.resending.count if self.resending and not self.batch and not told else ""
+
 
 def advice_page(walk: engine.Walk, step: engine.Advice, served: snapshot.Snapshot) -> AdvicePage:
     """Return what the page of an advice shows."""
-    remedy = engine.remedy_for(step.cause, walk.guide, walk.carrier, walk.device)
-    part = parts.remedy_part(remedy, walk.guide.devices)
-    title = _("「%s」か確かめる") % step.cause.title
+    sending = resending(walk, step)
+    count = sending.count if sending else ""
+    if sending and sending.pause_url:
+        step = put_off(step)
+    together = batch(walk, step, count) if step.others else None
     return AdvicePage(
-        title=title,
+        title=_title(step),
         certain=step.certain,
         caption=_advice_caption(walk, step),
         reason=_reason(walk, step),
         cause=step.cause,
+        causes=step.causes,
         incident=parts.incident_part(step.incident) if step.incident else None,
-        remedy=part,
-        carrier=_carrier_switch(walk, step.cause, remedy),
-        device=_device_switch(walk, step.cause),
+        remedy=together.whole if together else _remedy_part(walk, step.cause, count),
+        batch=together,
+        resending=sending,
+        carrier=_carrier_switch(walk, step.causes),
+        device=_device_switch(walk, step.causes),
         report_url=addresses.page("report", walk.guide.slug),
-        fields=(*engine.parameters(walk), ("cause", step.cause.slug)),
+        fields=(*engine.parameters(walk), ("cause", ",".join(cause.slug for cause in step.causes))),
         next=_next(walk, step),
         walk=walk_part(walk, served, back_url=last_question(walk)),
     )
+
+
+def _remedy(walk: engine.Walk, cause: Cause) -> engine.Remedy:
+    return engine.remedy_for(cause, walk.guide, walk.carrier, walk.device)
+
+
+def _remedy_part(walk: engine.Walk, cause: Cause, count: str) -> RemedyPart:
+    return remedies.remedy_part(_remedy(walk, cause), walk.guide.devices, count)
+
+
+def _title(step: engine.Advice) -> str:
+    if step.others:
+        return _("「%(title)s」など%(number)sつを試す") % {"title": step.cause.title, "number": len(step.causes)}
+    return _("「%s」か確かめる") % step.cause.title
 
 
 def _advice_caption(walk: engine.Walk, step: engine.Advice) -> str:
@@ -79,11 +113,19 @@ def _reason(walk: engine.Walk, step: engine.Advice) -> str:
     """Return in one sentence why this comes first."""
     if step.incident:
         return _("設定のせいではなさそうです。設定は変えずに待つのがいちばんです。")
+    if step.others:
+        return _why_together(step)
     quoted = _deciding(walk, step.cause.slug) if step.certain else ()
     quoted = quoted or tuple(reason.answer.text for reason in engine.reasons(walk, step.cause.slug))
     if quoted:
         return format_html(_("{}と答えたためです。"), words.quoted(_short(quoted)))
     return _("見込みの高さと、確かめる手間の少なさで選びました。")
+
+
+def _why_together(step: engine.Advice) -> str:
+    if step.resends:
+        return _("コードは何度も送り直せません。先に全部を済ませて、1回だけ送ります。")
+    return _("同じページの中でできるので、続けて確かめます。")
 
 
 def _short(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -96,17 +138,18 @@ def _deciding(walk: engine.Walk, cause: Slug) -> tuple[str, ...]:
     return tuple(answer.text for _question, answer in engine.answered(walk) if answer.edge.cause == cause)
 
 
-def _carrier_switch(walk: engine.Walk, cause: Cause, remedy: engine.Remedy) -> Switch | None:
-    """Return the switch to another carrier's steps, where the remedy depends on the carrier."""
+def _carrier_switch(walk: engine.Walk, causes: tuple[Cause, ...]) -> Switch | None:
+    """Return the switch to another carrier's steps, where a remedy depends on the carrier."""
     question = walk.guide.questions.get("carrier")
-    if question is None or not any(step.carrier for step in cause.steps):
+    differing = [cause for cause in causes if any(step.carrier for step in cause.steps)]
+    if question is None or not differing:
         return None
     chosen = walk.answers.get("carrier", "")
     choices = tuple(
         choice_of(walk, question, answer, (chosen,)) for answer in question.answers.values() if answer.slug != UNSURE
     )
     name = _carrier_name(walk.guide, question, chosen) if chosen else ""
-    return Switch(name, _whose(walk, remedy) if chosen else "", choices)
+    return Switch(name, _whose(walk, _remedy(walk, differing[0])) if chosen else "", choices)
 
 
 def _carrier_name(guide: Guide, question: Question, slug: Slug) -> str:
@@ -123,9 +166,10 @@ def _whose(walk: engine.Walk, remedy: engine.Remedy) -> str:
     return _("%sと共通") % walk.guide.carriers[remedy.carrier].name
 
 
-def _device_switch(walk: engine.Walk, cause: Cause) -> Switch | None:
-    """Return the links to the same page for another device, where the remedy depends on the device."""
-    if not any(step.device for step in cause.steps):
+def _device_switch(walk: engine.Walk, causes: tuple[Cause, ...]) -> Switch | None:
+    """Return the links to the same page for another device, where a remedy depends on the device."""
+    remedies_for_all = (engine.remedy_for(cause, walk.guide, walk.carrier) for cause in causes)
+    if not any(step.device for remedy in remedies_for_all for step in remedy.steps):
         return None
     names = _device_names(walk.guide)
     choices = tuple(
@@ -144,7 +188,5 @@ def _device_names(guide: Guide) -> Mapping[Slug, str]:
 
 def _next(walk: engine.Walk, step: engine.Advice) -> tuple[Link, ...]:
     """Return the other causes still worth a look, with their chance in words."""
-    others = [walk.guide.causes[slug] for slug in engine.order(walk) if slug != step.cause.slug]
-    return tuple(
-        Link(cause.title, parts.cause_link(cause).url, words.chance(walk.beliefs[cause.slug])) for cause in others
-    )
+    shown = {cause.slug for cause in step.causes}
+    return still_possible(walk, (slug for slug in engine.order(walk) if slug not in shown))

@@ -88,8 +88,8 @@ def _lines(walk: engine.Walk, address: str) -> Iterator[str]:
     yield from _headed(_("状況"), map(_answered, steps.given(walk)), _device(walk))
     yield from _headed(_("試したこと(まだ解決していません)"), (walk.guide.causes[slug].title for slug in walk.tried))
     match walk.step:
-        case engine.Advice(cause=cause):
-            yield from _headed(_("次に確かめること"), (cause.title,))
+        case engine.Advice() as step:
+            yield from _headed(_("次に確かめること"), (cause.title for cause in step.causes))
     yield from _headed(
         _("お願い"),
         (

@@ -100,7 +100,7 @@ class Packing:
             "entry": self._entry(guide),
             "questions": {slug: self._question(start, question) for slug, question in guide.questions.items()},
             "advice": dict(self._advice(guide)),
-            "end": self._page("end", replace(end, walk=_open(end.walk))),
+            "end": self._page("end", replace(end, lead=steps.on_other_ways(), rest=(), walk=_open(end.walk))),
             "solved": self._page("solved", replace(solved, undo=(hole("undo"),), feedback=None)),
             "undo": {slug: self._easy(words.paragraphs(guide.causes[slug].afterwards)) for slug in guide.triable},
             "causes": {slug: self._cause(guide.causes[slug]) for slug in guide.triable},

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from troubleshoot import addresses, engine, snapshot
 from troubleshoot.engine.guide import Carrier, Cause, Guide, Slug
 
-from . import parts, steps, too
-from .parts import Banners, Link, RemedyPart
+from . import parts, remedies, steps, too
+from .parts import Banners, Link
+from .remedies import RemedyPart
+from .ways import Way, ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class GuidePage:
     cautions: tuple[Link, ...]
     first_steps: tuple[Link, ...]
     asking: steps.Asking
-    other_ways: tuple[Link, ...]
+    other_ways: tuple[Way, ...]
     causes: tuple[Link, ...]
     too: too.TooPart
     carry_on_url: str
@@ -90,7 +92,7 @@ def guide_page(served: snapshot.Snapshot, guide: Guide) -> GuidePage:
         cautions=parts.notes(guide, "caution"),
         first_steps=parts.notes(guide, "first-step"),
         asking=steps.asking(walk, guide.questions[guide.entry]),
-        other_ways=tuple(parts.cause_link(guide.causes[slug]) for slug in guide.last_resorts),
+        other_ways=ways(walk),
         causes=tuple(parts.cause_link(guide.causes[slug]) for slug in guide.candidates),
         too=too.too_part(guide),
         carry_on_url=addresses.of_carrying_on(walk),
@@ -106,7 +108,7 @@ def cause_page(served: snapshot.Snapshot, cause: Cause, carrier: Carrier | None 
     return CausePage(
         cause=cause,
         banners=parts.banners(served, carrier=carrier.slug if carrier else None),
-        remedy=parts.remedy_part(remedy, release.devices),
+        remedy=remedies.remedy_part(remedy, release.devices),
         carrier=carrier,
         shared_with=release.carriers[remedy.carrier].name if remedy.carrier and not own else "",
         elsewhere=carrier is not None and not _exists_on(cause, carrier, release),
@@ -154,5 +156,5 @@ def _causes_on(carrier: Carrier, release: engine.Release) -> Iterable[CauseOnCar
     for cause in release.causes.values():
         remedy = engine.remedy_for(cause, release, carrier.slug)
         if remedy.carrier and _exists_on(cause, carrier, release):
-            link, part = parts.cause_link(cause, carrier.slug), parts.remedy_part(remedy, release.devices)
+            link, part = parts.cause_link(cause, carrier.slug), remedies.remedy_part(remedy, release.devices)
             yield CauseOnCarrier(cause.slug, link, part)

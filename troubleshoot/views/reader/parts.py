@@ -1,17 +1,12 @@
-"""Parts that several pages show: remedies by device, incidents, links. Frozen, ready for templates."""
+"""Parts that several pages show: incidents, links. Frozen, ready for templates."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import blake2b
-from itertools import groupby
 from typing import Final
 
-from django.utils.translation import gettext as _
-
 from troubleshoot import addresses, engine, snapshot
-from troubleshoot.engine.guide import Carrier, Cause, Device, Guide, Incident, Note, RemedyStep, Slug
+from troubleshoot.engine.guide import Carrier, Cause, Guide, Incident, Note, Slug
 
 from . import words
 
@@ -28,46 +23,6 @@ class Link:
     text: str
     url: str
     hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Instruction:
-    """A remedy step as it is drawn. ``call``: the link that dials; ``after``: when its waiting is over, in words."""
-
-    key: Slug
-    number: int
-    text: str
-    detail: str
-    url: str
-    site: str
-    tel: str
-    call: str
-    minutes: str
-    wait_minutes: int
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Instructions:
-    """Steps that follow each other for the same device; ``device`` says which, "" where it needs no saying."""
-
-    device: str
-    start: int
-    steps: tuple[Instruction, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RemedyPart:
-    """A remedy with what is said about it as a whole.
-
-    ``minutes`` of doing and ``wait`` in words; ``reviewed`` is the oldest date of its steps.
-    """
-
-    blocks: tuple[Instructions, ...]
-    minutes: str
-    wait: str
-    sources: tuple[Link, ...]
-    reviewed: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,81 +115,9 @@ class Banners:
         return blake2b(repr((shown, self.waits)).encode(), digest_size=6).hexdigest() if shown else ""
 
 
-def remedy_part(remedy: engine.Remedy, devices: Mapping[Slug, Device]) -> RemedyPart:
-    """Return a remedy as blocks of steps, one block for each run of steps for the same device."""
-    runs = [(device, tuple(run)) for device, run in groupby(remedy.steps, key=lambda step: step.device)]
-    starts = _starts(runs, devices)
-    return RemedyPart(
-        blocks=tuple(
-            Instructions(
-                _for_whom(devices, device, start),
-                start,
-                tuple(_instruction(number, step) for number, step in enumerate(run, start)),
-            )
-            for (device, run), start in zip(runs, starts, strict=True)
-        ),
-        minutes=words.minutes(remedy.minutes),
-        wait=words.span(remedy.wait_minutes),
-        sources=sources(remedy.steps),
-        reviewed=min((date.fromisoformat(step.reviewed) for step in remedy.steps if step.reviewed), default=None),
-    )
-
-
-def _for_whom(devices: Mapping[Slug, Device], device: Slug | None, start: int) -> str:
-    if device:
-        return devices[device].name
-    return _("どの端末でも") if start > 1 else ""
-
-
-def _starts(runs: list[tuple[Slug | None, tuple[RemedyStep, ...]]], devices: Mapping[Slug, Device]) -> list[int]:
-    """Return the first number of each run, so that the reader of one device counts 1, 2, 3."""
-    counted: Counter[Slug] = Counter()
-    common = 0
-    starts = []
-    for device, run in runs:
-        if device is None:
-            common += max((_own(counted, devices, kind) for kind in counted), default=0)
-            counted.clear()
-            starts.append(common + 1)
-            common += len(run)
-        else:
-            starts.append(common + _own(counted, devices, device) + 1)
-            counted[device] += len(run)
-    return starts
-
-
-def _own(counted: Mapping[Slug, int], devices: Mapping[Slug, Device], device: Slug) -> int:
-    """Return what counts for one device: its own and its wider kinds'."""
-    return sum(counted.get(kind, 0) for kind in engine.lineage(devices, device))
-
-
-def _instruction(number: int, step: RemedyStep) -> Instruction:
-    return Instruction(
-        key=step.key,
-        number=number,
-        text=step.text,
-        detail=step.detail,
-        url=addresses.of_written(step.url),
-        site=_site(step.url),
-        tel=step.tel,
-        call=f"tel:{step.tel.replace('#', '%23')}" if step.tel else "",
-        minutes=words.minutes(step.minutes),
-        wait_minutes=step.wait_minutes,
-        after=words.after(step.wait_minutes),
-    )
-
-
-def _site(url: str) -> str:
+def site_of(url: str) -> str:
     """Return the host of an address elsewhere, to be shown before the reader goes there."""
     return url.removeprefix("https://").split("/")[0].removeprefix("www.") if url.startswith("https://") else ""
-
-
-def sources(steps: Iterable[RemedyStep]) -> tuple[Link, ...]:
-    """Return the sources of steps, each once, in their order."""
-    return tuple(
-        Link(_site(source) or source, source if source.startswith("https://") else "")
-        for source in dict.fromkeys(step.source for step in steps if step.source)
-    )
 
 
 def cause_link(cause: Cause, carrier: Slug | None = None) -> Link:
@@ -293,7 +176,7 @@ def incident_part(incident: Incident) -> IncidentPart:
         updates=updates,
         impact=incident.impact,
         next_update=moment(incident.next_update_at),
-        notice=Link(_site(incident.notice_url), incident.notice_url) if incident.notice_url else None,
+        notice=Link(site_of(incident.notice_url), incident.notice_url) if incident.notice_url else None,
         starts=moment(incident.scheduled_start),
         ends=moment(incident.scheduled_end),
         planned=incident.status == engine.PLANNED,

@@ -1,6 +1,6 @@
 """What each step of a walk shows, as frozen values ready for templates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,9 +9,10 @@ from django.utils.translation import ngettext
 from troubleshoot import addresses, engine, snapshot
 from troubleshoot.engine.guide import NONE, UNSURE, Answer, Question, Slug
 
-from . import parts
+from . import parts, words
 from .feedback import FeedbackPart, after_solved, after_trying
 from .parts import Banners, Link
+from .ways import Way, ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class WalkPart:
     banners: Banners
     given: tuple[GivenAnswer, ...]
     tried: tuple[Tried, ...]
-    other_ways: tuple[Link, ...]
+    other_ways: tuple[Way, ...]
     back_url: str
     carry_on_url: str
     carrier: Link | None
@@ -84,9 +85,11 @@ class QuestionPage:
 
 @dataclass(frozen=True, slots=True)
 class EndPage:
-    """Nothing left to try."""
+    """Nothing left that is worth trying. ``rest``: what may still be the cause, the best first."""
 
     title: str
+    lead: str
+    rest: tuple[Link, ...]
     walk: WalkPart
 
 
@@ -171,7 +174,7 @@ def walk_part(walk: engine.Walk, served: snapshot.Snapshot, back_url: str) -> Wa
             Tried(parts.cause_link(walk.guide.causes[slug]), addresses.of(engine.before_trying(walk, slug)))
             for slug in walk.tried
         ),
-        other_ways=tuple(parts.cause_link(cause) for cause in engine.last_resorts(walk)),
+        other_ways=ways(walk),
         back_url=back_url,
         carry_on_url=addresses.of_carrying_on(walk),
         carrier=parts.carrier_link(carrier) if carrier else None,
@@ -201,19 +204,47 @@ def _place(walk: engine.Walk, question: Slug) -> int:
 
 
 def end_page(walk: engine.Walk, served: snapshot.Snapshot) -> EndPage:
-    """Return what the end shows."""
-    return EndPage(_("ほかの方法で進む"), walk_part(walk, served, back_url=last_question(walk)))
+    """Return what the end shows: trying may end by its cost, although causes are left."""
+    rest = engine.plan(walk).rest
+    ended = _("設定でできることは、ひととおり試しました。")
+    if rest:
+        ended = _("まだ考えられる原因もありますが、試し続けるより、SMSを使わない方法のほうが早そうです。")
+    return EndPage(
+        title=_("ほかの方法で進む"),
+        lead=words.sentences((ended, on_other_ways())),
+        rest=still_possible(walk, rest),
+        walk=walk_part(walk, served, back_url=last_question(walk)),
+    )
+
+
+def on_other_ways() -> str:
+    """Return what the end says of the last resorts, whyever trying ends."""
+    return _("SMSを使わない方法を、かかる時間の短い順に並べました。")
+
+
+def still_possible(walk: engine.Walk, causes: Iterable[Slug]) -> tuple[Link, ...]:
+    """Return causes with their chance in words."""
+    found = [walk.guide.causes[slug] for slug in causes]
+    return tuple(Link(one.title, parts.cause_link(one).url, words.chance(walk.beliefs[one.slug])) for one in found)
 
 
 def solved_page(walk: engine.Walk, cause: Slug) -> SolvedPage:
     """Return what is shown to a reader who was helped."""
     return SolvedPage(
         title=_("届いてよかったです"),
-        undo=tuple(_undo(walk, (cause, *walk.tried))),
+        undo=tuple(_undo(walk, (*_tried_with(walk, cause), *walk.tried))),
         preventions=parts.notes(walk.guide, "prevention"),
         feedback=after_solved(walk, cause),
         guide=parts.guide_link(walk.guide),
     )
+
+
+def _tried_with(walk: engine.Walk, cause: Slug) -> tuple[Slug, ...]:
+    """Return what was tried when a cause's advice helped: the whole of the advice that the walk is at."""
+    match walk.step:
+        case engine.Advice(cause=advised) as step if advised.slug == cause:
+            return tuple(one.slug for one in step.causes)
+    return (cause,)
 
 
 def _undo(walk: engine.Walk, causes: tuple[Slug, ...]) -> Iterator[str]:

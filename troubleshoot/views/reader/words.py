@@ -76,6 +76,11 @@ def span(wait_minutes: int) -> str:
     return _("%d日") % (hours // _HOURS) if hours >= 2 * _HOURS and hours % _HOURS == 0 else _("%d時間") % hours
 
 
+def roughly(amount: float) -> str:
+    """Return how long something takes, from an hour on in whole hours; "" for no time at all."""
+    return _("約%s") % span(round(amount / HOUR) * HOUR) if amount >= HOUR else minutes(amount)
+
+
 def after(wait_minutes: int) -> str:
     """Return when waiting is over, counted from now; "" for no waiting."""
     return _("%s後") % span(wait_minutes) if wait_minutes > 0 else ""
