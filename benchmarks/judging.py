@@ -1,0 +1,128 @@
+"""How good numbers are beside the truth they were learned of: what their order costs, whether they say what happens.
+
+Which order a guide's numbers lead to, and what it costs, stands here alone: ``minutes``.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from math import prod
+from typing import Final, NamedTuple
+
+from troubleshoot.engine import belief, ranking
+from troubleshoot.engine.guide import NONE, RATIOS, UNSURE, Guide, Slug
+from troubleshoot.engine.learning import Proposal
+
+from .teaching import Readers, Truth
+
+_BINS: Final = 10
+
+type Masses = Mapping[Slug, float]
+type Ratios = Mapping[Slug, Mapping[Slug, Masses]]
+
+
+class Numbers(NamedTuple):
+    """What a guide orders by: weights, and P(answer | cause) up to a factor."""
+
+    weights: Masses
+    ratios: Ratios
+
+
+class Case(NamedTuple):
+    """A reader's answers, and the true probability of each cause given all of them."""
+
+    answers: Mapping[Slug, str]
+    true: Masses
+
+
+def editors(guide: Guide) -> Numbers:
+    """Return what the editor wrote."""
+    weights = {slug: one.weight for slug, one in guide.candidates.items()}
+    return Numbers(weights, {slug: one.ratio for slug, one in guide.likelihoods.items()})
+
+
+def learned(proposal: Proposal) -> Numbers:
+    """Return what was learned, all of it accepted to the last digit."""
+    weights = {slug: one.proposed for slug, one in proposal.weights.items()}
+    return Numbers(weights, {slug: one.ratio for slug, one in proposal.likelihoods.items()})
+
+
+def known(guide: Guide, world: Truth) -> Numbers:
+    """Return the truth as far as the product's belief can hold it: of several, ticks or "none"."""
+    silent = dict.fromkeys(guide.candidates, 1.0)
+    ratios = {}
+    for slug, question in guide.questions.items():
+        table = {answer: dict(row) for answer, row in world.tables[slug].items()}
+        if question.kind == "several":
+            table[NONE] = {cause: prod(1 - row[cause] for row in table.values()) for cause in silent}
+        ratios[slug] = {answer: table.get(answer, silent) for answer in question.answers}
+    return Numbers(world.weights, ratios)
+
+
+def worded(guide: Guide, proposal: Proposal) -> Numbers:
+    """Return what was learned as an editor may write it: weights in numbers, effects in words."""
+    ratios: dict[Slug, dict[Slug, dict[Slug, float]]] = {
+        question: {answer: dict(row) for answer, row in some.ratio.items()}
+        for question, some in guide.likelihoods.items()
+    }
+    for one in proposal.effects:
+        ratios[one.question][one.answer][one.cause] *= _said(one.proposed) / _said(one.now)
+    return Numbers({slug: one.proposed for slug, one in proposal.weights.items()}, ratios)
+
+
+def _said(word: str) -> float:
+    return RATIOS.get(word, 1.0)
+
+
+def cases(readers: Readers, size: int) -> list[Case]:
+    """Return so many readers by chance, all questions of their path answered."""
+    found = (readers.situation() for _ in range(size))
+    return [Case(answers, _true(readers.site.guide, readers.world, answers)) for answers in found]
+
+
+def _true(guide: Guide, world: Truth, answers: Mapping[Slug, str]) -> Masses:
+    """Return P(cause | answers), what was not ticked counting as well."""
+    masses = dict(world.weights)
+    for slug, said in answers.items():
+        for answer, row in world.tables[slug].items():
+            if answer in said.split(","):
+                masses = {cause: mass * row[cause] for cause, mass in masses.items()}
+            elif guide.questions[slug].kind == "several" and said != UNSURE:
+                masses = {cause: mass * (1 - row[cause]) for cause, mass in masses.items()}
+    total = sum(masses.values())
+    return {cause: mass / total for cause, mass in masses.items()}
+
+
+def believed(numbers: Numbers, answers: Mapping[Slug, str]) -> Masses:
+    """Return what the product believes by these numbers."""
+    ratios = [numbers.ratios[slug][pick] for slug, said in answers.items() for pick in said.split(",")]
+    return belief.believe(numbers.weights, ratios)
+
+
+def minutes(guide: Guide, beliefs: Masses, true: Masses) -> float:
+    """Return the expected minutes of advising all causes in the order that beliefs lead to, under the true ones."""
+    alive, spent = 1.0, 0.0
+    for slug in _order(guide, beliefs):
+        candidate = guide.candidates[slug]
+        spent += alive * ranking.minutes(candidate)
+        alive -= true[slug] * ranking.found(candidate)
+    return spent
+
+
+def _order(guide: Guide, beliefs: Masses) -> list[Slug]:
+    return sorted(beliefs, key=lambda slug: -ranking.score(beliefs[slug], guide.candidates[slug]))
+
+
+def cost(guide: Guide, numbers: Numbers, some: Sequence[Case]) -> float:
+    """Return the expected minutes by these numbers over those of the best order, which knows the truth."""
+    spent = sum(minutes(guide, believed(numbers, case.answers), case.true) for case in some)
+    return spent / sum(minutes(guide, case.true, case.true) for case in some)
+
+
+def calibration(guide: Guide, numbers: Numbers, some: Sequence[Case]) -> float:
+    """Return by how much the belief in what is advised first is off, on average over tenths of it."""
+    bins: defaultdict[int, float] = defaultdict(float)
+    for case in some:
+        beliefs = believed(numbers, case.answers)
+        first = _order(guide, beliefs)[0]
+        bins[min(int(beliefs[first] * _BINS), _BINS - 1)] += beliefs[first] - case.true[first]
+    return sum(abs(off) for off in bins.values()) / len(some)

@@ -1,0 +1,228 @@
+"""How well a guide learns from verdicts, by simulation: ``make bench-learning``.
+
+In each world the editor's weights, and where it says so the effects, are off by chance. Readers walk the guide as it is
+published, a fifth of them from one network that lies: whatever they are advised failed them, until it is the one cause
+it wants to be blamed. Costs are expected minutes over those of the best order, which knows the truth and hears boxes
+left empty.
+
+Writes ``learning.json`` beside it; ``--quick`` only tries, and writes to a temporary folder. Any other argument is a
+document to take the guide from, as ``manage.py export_document`` writes it; without one it is the first content. Fails
+when a bar is missed. Seeds are fixed, and none of them was looked at while the estimator was chosen.
+"""
+
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from math import inf
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+django.setup()
+
+from tests import server  # noqa: E402
+from troubleshoot import engine  # noqa: E402
+from troubleshoot.engine.fitting import Trust  # noqa: E402
+from troubleshoot.engine.learning import Proposal, learn  # noqa: E402
+
+from . import judging, papers, teaching  # noqa: E402
+from .figures import Figure, mean, share  # noqa: E402
+from .judging import Case  # noqa: E402
+from .results import Bar  # noqa: E402
+from .teaching import LIAR, Said, Site, Truth  # noqa: E402
+
+FOLDER: Final = Path(__file__).parent
+GUIDE: Final = "x-sms"
+#: The editor's weights are off by e^N(0, 1): unlearned they cost a fifth more than the best order.
+OFF: Final = 1.0
+#: So are the effects where they are to be learned.
+EFFECTS_OFF: Final = 0.25
+SEEDS: Final = range(400, 440)
+#: Those with which it is only tried.
+QUICK: Final = (900, 901)
+#: Walks, and the days in which they come.
+WALKS, DAYS = 2000, 2.0
+MANY: Final = 8000
+CASES: Final = 300
+#: Worlds in which the effects are learned although they are right.
+SOME: Final = 16
+CURVE: Final = (0, 250, 500, 1000)
+#: The effects and efficacies as the editor has them: the weights are all that is learned.
+GIVEN: Final = Trust(effects=inf, shares=inf, efficacy=inf)
+ALL: Final = Trust()
+BEST: Final = Bar(1.05)
+
+
+class World(NamedTuple):
+    """One draw of how it really is, and what the caps let through of its readers' verdicts: one network lies.
+
+    ``honest``: what they let through where that network is not there.
+    """
+
+    site: Site
+    true: Truth
+    cases: list[Case]
+    walks: list[list[Said]]
+    honest: list[list[Said]]
+
+    def learned(self, trust: Trust, first: int | None = None) -> Proposal:
+        """Return what the guide learns of the first walks."""
+        return learn(self.site.guide, teaching.rows(self.walks[:first]), trust)
+
+    def cost(self, numbers: judging.Numbers) -> float:
+        """Return what numbers cost beside the best order."""
+        return judging.cost(self.site.guide, numbers, self.cases)
+
+    def moved(self, trust: Trust, lied: Proposal) -> float:
+        """Return how far the network moved the weight that it moved most, in points."""
+        honest = learn(self.site.guide, teaching.rows(self.honest), trust).weights
+        return max(abs(one.proposed - honest[slug].proposed) for slug, one in lied.weights.items())
+
+
+class Trying:
+    """Makes worlds by seed."""
+
+    def __init__(self, site: Site, *, quick: bool) -> None:
+        self.site, self.quick = site, quick
+
+    def __call__(self, seeds: Sequence[int], walks: int, days: float, effects: float = 0.0) -> Iterator[World]:
+        """Yield one world a seed."""
+        for seed in QUICK if self.quick else seeds:
+            chance = random.Random(seed)  # noqa: S311  # the same each time
+            true = teaching.truth(chance, self.site.guide, OFF, effects)
+            readers = teaching.Readers(chance, self.site, true)
+            some, target = judging.cases(readers, CASES), chance.choice(list(true.weights))
+            heard = readers.heard(walks // 10 if self.quick else walks, days, target)
+            honest = [walk for walk in heard if walk and walk[0].sender != LIAR]
+            both = [teaching.admitted(GUIDE, walks) for walks in (heard, honest)]
+            yield World(self.site, true, some, *both)
+
+
+def given_effects(trying: Trying) -> Iterator[Figure]:
+    """Yield what the weights learn where the effects are right, and how fast."""
+    costs, by_walks = [], dict[int, list[float]]()
+    off, moved, covered, with_effects = [], [], [], []
+    for world in trying(SEEDS, WALKS, DAYS):
+        guide = world.site.guide
+        for first in CURVE:
+            by_walks.setdefault(first, []).append(world.cost(judging.worded(guide, world.learned(GIVEN, first))))
+        found = world.learned(GIVEN)
+        costs.append(world.cost(judging.worded(guide, found)))
+        off.append(judging.calibration(guide, judging.worded(guide, found), world.cases))
+        moved.append(world.moved(GIVEN, found))
+        covered += _covered(world, found)
+        if len(with_effects) < SOME:
+            with_effects.append(world.cost(judging.learned(world.learned(ALL))))
+    told = f"of {WALKS:,} walks"
+    yield mean("given_cost", f"expected minutes over the best order's, given the effects, {told}", costs, BEST)
+    enough = Bar(95, at_most=False)
+    yield share("given_within", f"% of worlds in which that is at most {BEST.limit}, {told}", _within(costs), enough)
+    yield mean("given_calibration", f"how far the belief in what is advised first is off, {told}", off, Bar(0.05))
+    yield mean("given_moved", "points by which one lying network moves a weight, the most moved one", moved)
+    yield mean("given_moved_most", "the same in the worst world", [max(moved)], Bar(3))
+    yield share("given_covered", "% of true weights within their interval of 90 %", covered)
+    yield mean("all_cost", f"expected minutes over the best order's, effects learned as well, {told}", with_effects)
+    yield share("all_within", f"% of worlds in which that is at most {BEST.limit}", _within(with_effects))
+    for first, some in by_walks.items():
+        yield mean(
+            f"curve_{first}", f"expected minutes over the best order's, given the effects, of {first:,} walks", some
+        )
+
+
+def _within(costs: Sequence[float]) -> list[bool]:
+    return [BEST.holds(cost) for cost in costs]
+
+
+def _covered(world: World, found: Proposal) -> list[bool]:
+    return [one.low <= 100 * world.true.weights[slug] <= one.high for slug, one in found.weights.items()]
+
+
+def later(trying: Trying) -> Iterator[Figure]:
+    """Yield how the curve goes on."""
+    costs = dict[int, list[float]]()
+    for world in trying(range(500, 503), MANY, DAYS * MANY / WALKS):
+        for first in (WALKS, 2 * WALKS, MANY):
+            numbers = judging.worded(world.site.guide, world.learned(GIVEN, first))
+            costs.setdefault(first, []).append(world.cost(numbers))
+    for first, some in costs.items():
+        what = f"expected minutes over the best order's, given the effects, of {first:,} walks"
+        yield mean(f"later_{first}", what, some)
+
+
+def effects(trying: Trying) -> Iterator[Figure]:
+    """Yield what is learned where effects are wrong as well."""
+    costs: dict[str, list[float]] = {name: [] for name in ("all", "words", "weights", "known", "unlearned")}
+    off = []
+    for world in trying(range(600, 606), MANY, DAYS * MANY / WALKS, EFFECTS_OFF):
+        guide = world.site.guide
+        found = world.learned(ALL)
+        numbers = {
+            "all": judging.learned(found),
+            "words": judging.worded(guide, found),
+            "weights": judging.worded(guide, world.learned(GIVEN)),
+            "known": judging.known(guide, world.true),
+            "unlearned": judging.editors(guide),
+        }
+        for name, one in numbers.items():
+            costs[name].append(world.cost(one))
+        off.append(judging.calibration(guide, numbers["all"], world.cases))
+    told = f"effects off by e^N(0, {EFFECTS_OFF}), {MANY:,} walks: expected minutes over the best order's"
+    yield mean("effects_all", f'{told}, all learned, in numbers and with what "none" says', costs["all"], BEST)
+    yield mean("effects_words", f"{told}, effects learned and put in the editor's words", costs["words"])
+    yield mean("effects_weights", f"{told}, weights alone learned", costs["weights"])
+    yield mean("effects_known", f"{told}, the truth in the belief, which hears no box left empty", costs["known"])
+    yield mean("effects_unlearned", f"{told}, nothing learned", costs["unlearned"])
+    yield mean("effects_calibration", "how far the belief in what is advised first is off then", off)
+
+
+def networks(trying: Trying) -> Iterator[Figure]:
+    """Yield what one network can do where readers are few and it has its verdicts each day."""
+    for days in (20, 60):
+        moved = [
+            [world.moved(trust, world.learned(trust)) for trust in (GIVEN, ALL)]
+            for world in trying(range(700, 703), WALKS, days)
+        ]
+        told = f"points by which one lying network moves a weight, {WALKS // days} walks a day, the worst world"
+        yield mean(f"moved_{days}_days", told, [max(one for one, _ in moved)], Bar(3))
+        yield mean(f"moved_{days}_days_all", f"{told}, effects learned as well", [max(one for _, one in moved)], Bar(3))
+
+
+PARTS: Final = (given_effects, effects, networks, later)
+
+
+def main(*, quick: bool, document: Path | None) -> bool:
+    """Try all, print and write the figures; tell whether every bar is reached, which a quick run cannot."""
+    began, figures = time.monotonic(), list[Figure]()
+    trying = Trying(Site(engine.load(json.loads(_document(document))).guides[GUIDE]), quick=quick)
+    for part in PARTS:
+        for figure in part(trying):
+            figures.append(figure)
+            print(papers.line(figure), flush=True)
+    folder = Path(tempfile.mkdtemp(prefix="helpcenter-bench-")) if quick else FOLDER
+    papers.write_rows(folder / "learning.json", figures)
+    print(f"see {folder}/learning.json; {time.monotonic() - began:.0f} s")
+    return quick or not any(one.holds is False for one in figures)
+
+
+def _document(file: Path | None) -> str:
+    """Return a document's text, that of the first content where no file is given."""
+    if file:
+        return file.read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory(prefix="helpcenter-bench-") as name:
+        site = server.Site(Path(name), Path(name) / "static")
+        site.manage("migrate", "--verbosity", "0")
+        site.manage("load_first_content")
+        file = Path(name) / "document.json"
+        site.manage("export_document", str(file))
+        return file.read_text(encoding="utf-8")
+
+
+if __name__ == "__main__":
+    files = [Path(one) for one in sys.argv[1:] if one != "--quick"]
+    sys.exit(not main(quick="--quick" in sys.argv, document=files[0] if files else None))

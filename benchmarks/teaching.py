@@ -1,0 +1,169 @@
+"""Readers whose true causes are known, walking a guide and telling what became of it, for ``learning``.
+
+They walk by the product's own replay, and what they say goes through the product's own caps before it counts.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final, NamedTuple
+
+from troubleshoot import engine
+from troubleshoot.engine.guide import NONE, UNSURE, Guide, Question, Slug
+from troubleshoot.engine.told import Told
+from troubleshoot.insight.caps import Caps
+from troubleshoot.insight.journal import Verdict
+
+#: How many give up after each vain try, and how many whom nothing helped say "solved" all the same.
+GIVE_UP, FALSE = 0.3, 0.05
+#: One network's part of the walks, and its address; all others have addresses of their own.
+ITS_PART, LIAR = 0.2, "203.0.113.7"
+FIRST_DAY: Final = datetime(2026, 11, 2, tzinfo=UTC)
+DAY: Final = timedelta(days=1)
+#: A tick is as sure as this at most, and never certain not to come.
+_SURE: Final = 0.98
+
+type Table = dict[Slug, dict[Slug, float]]
+
+
+class Truth(NamedTuple):
+    """How it really is: weights of 1, and P(answer | cause) by question, answer and cause."""
+
+    weights: dict[Slug, float]
+    tables: dict[Slug, Table]
+    efficacy: dict[Slug, float]
+
+
+class Said(NamedTuple):
+    """One verdict as the site was sent it."""
+
+    at: datetime
+    sender: str
+    answers: Mapping[Slug, str]
+    tried: tuple[Slug, ...]
+    cause: Slug
+    solved: bool
+
+
+def truth(chance: random.Random, guide: Guide, weights: float, effects: float = 0.0) -> Truth:
+    """Return a world in which each of the editor's weights and effects is wrong by a draw of ``e^N(0, ...)``."""
+    off = {slug: one.weight * chance.lognormvariate(0, weights) for slug, one in guide.candidates.items()}
+    total = sum(off.values())
+    return Truth(
+        weights={slug: weight / total for slug, weight in off.items()},
+        tables={question.slug: _table(chance, guide, question, effects) for question in guide.questions.values()},
+        efficacy={slug: one.efficacy for slug, one in guide.candidates.items()},
+    )
+
+
+def _table(chance: random.Random, guide: Guide, question: Question, effects: float) -> Table:
+    """Return P(answer | cause), of ticks P(ticked | cause), each wrong by a draw of its own."""
+    given = guide.likelihoods[question.slug]
+    off = {
+        answer: {
+            cause: given.probability(answer, cause) * chance.lognormvariate(0, effects) for cause in guide.candidates
+        }
+        for answer in question.answers
+        if question.kind != "several" or answer not in (NONE, UNSURE)
+    }
+    if question.kind == "several":
+        return {answer: {cause: min(p, _SURE) for cause, p in some.items()} for answer, some in off.items()}
+    sums = {cause: sum(some[cause] for some in off.values()) for cause in guide.candidates}
+    return {answer: {cause: p / sums[cause] for cause, p in some.items()} for answer, some in off.items()}
+
+
+class Site:
+    """A guide as it is published; it remembers each step, for readers come by the same ways."""
+
+    def __init__(self, guide: Guide) -> None:
+        self.guide = guide
+        self._walks: dict[tuple[tuple[tuple[Slug, str], ...], tuple[Slug, ...]], engine.Walk] = {}
+
+    def walk(self, answers: Mapping[Slug, str], tried: tuple[Slug, ...]) -> engine.Walk:
+        """Return where a reader is."""
+        key = tuple(answers.items()), tried
+        if key not in self._walks:
+            self._walks[key] = engine.replay(self.guide, answers, tried)
+        return self._walks[key]
+
+
+class Readers:
+    """Readers by chance of a site whose truth is known."""
+
+    def __init__(self, chance: random.Random, site: Site, world: Truth) -> None:
+        self.chance, self.site, self.world = chance, site, world
+
+    def situation(self) -> dict[Slug, str]:
+        """Return all answers on the path of a reader."""
+        cause, walk = self._cause(), self.site.walk({}, ())
+        while walk.open:
+            walk = self.site.walk({**walk.answers, walk.open: self._answer(walk.open, cause)}, ())
+        return dict(walk.answers)
+
+    def heard(self, walks: int, days: float, target: Slug | None = None) -> list[list[Said]]:
+        """Return the verdicts of so many walks in so many days, walk by walk.
+
+        ``target``: the cause that one network wants to be blamed, if any.
+        """
+        found = []
+        for number in range(walks):
+            lies = target is not None and self.chance.random() < ITS_PART
+            sender = LIAR if lies else f"10.{number >> 8}.{number % 256}.1"
+            at = FIRST_DAY + DAY * days * number / walks
+            told = self._walk(target if lies else None)
+            found.append([Said(at, sender, walk.answers, walk.tried, cause, solved) for walk, cause, solved in told])
+        return found
+
+    def _walk(self, target: Slug | None) -> Iterator[tuple[engine.Walk, Slug, bool]]:
+        """Yield what a reader says of each advice. ``target``: the one cause that a liar says helped."""
+        cause, walk = self._cause(), self.site.walk({}, ())
+        while not isinstance(walk.step, engine.End):
+            if isinstance(walk.step, engine.QuestionStep):
+                said = self._answer(walk.step.question.slug, cause)
+                walk = self.site.walk({**walk.answers, walk.step.question.slug: said}, walk.tried)
+                continue
+            advised = walk.step.cause.slug
+            solved = advised == target if target else self._helped(advised, cause)
+            yield walk, advised, solved
+            if solved or (not target and self.chance.random() < GIVE_UP):
+                return
+            walk = self.site.walk(walk.answers, (*walk.tried, advised))
+
+    def _cause(self) -> Slug:
+        return self.chance.choices(list(self.world.weights), list(self.world.weights.values()))[0]
+
+    def _answer(self, question: Slug, cause: Slug) -> str:
+        """Return what a reader with this cause answers, as a link writes it."""
+        table = self.world.tables[question]
+        if self.site.guide.questions[question].kind != "several":
+            return self.chance.choices(list(table), [some[cause] for some in table.values()])[0]
+        return ",".join(tick for tick, some in table.items() if self.chance.random() < some[cause]) or NONE
+
+    def _helped(self, advised: Slug, cause: Slug) -> bool:
+        real = advised == cause and self.chance.random() < self.world.efficacy[cause]
+        return real or self.chance.random() < FALSE
+
+
+def admitted(guide: Slug, walks: Sequence[Sequence[Said]]) -> list[list[Said]]:
+    """Return what the caps let through, in the order in which it was sent."""
+    caps = Caps()
+    return [[one for one in walk if caps.admit(_verdict(guide, one), one.sender, one.at)] for walk in walks]
+
+
+def _verdict(guide: Slug, said: Said) -> Verdict:
+    answers = "&".join(f"{name}={value}" for name, value in said.answers.items())
+    return Verdict(guide, answers, ",".join(said.tried), said.cause, "solved" if said.solved else "unsolved")
+
+
+def rows(walks: Sequence[Sequence[Said]]) -> list[Told]:
+    """Return verdicts as rows of counts, as of the last of them."""
+    counts: Counter[tuple[tuple[tuple[Slug, str], ...], tuple[Slug, ...], Slug, int, bool]] = Counter()
+    last = max((one.at for walk in walks for one in walk), default=FIRST_DAY)
+    for walk in walks:
+        for one in walk:
+            counts[tuple(one.answers.items()), one.tried, one.cause, (last - one.at) // DAY, one.solved] += 1
+    return [
+        Told(dict(answers), tried, (cause,), count if solved else 0, 0 if solved else count, float(age))
+        for (answers, tried, cause, age, solved), count in counts.items()
+    ]

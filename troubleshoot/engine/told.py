@@ -1,0 +1,183 @@
+"""What readers told of advice, as rows of anonymous counts, and the walks that these rows are traces of.
+
+A reader who tries three things in vain leaves three rows, each the beginning of the next: ``tried`` says of every row
+what came before it. To count all three as evidence would be to hear one reader three times. So each walk is heard
+once, where it ended: of those who said "still nothing" in a state, the ones who turn up in the state that follows went
+on, and the others ended there. An ending holds its whole past. So a row that the caps refused takes nothing from the
+rows after it, and a walk whose last rows are lost only seems to have ended earlier.
+
+The likelihood of endings is that of all verdicts, each given what was known before it, times that of the answers,
+once a walk: ``P(answers) P(first | answers) P(second | answers, first) ... = P(answers, all verdicts)``. To take rows
+one by one, each given its past, comes to the same sum; with ``P(answers)`` left out it would not hear those who stop
+early. When readers stop, and by which release or order they were advised, is a factor that all causes share, and falls
+out, as long as it hangs on what is on the walk and not on the cause behind it (Rubin 1976: ignorable).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import fsum, isfinite
+from typing import Final, NamedTuple
+
+from .given import understand
+from .guide import Guide, Slug
+
+#: More verdicts than there will be; beyond, numbers would lose their meaning.
+_MOST: Final = 1e12
+
+#: Each question answered with what was picked, in the questions' order.
+type Said = tuple[tuple[Slug, tuple[Slug, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Verdicts about one advice. ``answers``: those that counted, as a link writes them; ``tried``: before, in vain.
+
+    ``causes``: what was advised, one cause or several that were tried together. ``solved`` and ``unsolved``: how many
+    said so. ``age``: days since.
+    """
+
+    answers: Mapping[Slug, str]
+    tried: tuple[Slug, ...]
+    causes: tuple[Slug, ...]
+    solved: float
+    unsolved: float
+    age: float = 0.0
+
+
+class Ending(NamedTuple):
+    """Walks that ended alike: what was said, the candidates that failed, and those of which one helped, if any."""
+
+    said: Said
+    carrier: Slug | None
+    failed: tuple[Slug, ...]
+    solved: tuple[Slug, ...]
+    number: float
+
+
+class _State(NamedTuple):
+    """Where verdicts are given."""
+
+    said: Said
+    carrier: Slug | None
+    tried: frozenset[Slug]
+
+
+class _Advice(NamedTuple):
+    """What verdicts are about."""
+
+    state: _State
+    causes: frozenset[Slug]
+
+    @property
+    def after(self) -> frozenset[Slug]:
+        """What has failed when it failed."""
+        return self.state.tried | self.causes
+
+
+type _Counts = dict[_Advice, float]
+
+
+def endings(guide: Guide, rows: Iterable[Told], half_life: float) -> tuple[Ending, ...]:
+    """Return the walks behind rows, in an order that does not depend on theirs. Never raises.
+
+    ``half_life``: the days after which a verdict counts half. What the guide does not know is passed over: an answer as
+    if it were not given, a cause as something that tells of no candidate.
+    """
+    solved, unsolved = _counted(guide, rows, half_life)
+    ended = _without_those_who_went_on(solved, unsolved)
+    found: defaultdict[Ending, list[float]] = defaultdict(list)
+    for advice, count in solved.items():
+        found[_ending(guide, advice.state, advice.state.tried, advice.causes)].append(count)
+    for advice, count in ended.items():
+        found[_ending(guide, advice.state, advice.after, frozenset())].append(count)
+    summed = {ending: fsum(counts) for ending, counts in found.items()}
+    kept = [ending._replace(number=count) for ending, count in summed.items() if count > 0]
+    return tuple(sorted(kept, key=lambda one: (one.said, one.carrier or "", one.failed, one.solved)))
+
+
+def _ending(guide: Guide, state: _State, failed: frozenset[Slug], solved: frozenset[Slug]) -> Ending:
+    """Return an ending of the candidates alone, without its count."""
+    kept = [tuple(slug for slug in guide.candidates if slug in some) for some in (failed, solved)]
+    return Ending(state.said, state.carrier, kept[0], kept[1], 0.0)
+
+
+def _counted(guide: Guide, rows: Iterable[Told], half_life: float) -> tuple[_Counts, _Counts]:
+    """Return how often each advice solved and did not, what is old counting less."""
+    solved: defaultdict[_Advice, list[float]] = defaultdict(list)
+    unsolved: defaultdict[_Advice, list[float]] = defaultdict(list)
+    now = guide.renamed.causes
+    for row in rows:
+        weight = 0.5 ** (max(row.age, 0.0) / half_life)
+        causes = frozenset(now.get(slug, slug) for slug in row.causes)
+        advice = _Advice(_state(guide, row), causes)
+        solved[advice].append(_sound(row.solved * weight))
+        unsolved[advice].append(_sound(row.unsolved * weight))
+    return _summed(solved), _summed(unsolved)
+
+
+def _summed(counts: Mapping[_Advice, Iterable[float]]) -> _Counts:
+    return {advice: fsum(some) for advice, some in counts.items()}
+
+
+def _state(guide: Guide, row: Told) -> _State:
+    given = understand(guide, row.answers, ())
+    said = tuple(
+        (slug, picks)
+        for slug, question in guide.questions.items()
+        if slug in given.answers and (picks := given.answering(question))
+    )
+    return _State(said, given.carrier, frozenset(guide.renamed.causes.get(slug, slug) for slug in row.tried))
+
+
+def _sound(count: float) -> float:
+    return min(count, _MOST) if isfinite(count) and count > 0 else 0.0
+
+
+def _without_those_who_went_on(solved: _Counts, unsolved: _Counts) -> _Counts:
+    """Return how many ended at each advice in vain.
+
+    Who is in a state with something tried came from an advice whose causes are the last of it: first from those with
+    the very same answers, then, as a question may have come in between, from those with fewer. Where there were not so
+    many, their rows were lost, and nothing is taken from anybody.
+    """
+    left = dict(unsolved)
+    alike: defaultdict[tuple[Said, frozenset[Slug]], list[_Advice]] = defaultdict(list)
+    before: defaultdict[frozenset[Slug], list[_Advice]] = defaultdict(list)
+    for advice in sorted(left, key=_written):
+        if advice.state.tried != advice.after:
+            alike[advice.state.said, advice.after].append(advice)
+            before[advice.after].append(advice)
+    came = _came(solved, unsolved)
+    for state in sorted(came, key=_place):
+        _send_on(left, alike[state.said, state.tried], came, state)
+    for state in sorted((state for state in came if came[state] > 0), key=_place):
+        earlier = [advice for advice in before[state.tried] if set(advice.state.said) < set(state.said)]
+        _send_on(left, sorted(earlier, key=lambda one: -len(one.state.said)), came, state)
+    return left
+
+
+def _send_on(left: _Counts, advices: Iterable[_Advice], came: dict[_State, float], state: _State) -> None:
+    """Take those who came to a state from what is left at these advices, the first ones first."""
+    for advice in advices:
+        went = min(left[advice], came[state])
+        left[advice] -= went
+        came[state] -= went
+
+
+def _came(solved: _Counts, unsolved: _Counts) -> dict[_State, float]:
+    """Return how many gave a verdict in each state in which something had been tried."""
+    came: defaultdict[_State, list[float]] = defaultdict(list)
+    for counts in (solved, unsolved):
+        for advice, count in counts.items():
+            if advice.state.tried:
+                came[advice.state].append(count)
+    return {state: fsum(counts) for state, counts in came.items()}
+
+
+def _place(state: _State) -> tuple[Said, str, list[Slug]]:
+    return state.said, state.carrier or "", sorted(state.tried)
+
+
+def _written(advice: _Advice) -> tuple[tuple[Said, str, list[Slug]], list[Slug]]:
+    return _place(advice.state), sorted(advice.causes)
