@@ -12,7 +12,7 @@ WORKERS ?= 2
 VAR_DIR ?= var
 export VAR_DIR HOST PORT
 
-.PHONY: help run admin doctor test tools audit bench bench-detector cluster lint format messages lock clean screenshots
+.PHONY: help run admin doctor test tools audit bench bench-detector bench-ranking bench-learning cluster lint format messages lock clean screenshots
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -48,6 +48,13 @@ bench: .venv/dev .venv/wagtail/made ## Measure what has a bar, each beside what 
 
 bench-detector: .venv/dev ## Try by simulation how soon and how surely surges are noticed (QUICK=1: only try it)
 	$(PY) -m benchmarks.detector $(if $(QUICK),--quick)
+
+bench-ranking: .venv/dev ## Hold our order of remedies against the best there is, and against others (QUICK=1: only try it)
+	@scripts/need valgrind valgrind
+	$(PY) -m benchmarks.ranking $(if $(QUICK),--quick)
+
+bench-learning: .venv/dev ## Try by simulation how well a guide learns from verdicts (QUICK=1: only try it)
+	$(PY) -m benchmarks.learning $(if $(QUICK),--quick)
 
 cluster: .venv/dev ## Two nodes behind nginx on this machine, with PostgreSQL and Redis (ONCE=1: end after the smoke test; FAULTS=1: take its parts away, a minute each)
 	@scripts/need nginx nginx-light postgres postgresql redis-server redis-server openssl openssl curl curl

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
@@ -50,19 +51,26 @@ def rows(environment: dict[str, str], step: str) -> list[Row]:
 
 
 def _counted(environment: dict[str, str], step: str) -> dict[str, float]:
+    spent = dict(zip(CALLS, totals("benchmarks.counted", step, environment=environment), strict=False))
+    return {name: (spent[name] - spent["nothing"]) / calls for name, calls in CALLS.items() if calls}
+
+
+def totals(module: str, *arguments: str, environment: Mapping[str, str] | None = None) -> list[int]:
+    """Return the instructions of a module, run by itself, between each two of its marks."""
     with TemporaryDirectory(prefix="helpcenter-counted-") as folder:
         command = ["valgrind", "--tool=callgrind", "--instr-atstart=no", f"--dump-before={MARK}",
-                   "--callgrind-out-file=counts", "-q", sys.executable, "-m", "benchmarks.counted", step]  # fmt: skip
+                   "--callgrind-out-file=counts", "-q", sys.executable, "-m", module, *arguments]  # fmt: skip
         # Hashes by chance would change which names collide; the pure-Python loop is counted alike everywhere.
-        more = {"PYTHONHASHSEED": "0", "PYTHONPATH": str(ROOT)}
-        subprocess.run(
-            command, env={**os.environ, **environment, **more}, cwd=folder, check=True, stdout=subprocess.DEVNULL
-        )
+        more = {**(environment or {}), "PYTHONHASHSEED": "0", "PYTHONPATH": str(ROOT)}
+        subprocess.run(command, env={**os.environ, **more}, cwd=folder, check=True, stdout=subprocess.DEVNULL)
         # The first part ends where the first variant begins.
         parts = sorted(Path(folder).glob("counts.*"), key=lambda part: int(part.suffix[1:]))[1:]
-        totals = [int(re.findall(r"^totals: (\d+)", part.read_text(), re.MULTILINE)[-1]) for part in parts]
-    spent = dict(zip(CALLS, totals, strict=False))
-    return {name: (spent[name] - spent["nothing"]) / calls for name, calls in CALLS.items() if calls}
+        return [int(re.findall(r"^totals: (\d+)", part.read_text(), re.MULTILINE)[-1]) for part in parts]
+
+
+def begin() -> None:
+    """Count from here on: loading takes minutes where it is counted too."""
+    subprocess.run(["callgrind_control", "--instr=on", str(os.getpid())], check=True, stdout=subprocess.DEVNULL)
 
 
 async def main(stage: "Stage") -> None:
@@ -70,10 +78,7 @@ async def main(stage: "Stage") -> None:
     mark = getattr(os, MARK)
     variants = await stage.variants()
     await stage.warm(variants)
-    # Loading takes minutes where it is counted too.
-    subprocess.run(  # noqa: ASYNC221  # nothing else waits
-        ["callgrind_control", "--instr=on", str(os.getpid())], check=True, stdout=subprocess.DEVNULL
-    )
+    begin()
     for name, calls in CALLS.items():
         mark(0)
         for _ in range(calls):

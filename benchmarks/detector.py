@@ -16,7 +16,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
-from . import detecting, trials
+from . import papers, plots, trials
 from .figures import Figure, quantile, rate, share
 from .results import Bar
 from .rivals import RIVALS, peaks, rival_delays
@@ -27,6 +27,8 @@ WORKERS: Final = int(os.environ.get("BENCH_WORKERS", "2"))
 #: With ``--quick``, one trial for so many: it shows that all of it runs, and no more.
 QUICK: Final = 100
 MONTHLY: Final = Bar(0.1)
+#: What is drawn of those compared, by the beginning of their names.
+COMPARED: Final = ("base_5_x3_median", "rival_")
 FALSE: Final = "false proposals a series a month"
 NOTES: Final = """
 How it is measured: reports come by chance (`simulating.py`), a Poisson count each minute unless a row says otherwise.
@@ -202,6 +204,21 @@ CHAPTERS: Final = {
 }
 
 
+def _rivals(figures: Iterable[Figure]) -> papers.Picture:
+    """Draw how soon others notice the same."""
+    medians = [one for one in figures if one.name.startswith(COMPARED) and one.name.endswith("_median")]
+    bars = [plots.Bar(_short(one), min(one.got, 360), 1, _colour(one)) for one in medians]
+    return papers.Picture("rivals", "Minutes to notice base 5 × 3, median (360: not in six hours)", bars)
+
+
+def _short(figure: Figure) -> str:
+    return figure.name.removesuffix("_median").removeprefix("rival_").replace("base_5_x3", "ours, by the minute")
+
+
+def _colour(figure: Figure) -> str:
+    return plots.PALE if figure.name.startswith("rival_") else plots.GOOD
+
+
 def main(*, quick: bool) -> bool:
     """Try all, print and write the figures; tell whether every bar is reached, which a quick run cannot."""
     began, chapters = time.monotonic(), dict[str, list[Figure]]()
@@ -210,9 +227,10 @@ def main(*, quick: bool) -> bool:
             chapters[title] = []
             for figure in part(Trying(pool, quick=quick)):
                 chapters[title].append(figure)
-                print(detecting.line(figure), flush=True)
+                print(papers.line(figure), flush=True)
     folder = Path(tempfile.mkdtemp(prefix="helpcenter-bench-")) if quick else FOLDER
-    detecting.write(folder, NOTES.strip(), chapters)
+    paper = papers.Paper("detector", "What the detector of surges does", "make bench-detector", NOTES.strip())
+    papers.write(folder, paper, chapters, [_rivals(one for some in chapters.values() for one in some)])
     print(f"see {folder}/DETECTOR.md; {time.monotonic() - began:.0f} s")
     return quick or not any(one.holds is False for some in chapters.values() for one in some)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from math import ceil, floor, inf, isfinite, sqrt
+from statistics import fmean, stdev
 from typing import Any, Final, NamedTuple
 
 from .results import Bar
@@ -56,6 +57,26 @@ def share(name: str, what: str, happened: Iterable[bool], bar: Bar | None = None
     middle, half = part + _Z**2 / (2 * size), _Z * sqrt(part * (1 - part) / size + _Z**2 / (4 * size**2))
     low, high = (100 * (middle + side) / (1 + _Z**2 / size) for side in (-half, half))
     return Figure(name, f"{what}; of {size:,}", 100 * part, max(low, 0.0), high, bar)
+
+
+def mean(name: str, what: str, values: Sequence[float], bar: Bar | None = None) -> Figure:
+    """Return the mean of values, with the interval of its standard error."""
+    size, middle = len(values), fmean(values)
+    half = _Z * stdev(values) / sqrt(size)
+    return Figure(name, f"{what}; of {size:,}", middle, middle - half, middle + half, bar)
+
+
+def ratio(name: str, what: str, above: Sequence[float], below: Sequence[float], bar: Bar | None = None) -> Figure:
+    """Return a mean over another of the same cases, with the interval of what the first strays from that part."""
+    part = fmean(above) / fmean(below)
+    off = [one - part * other for one, other in zip(above, below, strict=True)]
+    half = _Z * stdev(off) / sqrt(len(off)) / fmean(below)
+    return Figure(name, f"{what}; of {len(off):,}", part, part - half, part + half, bar)
+
+
+def certain(name: str, what: str, got: float, bar: Bar | None = None) -> Figure:
+    """Return what chance has no part in."""
+    return Figure(name, what, got, got, got, bar)
 
 
 def quantile(name: str, what: str, values: Sequence[float], part: float, bar: Bar | None = None) -> Figure:

@@ -1,4 +1,4 @@
-"""Writes what ``detector`` found: detector.json, DETECTOR.md and its plots, in the manner of ``report``."""
+"""Writes figures of chance: a file of rows, a report and its plots, in the manner of ``report``."""
 
 import json
 import platform
@@ -6,15 +6,31 @@ import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from . import plots, results
 from .figures import Figure
 
 type Chapters = Mapping[str, Sequence[Figure]]
 
-#: What is drawn of those compared, by the beginning of their names.
-COMPARED: Final = ("base_5_x3_median", "rival_")
+USED: Final = "How much of each bar is used"
+
+
+class Picture(NamedTuple):
+    """A plot to be shown after all figures."""
+
+    name: str
+    title: str
+    bars: Sequence[plots.Bar]
+
+
+class Paper(NamedTuple):
+    """A report: its files' name, its title, what writes it, and how was measured."""
+
+    name: str
+    title: str
+    command: str
+    notes: str
 
 
 def line(figure: Figure) -> str:
@@ -23,9 +39,23 @@ def line(figure: Figure) -> str:
     return f"{figure.name:28} {_shown(figure.got):>8}{bar}  {figure.what}, 95 %: {_interval(figure)}"
 
 
-def write(folder: Path, notes: str, chapters: Chapters) -> None:
+def write(folder: Path, paper: Paper, chapters: Chapters, pictures: Sequence[Picture]) -> None:
     """Write the figures, their report and its plots into a folder."""
     figures = [one for some in chapters.values() for one in some]
+    commit = write_rows(folder / f"{paper.name}.json", figures)
+    (folder / "plots").mkdir(exist_ok=True)
+    barred = [plots.Bar(one.name, *_used(one)) for one in figures if one.bar]
+    drawn = {paper.name: plots.drawn(f"{USED}: left of the line it holds", barred, mark=1)}
+    drawn |= {one.name: plots.drawn(one.title, one.bars) for one in pictures}
+    for name, picture in drawn.items():
+        (folder / "plots" / f"{name}.svg").write_text(picture, encoding="utf-8")
+    head = f"Written by `{paper.command}`. Python {platform.python_version()}, commit {commit}; seeds are fixed."
+    text = _text(paper, head, chapters, pictures)
+    (folder / f"{paper.name.upper()}.md").write_text(text, encoding="utf-8")
+
+
+def write_rows(file: Path, figures: Iterable[Figure]) -> str:
+    """Write figures as rows, with where they were measured; return the commit that was."""
     asked = ["git", "rev-parse", "--short", "HEAD"]
     commit = subprocess.run(asked, capture_output=True, text=True, cwd=results.FOLDER, check=False).stdout.strip()
     found = {
@@ -34,30 +64,8 @@ def write(folder: Path, notes: str, chapters: Chapters) -> None:
         "commit": commit,
         "rows": [one.written() for one in figures],
     }
-    (folder / "detector.json").write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    (folder / "plots").mkdir(exist_ok=True)
-    for name, picture in _plots(figures).items():
-        (folder / "plots" / f"{name}.svg").write_text(picture, encoding="utf-8")
-    head = f"Written by `make bench-detector`. Python {platform.python_version()}, commit {commit}; seeds are fixed."
-    (folder / "DETECTOR.md").write_text(_text(head, notes, chapters), encoding="utf-8")
-
-
-def _plots(figures: Sequence[Figure]) -> dict[str, str]:
-    barred = [plots.Bar(one.name, *_used(one)) for one in figures if one.bar]
-    medians = [one for one in figures if one.name.startswith(COMPARED) and one.name.endswith("_median")]
-    compared = [plots.Bar(_short(one), min(one.got, 360), 1, _colour(one)) for one in medians]
-    return {
-        "detector": plots.drawn("How much of each bar is used: left of the line it holds", barred, mark=1),
-        "rivals": plots.drawn("Minutes to notice base 5 × 3, median (360: not in six hours)", compared),
-    }
-
-
-def _short(figure: Figure) -> str:
-    return figure.name.removesuffix("_median").removeprefix("rival_").replace("base_5_x3", "ours, by the minute")
-
-
-def _colour(figure: Figure) -> str:
-    return plots.PALE if figure.name.startswith("rival_") else plots.GOOD
+    file.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return commit
 
 
 def _used(figure: Figure) -> tuple[float, float, str]:
@@ -69,21 +77,21 @@ def _used(figure: Figure) -> tuple[float, float, str]:
     return max(used, 0.01), figure.high / figure.low if figure.low and isfinite(figure.high) else 1, colour
 
 
-def _text(head: str, notes: str, chapters: Chapters) -> str:
+def _text(paper: Paper, head: str, chapters: Chapters, pictures: Iterable[Picture]) -> str:
     barred = [one for some in chapters.values() for one in some if one.bar]
     parts = [
-        "# What the detector of surges does",
+        f"# {paper.title}",
         head,
-        notes,
+        paper.notes,
         "## Bars",
         _table([_row(one, barred=True) for one in barred], ["", "name", "what", "bar", "got", "95 %"]),
-        "![How much of each bar is used](plots/detector.svg)",
+        f"![{USED}](plots/{paper.name}.svg)",
     ]
     for title, figures in chapters.items():
         rest = [one for one in figures if not one.bar]
         if rest:
             parts += [f"## {title}", _table([_row(one) for one in rest], ["name", "what", "got", "95 %"])]
-    return "\n\n".join([*parts, "![Minutes to notice base 5 × 3](plots/rivals.svg)"]) + "\n"
+    return "\n\n".join([*parts, *(f"![{one.title}](plots/{one.name}.svg)" for one in pictures)]) + "\n"
 
 
 def _row(figure: Figure, *, barred: bool = False) -> list[str]:
