@@ -106,7 +106,10 @@ def test_offline_leads_where_the_engine_leads(reader: Page, site: Site) -> None:
     for _ in range(12):
         asked = f"carrier={chance.choice(['docomo', 'ahamo', 'rakuten', 'povo'])}" if chance.random() < 0.4 else ""
         for _ in range(8):
-            expected = json.loads(site.get(f"/api/v1/guides/x-sms/walk/?{asked}")[1])["step"]
+            walk = json.loads(site.get(f"/api/v1/guides/x-sms/walk/?{asked}")[1])
+            expected = walk["step"]
+            if len(walk["tried"]) >= 3:
+                break
             reader.goto(f"/guides/x-sms/walk/?{asked}&asked=")
             assert step(reader) == expected["kind"], asked
             if expected["kind"] == "end":
