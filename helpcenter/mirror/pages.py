@@ -44,12 +44,13 @@ def addresses(served: snapshot.Snapshot, at_most: int | None) -> Mapping[str, tu
 def _of_walk(walk: engine.Walk) -> Iterator[tuple[str, str]]:
     yield type(walk.step).__name__, engine.address(walk)
     if isinstance(walk.step, engine.Advice):
-        yield "solved", solved(walk, walk.step.cause.slug)
+        yield "solved", solved(walk, walk.step)
 
 
-def solved(walk: engine.Walk, cause: Slug) -> str:
+def solved(walk: engine.Walk, step: engine.Advice) -> str:
     """Return the page that follows "solved": of all that was said it needs what was tried and is to be put back."""
-    undone = [slug for slug in walk.tried if walk.guide.causes[slug].afterwards]
+    tried = [*walk.tried, *(cause.slug for cause in step.others)]
+    undone = [slug for slug in tried if walk.guide.causes[slug].afterwards]
     query = engine.query(engine.replay(walk.guide, {}, undone))
-    path = address_of("solved", walk.guide.slug, cause)
+    path = address_of("solved", walk.guide.slug, step.cause.slug)
     return f"{path}?{query}" if query else path

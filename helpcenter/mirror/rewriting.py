@@ -90,8 +90,11 @@ class Rewriting:
 
     def _verdict(self, walk: engine.Walk, form: re.Match[str]) -> str:
         """Return the two buttons of a verdict as links."""
-        cause = walk.step.cause.slug if isinstance(walk.step, engine.Advice) else ""
-        ways = {"solved": solved(walk, cause), "unsolved": engine.address(engine.after_trying(walk, cause))}
+        ways: dict[str, str] = {}
+        match walk.step:
+            case engine.Advice() as step:
+                in_vain = engine.after_trying(walk, *(cause.slug for cause in step.causes))
+                ways = {"solved": solved(walk, step), "unsolved": engine.address(in_vain)}
 
         def way(button: re.Match[str]) -> str:
             look, verdict, text = button.groups()

@@ -34,11 +34,12 @@ class _Place(NamedTuple):
 
     def trying(self, advice: engine.Advice) -> "_Place":
         """Return the place of those who follow an advice in vain."""
-        cause, masses = advice.cause.slug, dict(self.masses)
-        if advice.candidate and not advice.incident:
-            masses[cause] *= 1 - advice.candidate.efficacy
+        tried, masses = [cause.slug for cause in advice.causes], dict(self.masses)
+        for cause in tried:
+            if cause in masses and not advice.incident:
+                masses[cause] *= 1 - self.walk.guide.candidates[cause].efficacy
         is_further = self.is_further or advice.incident is None
-        return _Place(engine.after_trying(self.walk, cause), masses, is_further)
+        return _Place(engine.after_trying(self.walk, *tried), masses, is_further)
 
 
 def walks(

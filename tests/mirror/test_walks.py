@@ -6,7 +6,9 @@ from itertools import pairwise
 import pytest
 
 from helpcenter.mirror import walks as choosing
+from helpcenter.mirror.pages import solved
 from helpcenter.mirror.walks import walks
+from tests.views import batches
 from tests.views.conftest import OUTAGE
 from troubleshoot import engine
 
@@ -52,6 +54,17 @@ def test_whoever_tried_something_in_vain_is_led_on_to_the_end(guide):
     advised = [walk for walk in found if isinstance(walk.step, engine.Advice)]
     assert {engine.address(engine.after_trying(walk, walk.step.cause.slug)) for walk in advised} <= held
     assert any(isinstance(walk.step, engine.End) for walk in found)
+
+
+def test_causes_tried_together_are_in_vain_together_and_put_back_together():
+    several = batches.a_snapshot().releases["ja"].guides["several"]
+
+    found = {engine.address(walk): walk for walk in walks(several, ())}
+
+    advised = found["/guides/several/advice/intl-block/?situation=locked"]
+    assert "/guides/several/end/?situation=locked&tried=blocklist,intl-block,spam&resent=1" in found
+    assert {walk.tried for walk in found.values()} == {(), ("blocklist", "intl-block", "spam")}
+    assert solved(advised, advised.step) == "/guides/several/solved/intl-block/?tried=spam"
 
 
 def test_the_likeliest_come_first(guide):

@@ -13,7 +13,7 @@ from .site import site
 class TallyAdmin(ModelAdmin):
     """Anonymous counts; nobody writes them by hand."""
 
-    list_display = ("bucket", "guide", "cause", "verdict", "count", "answers", "tried")
+    list_display = ("bucket", "guide", "cause", "others", "verdict", "count", "answers", "tried")
     list_filter = ("verdict", "guide", "cause")
     search_fields = ("guide", "cause", "answers")
     date_hierarchy = "bucket"

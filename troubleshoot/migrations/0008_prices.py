@@ -27,27 +27,27 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='guide',
             name='last_resort_minutes',
-            field=models.DecimalField(decimal_places=1, default=60, help_text='最後の手段で解決するまで。続けて試すより早いときに、そちらをすすめます。小さいほど早く出ます。', max_digits=5, validators=[django.core.validators.MinValueValidator(0)], verbose_name='ほかの入り方にかかる分'),
+            field=models.DecimalField(db_default=60, decimal_places=1, default=60, help_text='最後の手段で解決するまで。続けて試すより早いときに、そちらをすすめます。小さいほど早く出ます。', max_digits=5, validators=[django.core.validators.MinValueValidator(0)], verbose_name='ほかの入り方にかかる分'),
         ),
         migrations.AddField(
             model_name='guide',
             name='pause_minutes',
-            field=models.DecimalField(decimal_places=1, default=20, help_text='送り直しが多すぎて1日待つことを、何分の手間と同じに数えるか。大きいほど、送り直しをまとめてすすめます。', max_digits=5, validators=[django.core.validators.MinValueValidator(0)], verbose_name='止められたときの損(分)'),
+            field=models.DecimalField(db_default=20, decimal_places=1, default=20, help_text='送り直しが多すぎて1日待つことを、何分の手間と同じに数えるか。大きいほど、送り直しをまとめてすすめます。', max_digits=5, validators=[django.core.validators.MinValueValidator(0)], verbose_name='止められたときの損(分)'),
         ),
         migrations.AddField(
             model_name='guide',
             name='resend_minutes',
-            field=models.DecimalField(decimal_places=1, default=1, help_text='コードをもう一度送って、来るかどうかがわかるまで。', max_digits=5, validators=[django.core.validators.MinValueValidator(0)], verbose_name='送り直しにかかる分'),
+            field=models.DecimalField(db_default=1, decimal_places=1, default=1, help_text='コードをもう一度送って、来るかどうかがわかるまで。', max_digits=5, validators=[django.core.validators.MinValueValidator(0)], verbose_name='送り直しにかかる分'),
         ),
         migrations.AddField(
             model_name='guide',
             name='safe_resends',
-            field=models.PositiveSmallIntegerField(default=2, help_text='これを超えると、しばらく送ってもらえなくなる回数の手前まで。', validators=[django.core.validators.MaxValueValidator(9)], verbose_name='続けて送り直せる回数'),
+            field=models.PositiveSmallIntegerField(db_default=2, default=2, help_text='これを超えると、しばらく送ってもらえなくなる回数の手前まで。', validators=[django.core.validators.MaxValueValidator(9)], verbose_name='続けて送り直せる回数'),
         ),
         migrations.AddField(
             model_name='remedystep',
             name='shared',
-            field=models.SlugField(blank=True, help_text='いくつかの原因を続けて試すとき、一度だけする手順に、同じ名前を付けます。送り直す手順は resend、会員ページに入る手順は my-docomo のような名前です。', max_length=40, verbose_name='一度だけ'),
+            field=models.SlugField(blank=True, db_default='', default='', help_text='いくつかの原因を続けて試すとき、一度だけする手順に、同じ名前を付けます。送り直す手順は resend、会員ページに入る手順は my-docomo のような名前です。', max_length=40, verbose_name='一度だけ'),
         ),
         migrations.AlterField(
             model_name='candidate',

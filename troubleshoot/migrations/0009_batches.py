@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='tally',
             name='others',
-            field=models.CharField(blank=True, max_length=400, verbose_name='一緒に試したもの'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=400, verbose_name='一緒に試したもの'),
         ),
         migrations.AddConstraint(
             model_name='tally',

@@ -106,6 +106,8 @@ class RemedyStep(models.Model):
         _("一度だけ"),
         max_length=40,
         blank=True,
+        default="",
+        db_default="",
         help_text=_(
             "いくつかの原因を続けて試すとき、一度だけする手順に、同じ名前を付けます。"
             "送り直す手順は resend、会員ページに入る手順は my-docomo のような名前です。"

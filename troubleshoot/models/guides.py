@@ -22,7 +22,7 @@ PRICES: Final = ("resend_minutes", "safe_resends", "pause_minutes", "last_resort
 def _minutes(name: "StrOrPromise", usual: float, help_text: "StrOrPromise") -> "models.DecimalField[Any, Any]":
     lowest = [MinValueValidator(0)]
     return models.DecimalField(
-        name, max_digits=5, decimal_places=1, default=usual, validators=lowest, help_text=help_text
+        name, max_digits=5, decimal_places=1, default=usual, db_default=usual, validators=lowest, help_text=help_text
     )
 
 
@@ -49,6 +49,7 @@ class Guide(models.Model):
     safe_resends = models.PositiveSmallIntegerField(
         _("続けて送り直せる回数"),
         default=2,
+        db_default=2,
         validators=[MaxValueValidator(9)],
         help_text=_("これを超えると、しばらく送ってもらえなくなる回数の手前まで。"),
     )

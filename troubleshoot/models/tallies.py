@@ -20,7 +20,7 @@ class Tally(models.Model):
     answers = models.CharField(_("答え"), max_length=1000, blank=True)
     tried = models.CharField(_("試したもの"), max_length=1000, blank=True)
     cause = models.SlugField(_("原因"), max_length=40)
-    others = models.CharField(_("一緒に試したもの"), max_length=400, blank=True)
+    others = models.CharField(_("一緒に試したもの"), max_length=400, blank=True, default="", db_default="")
     verdict = models.CharField(_("結果"), max_length=8, choices=Verdict)
     count = models.PositiveIntegerField(_("数"), default=0)
 
