@@ -38,6 +38,7 @@ def test_a_release_is_drawn_anew(client: Client, served: snapshot.Snapshot) -> N
 
 def test_fragments_take_no_more_room_than_is_given(client: Client, monkeypatch) -> None:
     monkeypatch.setattr(fragments, "MOST", 5)
+    monkeypatch.setattr(fragments, "_kept", {})
 
     for address in ADDRESSES:
         client.get(address)
