@@ -93,7 +93,7 @@ class Rewriting:
         ways: dict[str, str] = {}
         match walk.step:
             case engine.Advice() as step:
-                in_vain = engine.after_trying(walk, *(cause.slug for cause in step.causes))
+                in_vain = engine.after_trying(walk, *step.slugs)
                 ways = {"solved": solved(walk, step), "unsolved": engine.address(in_vain)}
 
         def way(button: re.Match[str]) -> str:

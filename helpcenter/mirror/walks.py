@@ -34,12 +34,12 @@ class _Place(NamedTuple):
 
     def trying(self, advice: engine.Advice) -> "_Place":
         """Return the place of those who follow an advice in vain."""
-        tried, masses = [cause.slug for cause in advice.causes], dict(self.masses)
-        for cause in tried:
+        masses = dict(self.masses)
+        for cause in advice.slugs:
             if cause in masses and not advice.incident:
                 masses[cause] *= 1 - self.walk.guide.candidates[cause].efficacy
         is_further = self.is_further or advice.incident is None
-        return _Place(engine.after_trying(self.walk, *tried), masses, is_further)
+        return _Place(engine.after_trying(self.walk, *advice.slugs), masses, is_further)
 
 
 def walks(

@@ -62,6 +62,20 @@ def test_what_is_pinned_first_is_advised_whatever_it_costs():
     assert order(pinned, other, prices=Prices(last_resort=1)) == ("pinned",)
 
 
+def test_minutes_of_a_plan_with_pins_are_those_of_all_its_stages():
+    # all try "first": 4; .64 of them "best": 2.56; .37 "last": 1.48; the .1 whom nothing helps pay 100 each
+    first, best, last = (
+        a_candidate("first", 40, pin="first"),
+        a_candidate("best", 30),
+        a_candidate("last", 30, pin="last"),
+    )
+
+    plan = engine.plan(walk(first, best, last, prices=Prices(last_resort=100)))
+
+    assert [stage.causes for stage in plan.stages] == [("first",), ("best",), ("last",)]
+    assert plan.minutes == pytest.approx(4 + 0.64 * 4 + 0.37 * 4 + 0.1 * 100)
+
+
 def test_leader_comes_after_what_is_so_much_quicker():
     # 80 / (2 + 40) = 1.9 against 20 / 2 = 10
     assert order(a_candidate("leader", 80, 40), a_candidate("quick", 20, 0), certainty=0.8) == ("quick", "leader")
@@ -145,5 +159,6 @@ def test_trying_in_vain_counts_a_resend_where_one_was_needed():
     both = engine.after_trying(start, "looked", "resent")
 
     assert (looked.resent, both.resent, both.tried) == (0, 1, ("looked", "resent"))
+    assert engine.after_trying(both, "resent").resent == 1
     assert engine.after_pausing(both).resent == 0
     assert engine.after_pausing(both).tried == both.tried

@@ -70,7 +70,7 @@ def _question(walk: engine.Walk, step: engine.QuestionStep) -> Json:
 
 
 def _advice(walk: engine.Walk, step: engine.Advice) -> Json:
-    remedy = _remedy(walk, step.cause)
+    remedy = walk.remedy(step.cause)
     return {
         "kind": "advice",
         "cause": step.cause.slug,
@@ -88,14 +88,10 @@ def _advice(walk: engine.Walk, step: engine.Advice) -> Json:
         "resends": step.resends,
         "resent": walk.resent,
         "safe_resends": walk.guide.prices.safe,
-        "not_solved": _addresses(engine.after_trying(walk, *(cause.slug for cause in step.causes))),
+        "not_solved": _addresses(engine.after_trying(walk, *step.slugs)),
         "next": [_next(walk, slug) for slug in engine.order(walk) if slug != step.cause.slug],
         "last_resorts": _last_resorts(walk),
     }
-
-
-def _remedy(walk: engine.Walk, cause: Cause) -> engine.Remedy:
-    return engine.remedy_for(cause, walk.guide, walk.carrier, walk.device)
 
 
 def _remedy_document(remedy: engine.Remedy) -> Json:
@@ -104,12 +100,12 @@ def _remedy_document(remedy: engine.Remedy) -> Json:
 
 def _together(walk: engine.Walk, cause: Cause) -> Json:
     """Return what is tried before the same new code."""
-    return {"cause": cause.slug, "title": cause.title, "remedy": _remedy_document(_remedy(walk, cause))}
+    return {"cause": cause.slug, "title": cause.title, "remedy": _remedy_document(walk.remedy(cause))}
 
 
 def _next(walk: engine.Walk, slug: Slug) -> Json:
     cause = walk.guide.causes[slug]
-    remedy = _remedy(walk, cause)
+    remedy = walk.remedy(cause)
     return {
         "cause": slug,
         "title": cause.title,

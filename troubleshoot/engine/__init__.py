@@ -8,6 +8,7 @@ from .canonical import canonical_bytes, digest, digests
 from .cost import Evaluation, chances, evaluate, likeness
 from .document import DocumentError, load, load_all
 from .guide import Guide, Incident, Prices, Release, Suspicion, Texts, Untranslated, in_language
+from .moves import after_answer, after_pausing, after_trying, again, before_trying, going_back_to
 from .outage import PLANNED, announced, planned, touched, touching
 from .reasons import Reason, reasons
 from .remedy import Remedy, exists_on, finest, lineage, remedy_for
@@ -18,14 +19,8 @@ from .walk import (
     QuestionStep,
     Step,
     Walk,
-    after_answer,
-    after_pausing,
-    after_trying,
-    again,
     answered,
     asks_at_most,
-    before_trying,
-    going_back_to,
     last_resorts,
     order,
     plan,

@@ -1,12 +1,12 @@
 """What a guide costs its readers, in expected minutes, exactly."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import belief, graph, planning, ranking
-from .given import RESENT
 from .guide import NONE, UNSURE, Edge, Guide, Question, Slug
-from .planning import Stage, Trial
+from .moves import after_answer, after_trying
+from .planning import Stage
 from .remedy import lineage
 from .walk import Advice, QuestionStep, Walk, plan, replay
 
@@ -41,7 +41,7 @@ def evaluate(guide: Guide) -> Evaluation:
     masses = belief.prior(guide, ())
     total = sum(masses.values()) or 1.0
     readers = _Readers(guide)
-    ours, questions = readers.cost(masses, {}, ())
+    ours, questions = readers.cost(replay(guide, {}), masses)
     best = sum(_best(guide, carrier, leaf) for carrier, leaf in readers.leaves(masses))
     return Evaluation(
         ours=ours / total,
@@ -146,19 +146,8 @@ def _best(guide: Guide, carrier: Slug | None, masses: Masses) -> float:
 def _catalogue(guide: Guide, masses: Masses) -> float:
     """Return the minutes of trying all candidates one by one in the editor's order."""
     stages = [Stage((slug,), not one.looking) for slug, one in guide.candidates.items()]
-    return _in_stages(ranking.Place(guide), masses, stages)
-
-
-def _in_stages(
-    place: ranking.Place, masses: Masses, stages: Iterable[Stage], last_resort: float | None = None
-) -> float:
-    """Return the minutes of some stages and then the last resort, over all readers of these masses."""
-    prices = place.guide.prices
-    last = prices.last_resort if last_resort is None else last_resort
-    trials = {slug: Trial(slug, 0.0, 0.0) for slug in place.guide.candidates}
-    trials |= {trial.cause: trial for trial in place.trials(masses)}
-    minutes, left = planning.spent(stages, trials, prices, place.doors(), sum(masses.values()), resent=place.resent)
-    return minutes + last * left
+    minutes, left = ranking.Place(guide).spent(masses, stages)
+    return minutes + guide.prices.last_resort * left
 
 
 class _Readers:
@@ -184,32 +173,29 @@ class _Readers:
             told = {**known, question.slug: outcome.answer}
             yield from self._leaves(outcome.edge, _times(masses, outcome.probability), told)
 
-    def cost(self, masses: Masses, known: Mapping[Slug, str], tried: tuple[Slug, ...]) -> tuple[float, float]:
-        """Return minutes and questions from here on, both times the mass of the readers."""
-        walk = replay(self.guide, known, tried)
+    def cost(self, walk: Walk, masses: Masses) -> tuple[float, float]:
+        """Return minutes and questions from a walk on, both times the mass of the readers."""
         if isinstance(walk.step, QuestionStep):
-            return self._asked(walk.step.question, masses, known, tried)
+            return self._asked(walk, walk.step.question, masses)
         if isinstance(walk.step, Advice) and (walk.open or walk.step.certain):
-            return self._advised(walk, walk.step, masses, known)
-        return _in_stages(walk.place, masses, plan(walk).stages), 0.0
+            return self._advised(walk, walk.step, masses)
+        minutes, left = walk.place.spent(masses, plan(walk).stages)
+        return minutes + self.guide.prices.last_resort * left, 0.0
 
-    def _asked(
-        self, question: Question, masses: Masses, known: Mapping[Slug, str], tried: tuple[Slug, ...]
-    ) -> tuple[float, float]:
+    def _asked(self, walk: Walk, question: Question, masses: Masses) -> tuple[float, float]:
         alive = sum(masses.values())
         minutes, questions = alive * question.minutes, alive
         for outcome in self.outcomes[question.slug]:
-            later = self.cost(_times(masses, outcome.probability), {**known, question.slug: outcome.answer}, tried)
+            answered = after_answer(walk, question.slug, outcome.answer)
+            later = self.cost(answered, _times(masses, outcome.probability))
             minutes, questions = minutes + later[0], questions + later[1]
         return minutes, questions
 
-    def _advised(self, walk: Walk, step: Advice, masses: Masses, known: Mapping[Slug, str]) -> tuple[float, float]:
+    def _advised(self, walk: Walk, step: Advice, masses: Masses) -> tuple[float, float]:
         """Try causes after which something may be asked, or others advised, again."""
         candidates = self.guide.candidates
-        slugs = tuple(cause.slug for cause in step.causes)
-        stage = Stage(tuple(slug for slug in slugs if slug in candidates), step.resends)
-        spent = _in_stages(walk.place, masses, [stage], last_resort=0.0)
-        left = {slug: mass * (1 - candidates[slug].efficacy * (slug in slugs)) for slug, mass in masses.items()}
-        told = {**known, RESENT: str(walk.resent + step.resends)}
-        minutes, questions = self.cost(left, told, (*walk.tried, *slugs))
+        listed = tuple(slug for slug in step.slugs if slug in candidates)
+        spent, _left = walk.place.spent(masses, [Stage(listed, step.resends)])
+        left = {slug: mass * (1 - candidates[slug].efficacy * (slug in listed)) for slug, mass in masses.items()}
+        minutes, questions = self.cost(after_trying(walk, *step.slugs), left)
         return spent + minutes, questions

@@ -80,6 +80,16 @@ class RemedyStep:
     source: str = ""
     reviewed: str = ""
 
+    @property
+    def resends(self) -> bool:
+        """Whether it has a code sent anew."""
+        return self.shared == RESEND
+
+    @property
+    def door(self) -> Slug:
+        """The door it enters, "" for none."""
+        return "" if self.resends else self.shared
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:

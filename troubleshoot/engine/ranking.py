@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .guide import Door, Guide, Slug
-from .planning import Plan, Stage, Trial, plan
+from .planning import Plan, Stage, Trial, plan, spent
 
 #: Minutes to read what is to be done, one remedy's.
 READING: Final = 2.0
@@ -41,6 +41,12 @@ class Place:
                 found.append(Trial(slug, gain, READING + one.minutes_to_know, not one.looking, behind))
         return found
 
+    def spent(self, masses: Mapping[Slug, float], stages: Iterable[Stage]) -> tuple[float, float]:
+        """Return the minutes of some stages from here on, and the mass of readers who still go without."""
+        trials = {slug: Trial(slug, 0.0, 0.0) for slug in self.guide.candidates}
+        trials |= {trial.cause: trial for trial in self.trials(masses)}
+        return spent(stages, trials, self.guide.prices, self.doors(), sum(masses.values()), resent=self.resent)
+
     def advised(self, masses: Mapping[Slug, float]) -> Plan:
         """Return the plan from here on for readers with each cause, those tried in vain among them.
 
@@ -50,22 +56,21 @@ class Place:
         by_pin: dict[str, list[Trial]] = {pin: [] for pin in _PINS}
         for trial in self.trials(masses):
             by_pin[self.guide.candidates[trial.cause].pin].append(trial)
-        pinned = tuple(Stage((trial.cause,), trial.resends) for trial in by_pin["first"])
-        left = sum(masses.values()) - sum(trial.gain for trial in by_pin["first"])
-        whole = Plan(pinned, (), 0.0)
+        stages = tuple(Stage((trial.cause,), trial.resends) for trial in by_pin["first"])
+        if not stages and not by_pin["last"]:
+            return self._then(by_pin[""], sum(masses.values()))
+        rest: tuple[Slug, ...] = ()
         for trials in (by_pin[""], by_pin["last"]):
-            if trials:
-                whole, left = self._then(whole, trials, left)
-        return whole
+            more = self._then(trials, self.spent(masses, stages)[1], stages)
+            stages, rest = (*stages, *more.stages), (*rest, *more.rest)
+        minutes, left = self.spent(masses, stages)
+        return Plan(stages, rest, minutes + self.guide.prices.last_resort * left)
 
-    def _then(self, before: Plan, trials: Collection[Trial], left: float) -> tuple[Plan, float]:
-        """Return a plan that goes on with some trials, and the mass of readers after it."""
-        entered = [cause for stage in before.stages for cause in stage.causes]
-        resent = self.resent + sum(stage.resends for stage in before.stages)
-        more = plan(trials, self.guide.prices, self.doors(entered), left, resent)
-        found = sum(trial.gain for trial in trials if trial.cause not in more.rest)
-        whole = Plan((*before.stages, *more.stages), (*before.rest, *more.rest), before.minutes + more.minutes)
-        return whole, left - found
+    def _then(self, trials: Iterable[Trial], left: float, before: Collection[Stage] = ()) -> Plan:
+        """Return the plan of some trials for the readers who are left after some stages."""
+        doors = self.doors(cause for stage in before for cause in stage.causes)
+        resent = self.resent + sum(stage.resends for stage in before)
+        return plan(trials, self.guide.prices, doors, left, resent)
 
 
 def leader(guide: Guide, beliefs: Mapping[Slug, float], tried: Collection[Slug] = ()) -> Slug | None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from .guide import RESEND, Carrier, Cause, Device, Door, Guide, Lineage, Release, RemedyStep, Slug
+from .guide import Carrier, Cause, Device, Door, Guide, Lineage, Release, RemedyStep, Slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class Remedy:
     @property
     def door(self) -> Door | None:
         """What is entered before the rest, None for nothing."""
-        slug = next((step.shared for step in self.steps if step.shared not in {"", RESEND}), None)
-        return Door(slug, sum(step.minutes for step in self.steps if step.shared == slug)) if slug else None
+        slug = next((step.door for step in self.steps if step.door), "")
+        return Door(slug, sum(step.minutes for step in self.steps if step.door == slug)) if slug else None
 
 
 def lineage(table: Mapping[Slug, Carrier] | Mapping[Slug, Device], slug: Slug | None) -> tuple[Slug, ...]:
@@ -76,7 +76,7 @@ def doors(
     tables = Release({}, {}, carriers, devices)
     found = dict[Slug, dict[Slug | None, Door]]()
     for cause in causes:
-        if any(step.shared not in {"", RESEND} for step in cause.steps):
+        if any(step.door for step in cause.steps):
             by_carrier = {carrier: remedy_for(cause, tables, carrier).door for carrier in (None, *carriers)}
             found[cause.slug] = {carrier: door for carrier, door in by_carrier.items() if door}
     return found

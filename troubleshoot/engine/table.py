@@ -6,8 +6,9 @@ from types import MappingProxyType
 from typing import Final
 
 from . import belief, graph
-from .given import RESENT, understand
+from .given import understand
 from .guide import Guide, Question, Slug
+from .moves import after_answer, after_trying
 from .remedy import lineage
 from .walk import Advice, QuestionStep, Walk, order, replay
 
@@ -73,18 +74,22 @@ class _Tabulating:
     def table(self) -> Table:
         """Return the rows of all walks from the start."""
         carriers = _alike(self.guide, self.guide.questions.get("carrier"), self.guide.carriers)
-        first = {like: self._after({"carrier": like}, ()) for like in dict.fromkeys(carriers.values())}
-        starts = {"": self._after({}, ()), **{carrier: first[like] for carrier, like in carriers.items()}}
+        first = {like: self._place(replay(self.guide, {"carrier": like})) for like in dict.fromkeys(carriers.values())}
+        starts = {
+            "": self._place(replay(self.guide, {})),
+            **{carrier: first[like] for carrier, like in carriers.items()},
+        }
         return Table(tuple(self.places), MappingProxyType(starts))
 
-    def _after(self, given: Mapping[Slug, Slug], tried: tuple[Slug, ...]) -> int:
-        row = self._row(replay(self.guide, given, tried), given)
+    def _place(self, walk: Walk) -> int:
+        """Return the place of a walk's row, and of all that follow it."""
+        row = self._row(walk)
         return self.places.setdefault(row, len(self.places))
 
-    def _row(self, walk: Walk, given: Mapping[Slug, Slug]) -> Row:
+    def _row(self, walk: Walk) -> Row:
         match walk.step:
             case Advice() as advice:
-                before: Advised | Slug | None = self._advised(walk, advice, given)
+                before: Advised | Slug | None = self._advised(walk, advice)
             case QuestionStep(question=question) if question.slug != walk.open:
                 before = question.slug
             case QuestionStep():
@@ -92,24 +97,22 @@ class _Tabulating:
             case _:
                 before = Advised(())
         if walk.open:
-            return Asked(walk.open, self._answered(self.guide.questions[walk.open], given, walk.tried), before)
+            return Asked(walk.open, self._answered(walk, self.guide.questions[walk.open]), before)
         return before if isinstance(before, Advised) else Asked("carrier")
 
-    def _answered(self, question: Question, given: Mapping[Slug, Slug], tried: tuple[Slug, ...]) -> tuple[int, ...]:
+    def _answered(self, walk: Walk, question: Question) -> tuple[int, ...]:
         if question.kind == "carrier":
             return ()
         like = self.like[question.slug]
-        then = {one: self._after({**given, question.slug: one}, tried) for one in dict.fromkeys(like.values())}
+        then = {one: self._place(after_answer(walk, question.slug, one)) for one in dict.fromkeys(like.values())}
         return tuple(then[like[answer]] for answer in question.answers)
 
-    def _advised(self, walk: Walk, advice: Advice, given: Mapping[Slug, Slug]) -> Advised:
-        """Return the causes advised from here on; where something may be asked in between, one at a time."""
+    def _advised(self, walk: Walk, advice: Advice) -> Advised:
+        """Return the causes advised from here on; where something may be asked in between, those of one advice."""
         if len(walk.tried) >= TRIES:
             return Advised(())
         if walk.open or advice.certain:
-            causes = tuple(cause.slug for cause in advice.causes)
-            told = {**given, RESENT: str(walk.resent + advice.resends)}
-            return Advised(causes, self._after(told, (*walk.tried, *causes)))
+            return Advised(advice.slugs, self._place(after_trying(walk, *advice.slugs)))
         return Advised(order(walk)[: TRIES - len(walk.tried)])
 
 

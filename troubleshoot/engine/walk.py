@@ -10,7 +10,7 @@ from .given import RESENT, Given, understand
 from .guide import Answer, Candidate, Cause, Edge, Guide, Incident, Question, Slug, Suspicion
 from .outage import suspected, touching
 from .planning import Plan
-from .remedy import differs_by_carrier, lineage
+from .remedy import Remedy, differs_by_carrier, lineage, remedy_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,11 @@ class Advice:
     def causes(self) -> tuple[Cause, ...]:
         """All that is tried."""
         return (self.cause, *self.others)
+
+    @property
+    def slugs(self) -> tuple[Slug, ...]:
+        """What all that is tried is called."""
+        return tuple([cause.slug for cause in self.causes])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,10 @@ class Walk:
         """What the plan from here on depends on beside the beliefs."""
         return ranking.Place(self.guide, self.tried, self.carrier, self.resent)
 
+    def remedy(self, cause: Cause) -> Remedy:
+        """Return a cause's steps for this reader's carrier and device."""
+        return remedy_for(cause, self.guide, self.carrier, self.device)
+
 
 class _Route(NamedTuple):
     """How far the answers lead: the questions answered, then an open one, or an edge that ends the graph."""
@@ -127,8 +136,7 @@ def replay(  # noqa: PLR0913  # what a walk depends on
         or _outage(guide, given, live)
         or _certain_or_asked(guide, given, route, beliefs)
     )
-    place = ranking.Place(guide, given.tried, given.carrier, given.resent)
-    planned = None if known else place.advised(beliefs)
+    planned = None if known else ranking.Place(guide, given.tried, given.carrier, given.resent).advised(beliefs)
     written = {slug: ",".join(picks) for slug, picks in given.answers.items()}
     on_path = [slug for slug in route.path if slug not in given.context]
     return Walk(
@@ -260,54 +268,6 @@ def _certain(guide: Guide, slug: Slug) -> Advice:
     candidate = guide.candidates.get(slug)
     resends = candidate is not None and not candidate.looking
     return Advice(guide.causes[slug], 1.0, candidate, certain=True, resends=resends)
-
-
-def again(
-    walk: Walk,
-    answers: Mapping[str, str] | None = None,
-    tried: Collection[str] | None = None,
-    at: str | None = None,
-) -> Walk:
-    """Return the walk replayed at the same moment with other answers, or others tried; None keeps the walk's own."""
-    return replay(
-        walk.guide,
-        walk.given if answers is None else answers,
-        walk.tried if tried is None else tried,
-        at,
-        walk.incidents,
-        suspicions=walk.suspicions,
-    )
-
-
-def after_answer(walk: Walk, question: Slug, answer: str) -> Walk:
-    """Return the walk with one question answered, or answered anew; all other answers are kept."""
-    return again(walk, {**walk.given, question: answer})
-
-
-def after_trying(walk: Walk, *causes: Slug) -> Walk:
-    """Return the walk with more causes tried in vain, together where they are several.
-
-    Where only a resend shows one of them, a code was sent anew.
-    """
-    tried = (*walk.tried, *causes)
-    if not any(slug in walk.guide.candidates and not walk.guide.candidates[slug].looking for slug in causes):
-        return again(walk, tried=tried)
-    return again(walk, {**walk.given, RESENT: str(walk.resent + 1)}, tried)
-
-
-def after_pausing(walk: Walk) -> Walk:
-    """Return the walk a day later: codes may be sent again."""
-    return again(walk, {name: answer for name, answer in walk.given.items() if name != RESENT})
-
-
-def before_trying(walk: Walk, cause: Slug) -> Walk:
-    """Return the walk with one cause not tried after all."""
-    return again(walk, tried=[slug for slug in walk.tried if slug != cause])
-
-
-def going_back_to(walk: Walk, question: Slug) -> Walk:
-    """Return the walk that shows a question again with its answer marked."""
-    return again(walk, at=question)
 
 
 def plan(walk: Walk) -> Plan:

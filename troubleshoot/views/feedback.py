@@ -51,7 +51,7 @@ def _page_of(sent: Sent) -> _Page | None:
     is_known = cause in walk.guide.triable
     if is_known and sent.verdict == Tally.Verdict.SOLVED:
         return _Page(addresses.of_solved(walk, cause), after_solved(walk, cause, text))
-    if is_known and cause not in walk.tried:
+    if is_known:
         walk = engine.after_trying(walk, cause)
     if walk.tried and sent.verdict == Tally.Verdict.UNSOLVED:
         return _Page(addresses.of(walk), after_trying(walk, cause, text))

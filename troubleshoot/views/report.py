@@ -30,13 +30,13 @@ def _taken(request: HttpRequest, sent: Sent) -> str:
         return addresses.of_solved(sent.walk, sent.cause) + told
     if sent.walk.dropped:
         told = "#answers-changed"
-    return addresses.of(engine.after_trying(sent.walk, *sent.untried)) + told
+    return addresses.of(engine.after_trying(sent.walk, *sent.causes)) + told
 
 
 def _recorded(request: HttpRequest, sent: Sent) -> Outcome:
     """Record a verdict under the answers that counted; one from a walk that is no more whole belongs nowhere."""
     walk = sent.walk
-    if walk.dropped or sent.untried != sent.causes:
+    if walk.dropped or not set(sent.causes).isdisjoint(walk.tried):
         return Outcome.NOT_KEPT
     try:
         verdict = _verdict(sent)

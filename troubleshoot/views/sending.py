@@ -49,11 +49,6 @@ class Sent(NamedTuple):
         return tuple(slug for slug in self.walk.guide.triable if slug in self.causes[1:])
 
     @property
-    def untried(self) -> tuple[str, ...]:
-        """The causes that its walk does not name as tried already."""
-        return tuple(cause for cause in self.causes if cause not in self.walk.tried)
-
-    @property
     def is_verdict(self) -> bool:
         """Whether it is about causes of today and says one of the two things."""
         are_known = bool(self.causes) and set(self.causes).issubset(self.walk.guide.triable)

@@ -81,18 +81,14 @@ def advice_page(walk: engine.Walk, step: engine.Advice, served: snapshot.Snapsho
         carrier=_carrier_switch(walk, step.causes),
         device=_device_switch(walk, step.causes),
         report_url=addresses.page("report", walk.guide.slug),
-        fields=(*engine.parameters(walk), ("cause", ",".join(cause.slug for cause in step.causes))),
+        fields=(*engine.parameters(walk), ("cause", ",".join(step.slugs))),
         next=_next(walk, step),
         walk=walk_part(walk, served, back_url=last_question(walk)),
     )
 
 
-def _remedy(walk: engine.Walk, cause: Cause) -> engine.Remedy:
-    return engine.remedy_for(cause, walk.guide, walk.carrier, walk.device)
-
-
 def _remedy_part(walk: engine.Walk, cause: Cause, count: str) -> RemedyPart:
-    return remedies.remedy_part(_remedy(walk, cause), walk.guide.devices, count)
+    return remedies.remedy_part(walk.remedy(cause), walk.guide.devices, count)
 
 
 def _title(step: engine.Advice) -> str:
@@ -149,7 +145,7 @@ def _carrier_switch(walk: engine.Walk, causes: tuple[Cause, ...]) -> Switch | No
         choice_of(walk, question, answer, (chosen,)) for answer in question.answers.values() if answer.slug != UNSURE
     )
     name = _carrier_name(walk.guide, question, chosen) if chosen else ""
-    return Switch(name, _whose(walk, _remedy(walk, differing[0])) if chosen else "", choices)
+    return Switch(name, _whose(walk, walk.remedy(differing[0])) if chosen else "", choices)
 
 
 def _carrier_name(guide: Guide, question: Question, slug: Slug) -> str:
@@ -188,5 +184,5 @@ def _device_names(guide: Guide) -> Mapping[Slug, str]:
 
 def _next(walk: engine.Walk, step: engine.Advice) -> tuple[Link, ...]:
     """Return the other causes still worth a look, with their chance in words."""
-    shown = {cause.slug for cause in step.causes}
+    shown = step.slugs
     return still_possible(walk, (slug for slug in engine.order(walk) if slug not in shown))

@@ -9,7 +9,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from troubleshoot import addresses, engine
-from troubleshoot.engine.guide import RESEND, Device, RemedyStep, Slug
+from troubleshoot.engine.guide import Device, RemedyStep, Slug
 
 from . import words
 from .parts import Link, site_of
@@ -137,7 +137,7 @@ def _instruction(number: int, step: RemedyStep, count: str) -> Instruction:
         minutes=words.minutes(step.minutes),
         wait_minutes=step.wait_minutes,
         after=words.after(step.wait_minutes),
-        count=count if step.shared == RESEND else "",
+        count=count if step.resends else "",
     )
 
 

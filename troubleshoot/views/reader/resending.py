@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from troubleshoot import addresses, engine
-from troubleshoot.engine.guide import RESEND, Cause
+from troubleshoot.engine.guide import Cause
 
 #: How long sending is put off after too many, in minutes.
 DAY: Final = 24 * 60
@@ -45,7 +45,5 @@ def put_off(step: engine.Advice) -> engine.Advice:
 
 
 def _put_off(cause: Cause) -> Cause:
-    steps = tuple(
-        replace(one, wait_minutes=max(one.wait_minutes, DAY)) if one.shared == RESEND else one for one in cause.steps
-    )
+    steps = tuple(replace(one, wait_minutes=max(one.wait_minutes, DAY)) if one.resends else one for one in cause.steps)
     return replace(cause, steps=steps)

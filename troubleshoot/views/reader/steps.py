@@ -243,7 +243,7 @@ def _tried_with(walk: engine.Walk, cause: Slug) -> tuple[Slug, ...]:
     """Return what was tried when a cause's advice helped: the whole of the advice that the walk is at."""
     match walk.step:
         case engine.Advice(cause=advised) as step if advised.slug == cause:
-            return tuple(one.slug for one in step.causes)
+            return step.slugs
     return (cause,)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from troubleshoot import engine
-from troubleshoot.engine.guide import RESEND, Cause, Guide, RemedyStep, Slug
+from troubleshoot.engine.guide import Cause, Guide, RemedyStep, Slug
 
 from . import parts, remedies
 from .parts import Link
@@ -85,16 +85,16 @@ def batch(walk: engine.Walk, step: engine.Advice, count: str = "") -> Batch:
 
 def _split(cause: Cause, walk: engine.Walk) -> _Split:
     """Return a remedy in parts, the steps of its door first."""
-    remedy = engine.remedy_for(cause, walk.guide, walk.carrier, walk.device)
-    sends = [place for place, one in enumerate(remedy.steps) if one.shared == RESEND]
+    remedy = walk.remedy(cause)
+    sends = [place for place, one in enumerate(remedy.steps) if one.resends]
     at = sends[0] if sends else len(remedy.steps)
     door = remedy.door.slug if remedy.door else None
     return _Split(
         cause=cause,
         door=door,
-        before=tuple(sorted(remedy.steps[:at], key=lambda one: one.shared != door)),
+        before=tuple(sorted(remedy.steps[:at], key=lambda one: one.door != door)),
         resend=tuple(remedy.steps[place] for place in sends),
-        after=tuple(one for one in remedy.steps[at:] if one.shared != RESEND),
+        after=tuple(one for one in remedy.steps[at:] if not one.resends),
     )
 
 
@@ -109,8 +109,8 @@ def _begun(splits: Iterable[_Split]) -> Iterator[_Begun]:
     entered: Slug | None = None
     for cause, door, before, _resend, _after in splits:
         goes_on = door is not None and door == entered
-        steps = tuple(one for one in before if not goes_on or one.shared != door)
-        trap = steps[0].detail if steps and door and steps[0].shared == door else ""
+        steps = tuple(one for one in before if not goes_on or one.door != door)
+        trap = steps[0].detail if steps and door and steps[0].door == door else ""
         yield _Begun(cause, (replace(steps[0], detail=""), *steps[1:]) if trap else steps, trap, goes_on)
         entered = door
 

@@ -25,7 +25,7 @@ def ways(walk: engine.Walk) -> tuple[Way, ...]:
 
 
 def _minutes(walk: engine.Walk, cause: Cause) -> float:
-    remedy = engine.remedy_for(cause, walk.guide, walk.carrier, walk.device)
+    remedy = walk.remedy(cause)
     return remedy.minutes + remedy.wait_minutes
 
 

@@ -1,0 +1,55 @@
+"""Where a reader goes from here: the same walk with other answers, or with other causes tried."""
+
+from collections.abc import Collection, Mapping
+
+from .given import RESENT
+from .guide import Slug
+from .walk import Walk, replay
+
+
+def again(
+    walk: Walk,
+    answers: Mapping[str, str] | None = None,
+    tried: Collection[str] | None = None,
+    at: str | None = None,
+) -> Walk:
+    """Return the walk replayed at the same moment with other answers, or others tried; None keeps the walk's own."""
+    return replay(
+        walk.guide,
+        walk.given if answers is None else answers,
+        walk.tried if tried is None else tried,
+        at,
+        walk.incidents,
+        suspicions=walk.suspicions,
+    )
+
+
+def after_answer(walk: Walk, question: Slug, answer: str) -> Walk:
+    """Return the walk with one question answered, or answered anew; all other answers are kept."""
+    return again(walk, {**walk.given, question: answer})
+
+
+def after_trying(walk: Walk, *causes: Slug) -> Walk:
+    """Return the walk with more causes tried in vain, together where they are several.
+
+    Where only a resend shows one of them, a code was sent anew; not for what was tried already.
+    """
+    anew = [slug for slug in causes if slug not in walk.tried]
+    resends = any(slug in walk.guide.candidates and not walk.guide.candidates[slug].looking for slug in anew)
+    answers = {**walk.given, RESENT: str(walk.resent + 1)} if resends else None
+    return again(walk, answers, (*walk.tried, *anew))
+
+
+def after_pausing(walk: Walk) -> Walk:
+    """Return the walk a day later: codes may be sent again."""
+    return again(walk, {name: answer for name, answer in walk.given.items() if name != RESENT})
+
+
+def before_trying(walk: Walk, cause: Slug) -> Walk:
+    """Return the walk with one cause not tried after all."""
+    return again(walk, tried=[slug for slug in walk.tried if slug != cause])
+
+
+def going_back_to(walk: Walk, question: Slug) -> Walk:
+    """Return the walk that shows a question again with its answer marked."""
+    return again(walk, at=question)
