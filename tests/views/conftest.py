@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from types import MappingProxyType
 
 import pytest
 
-from troubleshoot import engine, snapshot
+from troubleshoot import snapshot
 from troubleshoot.engine.guide import Incident, IncidentUpdate
 
-from .document import DOCUMENT
+from .document import DOCUMENT, served_as
 
 OUTAGE = Incident(
     slug="x-2026-11-24",
@@ -34,15 +33,7 @@ PAST = replace(
 
 def a_snapshot(*incidents: Incident) -> snapshot.Snapshot:
     """Return the small release with these incidents."""
-    return snapshot.Snapshot(
-        number=7,
-        digest=engine.digest(DOCUMENT),
-        published_at="2026-11-24T00:00:00+09:00",
-        releases=MappingProxyType({language: engine.load(DOCUMENT, language) for language in snapshot.LANGUAGES}),
-        document=DOCUMENT,
-        incidents=incidents,
-        incidents_number=len(incidents),
-    )
+    return served_as(DOCUMENT, *incidents)
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,8 @@ from types import MappingProxyType
 from typing import Any
 
 from tests.publishing.documents import PRICES
+from troubleshoot import engine, snapshot
+from troubleshoot.engine.guide import Incident
 
 type Json = dict[str, Any]
 
@@ -181,3 +183,16 @@ GUIDE = {
 DOCUMENT: Mapping[str, Any] = MappingProxyType(
     {"format": 2, "carriers": CARRIERS, "devices": DEVICES, "causes": CAUSES, "guides": {"x-sms": GUIDE}}
 )
+
+
+def served_as(document: Mapping[str, Any], *incidents: Incident) -> snapshot.Snapshot:
+    """Return a document as the newest release, with these incidents."""
+    return snapshot.Snapshot(
+        number=7,
+        digest=engine.digest(document),
+        published_at="2026-11-24T00:00:00+09:00",
+        releases=MappingProxyType({language: engine.load(document, language) for language in snapshot.LANGUAGES}),
+        document=document,
+        incidents=incidents,
+        incidents_number=len(incidents),
+    )
