@@ -8,10 +8,13 @@ languages, each with a mark of its own, so that no two are the same by chance.
 import json
 import random
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from tests import server
 from tests.publishing import documents
 from tests.publishing.documents import Document
 
@@ -34,6 +37,18 @@ _WORDS: Final = ("SMS", "メール", "通知", "電話", "コード", "認証")
 def content(guides: int, seed: int = 20261126) -> Document:
     """Return a document of so many guides, sound for the checks; of more guides the first ones are the same."""
     return _Writer(seed).document(guides)
+
+
+@contextmanager
+def first_content() -> Iterator[Path]:
+    """Yield the file of the first content's release document, as a new site has it."""
+    with TemporaryDirectory(prefix="helpcenter-bench-") as name:
+        folder = Path(name)
+        site = server.Site(folder, folder)
+        site.manage("migrate", "--verbosity", "0")
+        site.manage("load_first_content")
+        (folder / "document.json").write_text(site.manage("export_document"), encoding="utf-8")
+        yield folder / "document.json"
 
 
 def _fields(file: str, model: str) -> list[dict[str, Any]]:

@@ -7,13 +7,10 @@ folder. Fails when a bar is missed. Seeds are fixed: the same code gives the sam
 import os
 import random
 import sys
-import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from math import isfinite
-from pathlib import Path
 from typing import Any, Final
 
 from . import papers, plots, trials
@@ -22,7 +19,6 @@ from .results import Bar
 from .rivals import RIVALS, peaks, rival_delays
 from .simulating import Series, long_night, shifted, swapped
 
-FOLDER: Final = Path(__file__).parent
 WORKERS: Final = int(os.environ.get("BENCH_WORKERS", "2"))
 #: With ``--quick``, one trial for so many: it shows that all of it runs, and no more.
 QUICK: Final = 100
@@ -221,18 +217,9 @@ def _colour(figure: Figure) -> str:
 
 def main(*, quick: bool) -> bool:
     """Try all, print and write the figures; tell whether every bar is reached, which a quick run cannot."""
-    began, chapters = time.monotonic(), dict[str, list[Figure]]()
-    with ProcessPoolExecutor(WORKERS) as pool:
-        for title, part in CHAPTERS.items():
-            chapters[title] = []
-            for figure in part(Trying(pool, quick=quick)):
-                chapters[title].append(figure)
-                print(papers.line(figure), flush=True)
-    folder = Path(tempfile.mkdtemp(prefix="helpcenter-bench-")) if quick else FOLDER
     paper = papers.Paper("detector", "What the detector of surges does", "make bench-detector", NOTES.strip())
-    papers.write(folder, paper, chapters, [_rivals(one for some in chapters.values() for one in some)])
-    print(f"see {folder}/DETECTOR.md; {time.monotonic() - began:.0f} s")
-    return quick or not any(one.holds is False for some in chapters.values() for one in some)
+    with ProcessPoolExecutor(WORKERS) as pool:
+        return papers.measured(paper, CHAPTERS, Trying(pool, quick=quick), _rivals, quick=quick)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 import json
 import platform
-import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isfinite
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -33,6 +34,28 @@ class Paper(NamedTuple):
     notes: str
 
 
+def measured[Bench](
+    paper: Paper,
+    parts: Mapping[str, Callable[[Bench], Iterable[Figure]]],
+    bench: Bench,
+    picture: Callable[[Iterable[Figure]], Picture],
+    *,
+    quick: bool,
+) -> bool:
+    """Measure a paper's chapters, print and write them; tell whether every bar is reached, which a quick run cannot."""
+    began, chapters = time.monotonic(), dict[str, list[Figure]]()
+    for title, part in parts.items():
+        chapters[title] = []
+        for figure in part(bench):
+            chapters[title].append(figure)
+            print(line(figure), flush=True)
+    figures = [one for some in chapters.values() for one in some]
+    folder = Path(tempfile.mkdtemp(prefix="helpcenter-bench-")) if quick else results.FOLDER
+    write(folder, paper, chapters, [picture(figures)])
+    print(f"see {folder / paper.name.upper()}.md; {time.monotonic() - began:.0f} s")
+    return quick or not any(one.holds is False for one in figures)
+
+
 def line(figure: Figure) -> str:
     """Return a figure as it is printed."""
     bar = f" ({figure.bar}{'' if figure.holds else ': MISSED'})" if figure.bar else ""
@@ -56,10 +79,9 @@ def write(folder: Path, paper: Paper, chapters: Chapters, pictures: Sequence[Pic
 
 def write_rows(file: Path, figures: Iterable[Figure]) -> str:
     """Write figures as rows, with where they were measured; return the commit that was."""
-    asked = ["git", "rev-parse", "--short", "HEAD"]
-    commit = subprocess.run(asked, capture_output=True, text=True, cwd=results.FOLDER, check=False).stdout.strip()
+    commit = results.commit()
     found = {
-        "machine": results._machine(),  # noqa: SLF001  # the same words for the same machine
+        "machine": results.machine(),
         "versions": {"python": platform.python_version()},
         "commit": commit,
         "rows": [one.written() for one in figures],
@@ -74,7 +96,7 @@ def _used(figure: Figure) -> tuple[float, float, str]:
     assert bar is not None
     used = figure.got / bar.limit if bar.at_most else bar.limit / figure.got
     colour = plots.GOOD if figure.holds else plots.BAD
-    return max(used, 0.01), figure.high / figure.low if figure.low and isfinite(figure.high) else 1, colour
+    return max(used, 0.01), figure.high / figure.low if figure.low > 0 and isfinite(figure.high) else 1, colour
 
 
 def _text(paper: Paper, head: str, chapters: Chapters, pictures: Iterable[Picture]) -> str:

@@ -8,20 +8,17 @@ every machine.
 import json
 import random
 import sys
-import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from statistics import fmean
 from typing import Final, NamedTuple
 
-from tests import server
 from troubleshoot import engine
 
 from . import papers, planned, plots
+from .content import first_content
 from .exact import optimum
 from .figures import Figure, certain, mean, quantile, ratio, share
 from .orders import WAYS, of_stages, ours, replanned
@@ -29,7 +26,6 @@ from .orders import planned as plan_of
 from .results import Bar
 from .situations import SETTING, Situation, answered, as_served, factors, in_setting, off, random_guide
 
-FOLDER: Final = Path(__file__).parent
 #: With ``--quick``, one case for so many.
 QUICK: Final = 20
 GUIDES, SITUATIONS, EXACT, DRAWS = 1000, 800, 200, 40
@@ -233,18 +229,6 @@ CHAPTERS: Final[dict[str, Callable[[Bench], Iterator[Figure]]]] = {
 }
 
 
-@contextmanager
-def _document() -> Iterator[Path]:
-    """Write the first content's release document."""
-    with tempfile.TemporaryDirectory(prefix="helpcenter-bench-") as name:
-        folder = Path(name)
-        site = server.Site(folder, folder)
-        site.manage("migrate", "--verbosity", "0")
-        site.manage("load_first_content")
-        (folder / "document.json").write_text(site.manage("export_document"), encoding="utf-8")
-        yield folder / "document.json"
-
-
 def _minutes(figures: Iterable[Figure]) -> papers.Picture:
     minutes = [one for one in figures if one.name.startswith("minutes_")]
     bars = [plots.Bar(one.what.partition(": ")[2].partition(";")[0], one.got, 1, _colour(one)) for one in minutes]
@@ -257,19 +241,9 @@ def _colour(figure: Figure) -> str:
 
 def main(*, quick: bool) -> bool:
     """Compare all, print and write the figures; tell whether every bar is reached, which a quick run cannot."""
-    began, chapters = time.monotonic(), dict[str, list[Figure]]()
-    with _document() as document:
-        bench = Bench(document, quick=quick)
-        for title, part in CHAPTERS.items():
-            chapters[title] = []
-            for figure in part(bench):
-                chapters[title].append(figure)
-                print(papers.line(figure), flush=True)
-    folder = Path(tempfile.mkdtemp(prefix="helpcenter-bench-")) if quick else FOLDER
     paper = papers.Paper("ranking", "How near the best our order of remedies is", "make bench-ranking", NOTES.strip())
-    papers.write(folder, paper, chapters, [_minutes(one for some in chapters.values() for one in some)])
-    print(f"see {folder}/RANKING.md; {time.monotonic() - began:.0f} s")
-    return quick or not any(one.holds is False for some in chapters.values() for one in some)
+    with first_content() as document:
+        return papers.measured(paper, CHAPTERS, Bench(document, quick=quick), _minutes, quick=quick)
 
 
 if __name__ == "__main__":

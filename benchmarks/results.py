@@ -127,14 +127,18 @@ def _written(one: Row) -> dict[str, Any]:
 
 
 def _circumstances(versions: Mapping[str, str]) -> dict[str, Any]:
-    asked = ["git", "rev-parse", "--short", "HEAD"]
-    commit = subprocess.run(asked, capture_output=True, text=True, cwd=FOLDER, check=False).stdout.strip()
     packages = {name: metadata.version(name) for name in _PACKAGES}
     own = {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version, **packages}
-    return {"machine": _machine(), "versions": {**read()["versions"], **own, **versions}, "commit": commit}
+    return {"machine": machine(), "versions": {**read()["versions"], **own, **versions}, "commit": commit()}
 
 
-def _machine() -> str:
+def commit() -> str:
+    """Return the commit that is measured, "" outside a repository."""
+    asked = ["git", "rev-parse", "--short", "HEAD"]
+    return subprocess.run(asked, capture_output=True, text=True, cwd=FOLDER, check=False).stdout.strip()
+
+
+def machine() -> str:
     """Return what machine this is, without a name of its own."""
     told = Path("/proc/cpuinfo")
     lines = told.read_text().splitlines() if told.exists() else []
