@@ -62,7 +62,7 @@ def share(name: str, what: str, happened: Iterable[bool], bar: Bar | None = None
 def mean(name: str, what: str, values: Sequence[float], bar: Bar | None = None) -> Figure:
     """Return the mean of values, with the interval of its standard error."""
     size, middle = len(values), fmean(values)
-    half = _Z * stdev(values) / sqrt(size)
+    half = _Z * stdev(values) / sqrt(size) if size > 1 else 0.0
     return Figure(name, f"{what}; of {size:,}", middle, middle - half, middle + half, bar)
 
 

@@ -1,6 +1,6 @@
 """How good numbers are beside the truth they were learned of: what their order costs, whether they say what happens.
 
-Which order a guide's numbers lead to, and what it costs, stands here alone: ``minutes``.
+What numbers cost is what the product's own plan by them costs: ``minutes``.
 """
 
 from collections import defaultdict
@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Final, NamedTuple
 
-from troubleshoot.engine import belief, ranking
+from troubleshoot.engine import belief
 from troubleshoot.engine.guide import NONE, RATIOS, UNSURE, Guide, Slug
 from troubleshoot.engine.learning import Proposal
+from troubleshoot.engine.planning import Stage
+from troubleshoot.engine.ranking import Place
 
 from .teaching import Readers, Truth
 
@@ -98,24 +100,25 @@ def believed(numbers: Numbers, answers: Mapping[Slug, str]) -> Masses:
     return belief.believe(numbers.weights, ratios)
 
 
-def minutes(guide: Guide, beliefs: Masses, true: Masses) -> float:
-    """Return the expected minutes of advising all causes in the order that beliefs lead to, under the true ones."""
-    alive, spent = 1.0, 0.0
-    for slug in _order(guide, beliefs):
-        candidate = guide.candidates[slug]
-        spent += alive * ranking.minutes(candidate)
-        alive -= true[slug] * ranking.found(candidate)
-    return spent
+def _stages(guide: Guide, case: Case, beliefs: Masses) -> Sequence[Stage]:
+    """Return what the product advises a reader by some beliefs."""
+    return _place(guide, case).advised(beliefs).stages
 
 
-def _order(guide: Guide, beliefs: Masses) -> list[Slug]:
-    return sorted(beliefs, key=lambda slug: -ranking.score(beliefs[slug], guide.candidates[slug]))
+def _place(guide: Guide, case: Case) -> Place:
+    return Place(guide, carrier=case.answers.get("carrier"))
+
+
+def minutes(guide: Guide, case: Case, beliefs: Masses) -> float:
+    """Return the expected minutes of the product's plan by some beliefs, the last resort at its end, in truth."""
+    spent, left = _place(guide, case).spent(case.true, _stages(guide, case, beliefs))
+    return spent + guide.prices.last_resort * left
 
 
 def cost(guide: Guide, numbers: Numbers, some: Sequence[Case]) -> float:
-    """Return the expected minutes by these numbers over those of the best order, which knows the truth."""
-    spent = sum(minutes(guide, believed(numbers, case.answers), case.true) for case in some)
-    return spent / sum(minutes(guide, case.true, case.true) for case in some)
+    """Return the expected minutes by these numbers over those of the plan that knows the truth."""
+    spent = sum(minutes(guide, case, believed(numbers, case.answers)) for case in some)
+    return spent / sum(minutes(guide, case, case.true) for case in some)
 
 
 def calibration(guide: Guide, numbers: Numbers, some: Sequence[Case]) -> float:
@@ -123,6 +126,7 @@ def calibration(guide: Guide, numbers: Numbers, some: Sequence[Case]) -> float:
     bins: defaultdict[int, float] = defaultdict(float)
     for case in some:
         beliefs = believed(numbers, case.answers)
-        first = _order(guide, beliefs)[0]
-        bins[min(int(beliefs[first] * _BINS), _BINS - 1)] += beliefs[first] - case.true[first]
+        for first in _stages(guide, case, beliefs)[:1]:
+            believes, true = (sum(masses[slug] for slug in first.causes) for masses in (beliefs, case.true))
+            bins[min(int(believes * _BINS), _BINS - 1)] += believes - true
     return sum(abs(off) for off in bins.values()) / len(some)

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from math import inf
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -26,18 +27,17 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 django.setup()
 
-from tests import server  # noqa: E402
 from troubleshoot import engine  # noqa: E402
 from troubleshoot.engine.fitting import Trust  # noqa: E402
 from troubleshoot.engine.learning import Proposal, learn  # noqa: E402
 
-from . import judging, papers, teaching  # noqa: E402
+from . import judging, papers, results, teaching  # noqa: E402
+from .content import first_content  # noqa: E402
 from .figures import Figure, mean, share  # noqa: E402
 from .judging import Case  # noqa: E402
 from .results import Bar  # noqa: E402
 from .teaching import LIAR, Said, Site, Truth  # noqa: E402
 
-FOLDER: Final = Path(__file__).parent
 GUIDE: Final = "x-sms"
 #: The editor's weights are off by e^N(0, 1): unlearned they cost a fifth more than the best order.
 OFF: Final = 1.0
@@ -199,28 +199,16 @@ PARTS: Final = (given_effects, effects, networks, later)
 def main(*, quick: bool, document: Path | None) -> bool:
     """Try all, print and write the figures; tell whether every bar is reached, which a quick run cannot."""
     began, figures = time.monotonic(), list[Figure]()
-    trying = Trying(Site(engine.load(json.loads(_document(document))).guides[GUIDE]), quick=quick)
+    with nullcontext(document) if document else first_content() as file:
+        trying = Trying(Site(engine.load(json.loads(file.read_text(encoding="utf-8"))).guides[GUIDE]), quick=quick)
     for part in PARTS:
         for figure in part(trying):
             figures.append(figure)
             print(papers.line(figure), flush=True)
-    folder = Path(tempfile.mkdtemp(prefix="helpcenter-bench-")) if quick else FOLDER
+    folder = Path(tempfile.mkdtemp(prefix="helpcenter-bench-")) if quick else results.FOLDER
     papers.write_rows(folder / "learning.json", figures)
     print(f"see {folder}/learning.json; {time.monotonic() - began:.0f} s")
     return quick or not any(one.holds is False for one in figures)
-
-
-def _document(file: Path | None) -> str:
-    """Return a document's text, that of the first content where no file is given."""
-    if file:
-        return file.read_text(encoding="utf-8")
-    with tempfile.TemporaryDirectory(prefix="helpcenter-bench-") as name:
-        site = server.Site(Path(name), Path(name) / "static")
-        site.manage("migrate", "--verbosity", "0")
-        site.manage("load_first_content")
-        file = Path(name) / "document.json"
-        site.manage("export_document", str(file))
-        return file.read_text(encoding="utf-8")
 
 
 if __name__ == "__main__":

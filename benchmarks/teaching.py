@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 from troubleshoot import engine
+from troubleshoot.engine.given import RESENT
 from troubleshoot.engine.guide import NONE, UNSURE, Guide, Question, Slug
 from troubleshoot.engine.told import Told
 from troubleshoot.insight.caps import Caps
@@ -42,7 +43,7 @@ class Said(NamedTuple):
     sender: str
     answers: Mapping[Slug, str]
     tried: tuple[Slug, ...]
-    cause: Slug
+    causes: tuple[Slug, ...]
     solved: bool
 
 
@@ -112,23 +113,24 @@ class Readers:
             sender = LIAR if lies else f"10.{number >> 8}.{number % 256}.1"
             at = FIRST_DAY + DAY * days * number / walks
             told = self._walk(target if lies else None)
-            found.append([Said(at, sender, walk.answers, walk.tried, cause, solved) for walk, cause, solved in told])
+            found.append([Said(at, sender, walk.answers, walk.tried, causes, solved) for walk, causes, solved in told])
         return found
 
-    def _walk(self, target: Slug | None) -> Iterator[tuple[engine.Walk, Slug, bool]]:
+    def _walk(self, target: Slug | None) -> Iterator[tuple[engine.Walk, tuple[Slug, ...], bool]]:
         """Yield what a reader says of each advice. ``target``: the one cause that a liar says helped."""
         cause, walk = self._cause(), self.site.walk({}, ())
         while not isinstance(walk.step, engine.End):
             if isinstance(walk.step, engine.QuestionStep):
                 said = self._answer(walk.step.question.slug, cause)
-                walk = self.site.walk({**walk.answers, walk.step.question.slug: said}, walk.tried)
+                walk = self.site.walk({**walk.given, walk.step.question.slug: said}, walk.tried)
                 continue
-            advised = walk.step.cause.slug
-            solved = advised == target if target else self._helped(advised, cause)
+            advised = walk.step.slugs
+            solved = target in advised if target else self._helped(advised, cause)
             yield walk, advised, solved
             if solved or (not target and self.chance.random() < GIVE_UP):
                 return
-            walk = self.site.walk(walk.answers, (*walk.tried, advised))
+            resent = {RESENT: str(walk.resent + walk.step.resends)}
+            walk = self.site.walk({**walk.given, **resent}, (*walk.tried, *advised))
 
     def _cause(self) -> Slug:
         return self.chance.choices(list(self.world.weights), list(self.world.weights.values()))[0]
@@ -140,8 +142,8 @@ class Readers:
             return self.chance.choices(list(table), [some[cause] for some in table.values()])[0]
         return ",".join(tick for tick, some in table.items() if self.chance.random() < some[cause]) or NONE
 
-    def _helped(self, advised: Slug, cause: Slug) -> bool:
-        real = advised == cause and self.chance.random() < self.world.efficacy[cause]
+    def _helped(self, advised: Sequence[Slug], cause: Slug) -> bool:
+        real = cause in advised and self.chance.random() < self.world.efficacy[cause]
         return real or self.chance.random() < FALSE
 
 
@@ -153,17 +155,19 @@ def admitted(guide: Slug, walks: Sequence[Sequence[Said]]) -> list[list[Said]]:
 
 def _verdict(guide: Slug, said: Said) -> Verdict:
     answers = "&".join(f"{name}={value}" for name, value in said.answers.items())
-    return Verdict(guide, answers, ",".join(said.tried), said.cause, "solved" if said.solved else "unsolved")
+    first, *others = said.causes
+    verdict = "solved" if said.solved else "unsolved"
+    return Verdict(guide, answers, ",".join(said.tried), first, verdict, ",".join(others))
 
 
 def rows(walks: Sequence[Sequence[Said]]) -> list[Told]:
     """Return verdicts as rows of counts, as of the last of them."""
-    counts: Counter[tuple[tuple[tuple[Slug, str], ...], tuple[Slug, ...], Slug, int, bool]] = Counter()
+    counts: Counter[tuple[tuple[tuple[Slug, str], ...], tuple[Slug, ...], tuple[Slug, ...], int, bool]] = Counter()
     last = max((one.at for walk in walks for one in walk), default=FIRST_DAY)
     for walk in walks:
         for one in walk:
-            counts[tuple(one.answers.items()), one.tried, one.cause, (last - one.at) // DAY, one.solved] += 1
+            counts[tuple(one.answers.items()), one.tried, one.causes, (last - one.at) // DAY, one.solved] += 1
     return [
-        Told(dict(answers), tried, (cause,), count if solved else 0, 0 if solved else count, float(age))
-        for (answers, tried, cause, age, solved), count in counts.items()
+        Told(dict(answers), tried, causes, count if solved else 0, 0 if solved else count, float(age))
+        for (answers, tried, causes, age, solved), count in counts.items()
     ]
