@@ -180,6 +180,7 @@ def learn_which_change_a_scenario_refuses(desk: Page) -> None:
     desk.click("#result_list tbody th a")
     desk.locator("#steps-rows .step").first.locator("[name$=-text_ja]").fill(CHANGED)
     desk.click("[name=_save] >> nth=0")
+    expect(desk.locator(".messagelist .success")).to_be_visible()
     weigh(desk, "68", "30", "2")
     publish(desk, "手順と見込みを直した")
     red = desk.locator(".findings li", has_text="次の変更をやめると、通ります。")
