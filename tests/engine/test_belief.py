@@ -6,7 +6,7 @@ from hypothesis import given
 from tests.guides import a_candidate, a_guide, a_question, an_answer
 from troubleshoot import engine
 from troubleshoot.engine import belief
-from troubleshoot.engine.guide import RATIOS
+from troubleshoot.engine.guide import LEARNED, RATIOS, ratio_of, written
 
 from .strategies import guides, thoroughly
 
@@ -148,3 +148,18 @@ def test_two_ticks_say_what_each_says():
 
     a, b = (weight * table["one"][cause] * table["two"][cause] for cause, weight in (("a", 60), ("b", 40)))
     assert beliefs == pytest.approx({"a": a / (a + b), "b": b / (a + b)})
+
+
+@pytest.mark.parametrize("ratio", [0.0004, 0.3333, 1, 2.35, 60, 1e9])
+def test_a_learned_ratio_says_what_it_says_within_what_a_release_can_hold(ratio):
+    assert LEARNED.fullmatch(written(ratio))
+    assert ratio_of(written(ratio)) == pytest.approx(min(max(ratio, 0.001), 999), rel=0.002, abs=0.0005)
+
+
+def test_a_number_in_place_of_a_word_weighs_as_much():
+    def asked(says):
+        question = a_question("q", an_answer("yes", says={"one": says}), an_answer("no"))
+        return belief.likelihoods(question, [a_candidate("one", 60), a_candidate("two", 40)])
+
+    assert asked("3") == asked("more")
+    assert asked("3.5").ratio["yes"]["one"] > asked("more").ratio["yes"]["one"]

@@ -7,6 +7,7 @@ from typing import Any
 type Document = dict[str, Any]
 
 #: What a guide says of minutes, as editors find it.
+HABITS = {"asking": "as-drawn", "learns_by": 0}
 PRICES = {"resend_minutes": 1, "safe_resends": 2, "pause_minutes": 20, "last_resort_minutes": 60}
 
 
@@ -140,6 +141,7 @@ def guide(title: str, *questions: Document, **changes: Any) -> Document:
         "summary": texts(f"{title}ときの案内です。"),
         "certainty": 0.8,
         **PRICES,
+        **HABITS,
         "entry": questions[0]["slug"],
         "position": 0,
         "formerly": [],

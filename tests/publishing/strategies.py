@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from troubleshoot.engine.guide import RATIOS
+from troubleshoot.engine.guide import RATIOS, written
 from troubleshoot.models.questions import RESERVED
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=12)
@@ -17,6 +17,8 @@ BLANK_FREE = WORDS.filter(lambda words: bool(words.strip()))
 SLUGS = st.text(ascii_letters + digits + "-_", min_size=1, max_size=6) | st.sampled_from(
     ["guard", "otherwise", "answers", "steps", "questions", "next", "cause", "effects", "carrier", "ja"]
 )
+#: What an answer says about a cause: a word, or a number that was learned.
+SAYS = st.sampled_from(list(RATIOS)) | st.floats(0, 1000).map(written)
 POSITIONS = st.integers(0, 2147483647)
 NO_TEXT: dict[str, str] = {}
 
@@ -136,6 +138,8 @@ def guide(draw: st.DrawFn, causes: list[str]) -> dict[str, Any]:
         "summary": draw(texts()),
         "certainty": draw(number("0.5", 3).map(lambda half: half + 0.5)),
         "safe_resends": draw(st.integers(0, 9)),
+        "asking": draw(st.sampled_from(["as-drawn", "what-pays"])),
+        "learns_by": draw(number("9.9", 1)),
         **{f"{name}_minutes": draw(number("9999.9", 1)) for name in ("resend", "pause", "last_resort")},
         "entry": draw(one_or_none(questions)),
         "position": draw(POSITIONS),
@@ -202,7 +206,7 @@ def edge(draw: st.DrawFn, questions: list[str], causes: list[str]) -> dict[str, 
 
 @st.composite
 def answer(draw: st.DrawFn, slug: str, others: list[str], causes: list[str]) -> dict[str, Any]:
-    effects = st.dictionaries(st.sampled_from(causes), st.sampled_from(list(RATIOS))) if causes else st.just({})
+    effects = st.dictionaries(st.sampled_from(causes), SAYS) if causes else st.just({})
     return {
         "slug": slug,
         "text": draw(texts()),

@@ -5,7 +5,7 @@ import tracemalloc
 
 import pytest
 
-from tests.publishing.documents import PRICES, small
+from tests.publishing.documents import HABITS, PRICES, small
 from troubleshoot import engine
 from troubleshoot.publishing import formats
 
@@ -75,7 +75,7 @@ def in_format_1():
     """Return the small document as format 1 has it."""
     document = {**small(), "format": 1}
     for guide in document["guides"].values():
-        for name in PRICES:
+        for name in (*PRICES, *HABITS):
             del guide[name]
         guide["candidates"][0] |= {"shows_by": "resending", "minutes_to_know": 3.5}
         guide["candidates"][1] |= {"shows_by": "resending", "minutes_to_know": 0.5}

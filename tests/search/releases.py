@@ -3,7 +3,7 @@
 from types import MappingProxyType
 from typing import Any
 
-from tests.publishing.documents import PRICES
+from tests.publishing.documents import HABITS, PRICES
 from troubleshoot import engine
 from troubleshoot.search import Finding, Index
 
@@ -54,6 +54,7 @@ def a_guide(title: str, position: int) -> dict[str, Any]:
     return {
         "title": said(title), "summary": {}, "certainty": 0.8, "entry": "reach", "position": position, "formerly": [],
         **PRICES,
+        **HABITS,
         "notes": [], "questions": [question], "candidates": [candidate], "last_resorts": [], "scenarios": [],
     }  # fmt: skip
 

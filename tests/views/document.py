@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from tests.publishing.documents import PRICES
+from tests.publishing.documents import HABITS, PRICES
 from troubleshoot import engine, snapshot
 from troubleshoot.engine.guide import Incident
 
@@ -165,6 +165,7 @@ GUIDE = {
     "summary": said("最大4つの質問です。"),
     "certainty": 0.8,
     **PRICES,
+    **HABITS,
     "entry": "situation",
     "position": 0,
     "formerly": ["twitter-sms"],

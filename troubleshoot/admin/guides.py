@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from troubleshoot.models import PRICES, Candidate, Guide, GuideNote, LastResort, Question, Scenario
+from troubleshoot.models import HABITS, PRICES, Candidate, Guide, GuideNote, LastResort, Question, Scenario
 
 from . import editor
 from .base import ContentAdmin, Rows, RowsOfOneLine, rows_of
@@ -77,7 +77,7 @@ class GuideAdmin(Publishable, NamedByIncidents, ContentAdmin):
     list_display = ("__str__", "slug", "questions_link", "candidates_count", "scenarios_link", "position")
     edited_display = ("editor_link", *list_display[1:], "more_links")
     search_fields = ("slug", "title__ja", "summary__ja")
-    fields = ("title", "summary", "entry", "slug", "position", "certainty", PRICES, "scenarios_link")
+    fields = ("title", "summary", "entry", "slug", "position", "certainty", PRICES, HABITS, "scenarios_link")
     readonly_fields = ("scenarios_link",)
     autocomplete_fields = ("entry",)
     inlines = (QuestionRows, CandidateRows, LastResortRows, GuideNoteRows)

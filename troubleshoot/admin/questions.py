@@ -1,16 +1,21 @@
 """Questions, their answers, and what each answer says about causes."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from troubleshoot.models import Answer, Effect, Question
+from troubleshoot.models import Answer, Effect, Question, effect_words
 
-from .base import ContentAdmin, Rows, RowsOfOneLine
+from .base import BaseModelAdmin, ContentAdmin, Rows, RowsOfOneLine
+from .editor.fields import SaysField
 from .site import site
+
+if TYPE_CHECKING:
+    from django.db import models
 
 
 class AnswerRows(Rows):
@@ -60,7 +65,18 @@ class QuestionAdmin(ContentAdmin):
         return int(row.answer_rows)
 
 
-class EffectRows(RowsOfOneLine):
+class _Saying(BaseModelAdmin):
+    """Gives what an answer says about a cause its choices, the number that was learned among them."""
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if db_field.name == "says":
+            return SaysField(label=db_field.verbose_name, choices=[("", "---------"), *Effect.Says.choices])
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class EffectRows(_Saying, RowsOfOneLine):
     """What an answer says about causes."""
 
     model = Effect
@@ -94,11 +110,16 @@ class AnswerAdmin(ContentAdmin):
 
 
 @admin.register(Effect, site=site)
-class EffectAdmin(ContentAdmin):
+class EffectAdmin(_Saying, ContentAdmin):
     """All that answers say about causes, to compare the estimates."""
 
-    list_display = ("answer", "cause", "says")
+    list_display = ("answer", "cause", "said")
     list_select_related = ("answer", "cause")
     list_filter = ("answer__question__guide", "says")
     search_fields = ("answer__slug", "answer__text__ja", "cause__slug", "cause__title__ja")
     autocomplete_fields = ("answer", "cause")
+
+    @admin.display(description=gettext_lazy("この答えから"), ordering="says")
+    def said(self, row: Effect) -> str:
+        """Return what an effect says in words."""
+        return str(effect_words(row.says))

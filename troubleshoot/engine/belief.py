@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from .guide import RATIOS, Answer, Candidate, Guide, Likelihoods, Question, Slug
+from .guide import Answer, Candidate, Guide, Likelihoods, Question, Slug, ratio_of
 from .remedy import exists_on
 
 _ROUNDS: Final = 1000
@@ -66,7 +66,7 @@ def _fit(answers: Sequence[Answer], wanted: Sequence[float], weights: Mapping[Sl
     """Fit one number an answer so that the weights give the wanted shares (both sum to 1)."""
     total = sum(weights.values()) or 1.0
     priors = [weight / total for weight in weights.values()]
-    effects = [[RATIOS.get(answer.says.get(cause, ""), 1.0) for cause in weights] for answer in answers]
+    effects = [[ratio_of(answer.says.get(cause, "")) for cause in weights] for answer in answers]
     scale = list(wanted)
     for _ in range(_ROUNDS):
         sums = _sums(scale, effects, len(priors))

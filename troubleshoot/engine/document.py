@@ -207,6 +207,7 @@ class _Reader:
             notes=notes,
             scenarios=tuple(_scenario(scenario, self.once) for scenario in one["scenarios"]),
             prices=Prices(*(one[name] for name in _PRICES)),
+            asking=one["asking"],
         )
 
     def question(self, one: Json, twin: Question | None) -> Question:

@@ -1,11 +1,13 @@
 """What a release says, as frozen values in one language."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
 type Slug = str
 type QuestionKind = Literal["choice", "several", "carrier", "device"]
+type Asking = Literal["as-drawn", "what-pays"]
 type Role = Literal["fault", "outage", "look-alike", "last-resort"]
 
 #: The editor's words for what an answer says about a cause, each a likelihood ratio. Unsaid is 1.
@@ -21,6 +23,20 @@ RATIOS: Final[Mapping[str, float]] = {
     "strongly": 15.0,
     "nearly-certain": 60.0,
 }
+
+#: A ratio that was learned, as a release writes it: words say it less finely.
+LEARNED: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3})?")
+
+
+def written(ratio: float) -> str:
+    """Return a likelihood ratio as a release writes it, from 0.001 to 999."""
+    return f"{min(max(ratio, 0.001), 999):.3f}".rstrip("0").rstrip(".")
+
+
+def ratio_of(says: str) -> float:
+    """Return what an effect says as a likelihood ratio: a word's, or the number that was learned; 1 for ""."""
+    return RATIOS[says] if says in RATIOS else float(says or 1)
+
 
 #: What a step is called that has a code sent anew.
 RESEND: Final = "resend"
@@ -117,7 +133,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One choice of a question. ``says``: the editor's word about each cause it speaks of."""
+    """One choice of a question. ``says``: about each cause it speaks of a word of RATIOS, or a ratio as a number."""
 
     slug: Slug
     text: str
@@ -249,6 +265,7 @@ class Guide:
 
     Questions and candidates stand in the editor's order. ``triable``: every cause that a walk may have tried, in
     the order in which ``tried`` is written. ``doors``: what candidates are behind, by carrier, None for an unknown one.
+    ``asking``: whether all questions are asked that the graph draws, or those that save more minutes than they take.
     """
 
     slug: Slug
@@ -268,6 +285,7 @@ class Guide:
     scenarios: tuple[Scenario, ...] = ()
     renamed: Renamed = Renamed()
     prices: Prices = Prices()
+    asking: Asking = "as-drawn"
     doors: Mapping[Slug, Mapping[Slug | None, Door]] = field(default_factory=dict)
 
 

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from .guide import RATIOS, Answer, Question, Slug
+from .guide import Answer, Question, Slug, ratio_of
 from .walk import Walk, answered
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """An answer that spoke for a cause, and the editor's word for how much."""
+    """An answer that spoke for a cause, and for how much: a word of the editor's, or a learned ratio."""
 
     question: Question
     answer: Answer
@@ -20,6 +20,6 @@ def reasons(walk: Walk, cause: Slug) -> tuple[Reason, ...]:
     found = [
         Reason(question, answer, answer.says[cause])
         for question, answer in answered(walk)
-        if RATIOS.get(answer.says.get(cause, ""), 1.0) > 1
+        if ratio_of(answer.says.get(cause, "")) > 1
     ]
-    return tuple(sorted(found, key=lambda reason: -RATIOS[reason.effect]))
+    return tuple(sorted(found, key=lambda reason: -ratio_of(reason.effect)))

@@ -4,18 +4,20 @@ from .candidates import Candidate, LastResort, Scenario
 from .carriers import Carrier, Device
 from .causes import Cause, RemedyStep
 from .feedback import Feedback
-from .guides import PRICES, Guide, GuideNote
+from .guides import HABITS, PRICES, Guide, GuideNote
 from .incidents import Incident, IncidentScope, IncidentTemplate, IncidentUpdate
 from .misses import Miss
 from .planned import PlannedRelease
 from .proposals import Proposal
-from .questions import Answer, Effect, Question
+from .questions import LEARNED, Answer, Effect, Question, effect_words
 from .releases import Counter, Redirect, Release
 from .reports import Report, ReportCount
 from .revisions import Revision
 from .tallies import CountedSegment, Tally
 
 __all__ = [
+    "HABITS",
+    "LEARNED",
     "PRICES",
     "Answer",
     "Candidate",
@@ -45,4 +47,5 @@ __all__ = [
     "Revision",
     "Scenario",
     "Tally",
+    "effect_words",
 ]

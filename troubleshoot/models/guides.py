@@ -1,5 +1,6 @@
 """Guides: one symptom's troubleshooter, and what it says around the walk."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 #: What is paid beside the remedies, by the names of a guide's columns.
 PRICES: Final = ("resend_minutes", "safe_resends", "pause_minutes", "last_resort_minutes")
+#: How a guide asks and learns, likewise.
+HABITS: Final = ("asking", "learns_by")
 
 
 def _minutes(name: "StrOrPromise", usual: float, help_text: "StrOrPromise") -> "models.DecimalField[Any, Any]":
@@ -28,6 +31,10 @@ def _minutes(name: "StrOrPromise", usual: float, help_text: "StrOrPromise") -> "
 
 class Guide(models.Model):
     """One symptom's troubleshooter: a decision graph with an entry question."""
+
+    class Asking(models.TextChoices):
+        AS_DRAWN = "as-drawn", _("図のとおりに、ぜんぶ聞く")
+        WHAT_PAYS = "what-pays", _("聞くと早くなる質問だけ聞く")
 
     slug = models.SlugField(
         _("スラッグ"), max_length=40, unique=True, help_text=_("URLに使う短い英小文字。公開後は変えません。")
@@ -64,6 +71,24 @@ class Guide(models.Model):
         _("最後の手段で解決するまで。続けて試すより早いときに、そちらをすすめます。小さいほど早く出ます。"),
     )
 
+    asking = models.CharField(
+        _("質問の聞き方"),
+        max_length=9,
+        choices=Asking,
+        default=Asking.AS_DRAWN,
+        db_default="as-drawn",
+        help_text=_("「早くなる質問だけ」にすると、答えても助言がほとんど変わらない質問を、その読者には省きます。"),
+    )
+    learns_by = models.DecimalField(
+        _("自動で受け入れる幅(ポイント)"),
+        max_digits=2,
+        decimal_places=1,
+        default=0,
+        db_default=0,
+        validators=[MinValueValidator(0), MaxValueValidator(Decimal("9.9"))],
+        help_text=_("0なら、結果から学んだ見込みは提案だけです。0より大きくすると、1日にこの幅まで自動で公開します。"),
+    )
+
     objects = SlugManager()
 
     class Meta:
@@ -82,6 +107,9 @@ class Guide(models.Model):
                 ),
                 name="guide_prices_in_range",
                 violation_error_message=_("分は0以上、送り直せる回数は0から9で書いてください。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(asking__in=["as-drawn", "what-pays"], learns_by__gte=0), name="guide_habits_are_known"
             ),
         ]
 

@@ -1,14 +1,21 @@
 """A guide's decision graph: questions, their answers, and what each answer says about causes."""
 
+import re
+from typing import TYPE_CHECKING, Final
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from .causes import Cause
 from .guides import Guide, GuidePartManager
 from .texts import TextsField, japanese
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 #: Names that mean something else in a walk's address or in its forms.
 RESERVED = ["carrier", "device", "tried", "cause", "verdict", "asked", "resent"]
@@ -222,8 +229,25 @@ class EffectManager(models.Manager["Effect"]):
         )
 
 
+#: A likelihood ratio that was learned, in place of a word.
+LEARNED: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3})?")
+
+
+def effect_words(says: str) -> "StrOrPromise":
+    """Return what an effect says as editors read it."""
+    if LEARNED.fullmatch(says):
+        return gettext("結果から学んだ値(×%(ratio)s)") % {"ratio": says}
+    return dict(Effect.Says.choices).get(says, says)
+
+
+def known_effect(says: str) -> None:
+    """Raise ValidationError for what is neither a word about a cause nor a ratio."""
+    if says not in Effect.Says.values and not LEARNED.fullmatch(says):
+        raise ValidationError(_("効き目は一覧から選んでください。"))
+
+
 class Effect(models.Model):
-    """What an answer says about a cause, in the editor's words."""
+    """What an answer says about a cause: one of the editor's words, or a ratio that was learned, as a number."""
 
     class Says(models.TextChoices):
         RULES_OUT = "rules-out", _("ありえなくなる(×0)")
@@ -239,7 +263,7 @@ class Effect(models.Model):
 
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="effects", verbose_name=_("答え"))
     cause = models.ForeignKey(Cause, models.PROTECT, related_name="effects", verbose_name=_("原因"))
-    says = models.CharField(_("この答えから"), max_length=16, choices=Says)
+    says = models.CharField(_("この答えから"), max_length=16, validators=[known_effect])
 
     objects = EffectManager()
 
@@ -256,7 +280,7 @@ class Effect(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.cause}: {self.get_says_display()}"
+        return f"{self.cause}: {effect_words(self.says)}"
 
     def natural_key(self) -> tuple[str, str, str, str]:
         return (*self.answer.natural_key(), self.cause.slug)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db.models import Model, Q, QuerySet
 
 from troubleshoot.models import (
+    HABITS,
     PRICES,
     Answer,
     Candidate,
@@ -174,13 +175,15 @@ def _guides(old_slugs: Mapping[str, Grouped], only: Rows) -> Document:
 
 def _guides_alone(old_slugs: Mapping[str, Grouped], only: Rows) -> Iterator[tuple[int, str, Document]]:
     """Yield each guide without its questions and scenarios, after its id and slug."""
-    rows = _rows(Guide, only).values("id", "slug", "title", "summary", "position", "certainty", "entry__slug", *PRICES)
+    fields = ("id", "slug", "title", "summary", "position", "certainty", "entry__slug", *PRICES, *HABITS)
+    rows = _rows(Guide, only).values(*fields)
     notes, candidates, last_resorts = _notes(only), _candidates(only), _last_resorts(only)
     for row in rows:
         guide = {
             **_texts(row, "title", "summary"),
             "certainty": _number(row["certainty"]),
-            **{name: _number(row[name]) for name in PRICES},
+            **{name: _number(row[name]) for name in (*PRICES, "learns_by")},
+            "asking": row["asking"],
             "entry": row["entry__slug"],
             "position": row["position"],
             "formerly": sorted(old_slugs["guide"][row["id"]]),

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db.models import Model
 
 from troubleshoot.models import (
+    HABITS,
     PRICES,
     Answer,
     Candidate,
@@ -231,7 +232,8 @@ def _cause(slug: str, one: Json) -> Cause:
 
 
 def _guide(slug: str, one: Json) -> Guide:
-    return Guide(slug=slug, **{name: one[name] for name in ("title", "summary", "certainty", "position", *PRICES)})
+    names = ("title", "summary", "certainty", "position", *PRICES, *HABITS)
+    return Guide(slug=slug, **{name: one[name] for name in names})
 
 
 def _redirects(one: Json, row: Model) -> Iterator[Redirect]:

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from troubleshoot.models import Candidate, Cause, Effect, GuideNote, Question
+from troubleshoot.models import Candidate, Cause, Guide, GuideNote, Question, effect_words
 
 from .places import CHAINS, LISTS, NAMES, TABLES, Json, Place
 from .places import field as field_name
@@ -26,7 +26,7 @@ _CHOICES: Final[Mapping[str, Mapping[str, Any]]] = {
     "kind": {**dict(Question.Kind.choices), **dict(GuideNote.Kind.choices)},
     "shows_by": dict(Candidate.ShowsBy.choices),
     "pin": dict(Candidate.Pin.choices),
-    "effects": dict(Effect.Says.choices),
+    "asking": dict(Guide.Asking.choices),
 }
 #: What the slugs in a field name.
 _NAMED: Final[Mapping[str, str]] = {
@@ -148,6 +148,8 @@ def say(value: Any, trail: Sequence[str], known: Titles) -> str:  # noqa: ANN401
 def _word(value: str, trail: Sequence[str], known: Titles) -> str:
     """Return what a slug names or a choice is called; other words as they are."""
     for one in reversed(trail[-2:]):
+        if one == "effects":
+            return str(effect_words(value))
         if one in _CHOICES:
             return str(_CHOICES[one].get(value, value))
     if "parent" in trail[-1:]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.admin.conftest import staff
 from tests.admin.forms import filled
-from troubleshoot.models import Question, Revision
+from troubleshoot.models import Effect, Question, Revision
 from troubleshoot.publishing.compile import compile_document
 
 FORM = "panel-form"
@@ -147,6 +147,16 @@ def test_grid_says_what_answers_say(desk, reach):
         "refused": {},
         "unsure": {"filter": "more", "contact": "less"},
     }
+
+
+def test_number_that_was_learned_stays_until_a_word_takes_its_place(desk, reach):
+    Effect.objects.filter(answer__slug="some", cause__slug="airplane").update(says="0.042")
+    page = desk.get(reach)
+
+    desk.post(reach, filled(page, FORM))
+
+    assert "結果から学んだ値(×0.042)" in page.text
+    assert by_slug("reach")["some"]["effects"]["airplane"] == "0.042"
 
 
 def test_cause_in_two_rows_of_the_grid_is_refused(desk, reach):

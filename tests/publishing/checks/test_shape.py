@@ -9,8 +9,9 @@ from django.db import models
 from jsonschema import Draft202012Validator
 
 from tests.publishing.documents import carrier, small, texts
+from troubleshoot.engine import guide as engine_guide
 from troubleshoot.engine.guide import RATIOS
-from troubleshoot.models import PRICES, Answer, Candidate, Cause, Effect, Guide, GuideNote, Question
+from troubleshoot.models import HABITS, LEARNED, PRICES, Answer, Candidate, Cause, Effect, Guide, GuideNote, Question
 from troubleshoot.models.texts import LANGUAGES
 from troubleshoot.publishing.checks import shape
 
@@ -37,9 +38,12 @@ def test_schema_is_a_schema():
 
 def test_schema_knows_the_words_of_engine_and_tables():
     words = SCHEMA["$defs"]
-    effects = words["answer"]["properties"]["effects"]["additionalProperties"]["enum"]
+    effects = words["answer"]["properties"]["effects"]["additionalProperties"]["anyOf"]
 
-    assert effects == list(RATIOS) == Effect.Says.values
+    assert effects[0]["enum"] == list(RATIOS) == Effect.Says.values
+    assert engine_guide.LEARNED.pattern == LEARNED.pattern
+    assert effects[1]["pattern"] == rf"^{LEARNED.pattern}(?![\s\S])"
+    assert words["guide"]["properties"]["asking"]["enum"] == Guide.Asking.values
     assert words["cause"]["properties"]["role"]["enum"] == Cause.Role.values
     assert words["note"]["properties"]["kind"]["enum"] == GuideNote.Kind.values
     assert words["question"]["properties"]["kind"]["enum"] == Question.Kind.values
@@ -60,7 +64,7 @@ def test_digits_are_those_of_the_tables():
     of_models = {
         (table, name): model._meta.get_field(name).decimal_places
         for table, model in {"candidates": Candidate, "answers": Answer, "questions": Question, "guides": Guide}.items()
-        for name in ("weight", "minutes_to_know", "efficacy", "share", "minutes", *PRICES)
+        for name in ("weight", "minutes_to_know", "efficacy", "share", "minutes", *PRICES, *HABITS)
         if isinstance(next((one for one in model._meta.fields if one.name == name), None), models.DecimalField)
     }
 

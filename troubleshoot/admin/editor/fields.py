@@ -12,6 +12,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from troubleshoot.models import LEARNED, effect_words
+
 from .outline import Outline, shortened
 
 #: Where an answer may lead beside a question and a cause.
@@ -100,6 +102,29 @@ class QuickChoiceField(forms.ChoiceField):
     """A choice with a quick select."""
 
     widget = QuickSelect
+
+
+class SaysSelect(QuickSelect):
+    """What an answer says about a cause; where that was learned, the number is one of the choices."""
+
+    def _options(self, wanted: str) -> str:
+        if not LEARNED.fullmatch(wanted):
+            return super()._options(wanted)
+        learned, others = (
+            _options([(wanted, effect_words(wanted))], wanted),
+            _options(self.shared or self.choices, None),
+        )
+        return "".join((*learned, *others))
+
+
+class SaysField(QuickChoiceField):
+    """One of the editor's words about a cause, or the number that was learned and stands there now."""
+
+    widget = SaysSelect
+
+    def valid_value(self, value: str) -> bool:
+        """Take a learned number as it comes back."""
+        return bool(LEARNED.fullmatch(value)) or super().valid_value(value)
 
 
 class Target(NamedTuple):

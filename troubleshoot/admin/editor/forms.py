@@ -10,7 +10,7 @@ from troubleshoot.admin.widgets import TextsFormField
 from troubleshoot.models import Answer, Effect, Question
 from troubleshoot.publishing.editing import SINGLE
 
-from .fields import Choices, LeadsField, Options, QuickChoiceField, choose, leads_choices, question_choices
+from .fields import Choices, LeadsField, Options, QuickChoiceField, SaysField, choose, leads_choices, question_choices
 from .outline import Outline
 from .row_forms import JudgedForm, RowForm
 
@@ -109,7 +109,7 @@ class AnswerForm(RowForm):
         self.fields["share"].help_text = ""  # told once, above all answers
         self.fields["share"].widget.attrs.update({"min": 0, "max": 100, "step": "any"})
         for row in range(rows):
-            self.fields[f"says-{row}"] = QuickChoiceField(required=False)
+            self.fields[f"says-{row}"] = SaysField(required=False)
             choose(self.fields[f"says-{row}"], says)
 
     def clean(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from troubleshoot.admin.widgets import LinesField, TextsFormField
-from troubleshoot.models import PRICES, Candidate, Guide, GuideNote, LastResort
+from troubleshoot.models import HABITS, PRICES, Candidate, Guide, GuideNote, LastResort
 from troubleshoot.models.texts import japanese
 
 from .fields import (
@@ -69,12 +69,17 @@ class GuideForm(JudgedForm, forms.ModelForm):  # type: ignore[type-arg]  # gener
 
     class Meta:
         model = Guide
-        fields = ("title", "summary", "certainty", "position", *PRICES)
+        fields = ("title", "summary", "certainty", "position", *PRICES, *HABITS)
 
     @property
     def prices(self) -> "Iterable[forms.BoundField]":
         """The boxes of what is paid beside the remedies."""
         return [self[name] for name in PRICES]
+
+    @property
+    def habits(self) -> "Iterable[forms.BoundField]":
+        """The boxes of how the guide asks and learns."""
+        return [self[name] for name in HABITS]
 
     def __init__(self, *args: Any, outline: Outline, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

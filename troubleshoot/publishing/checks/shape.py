@@ -39,6 +39,7 @@ DIGITS: Final = {
     ("guides", "resend_minutes"): 1,
     ("guides", "pause_minutes"): 1,
     ("guides", "last_resort_minutes"): 1,
+    ("guides", "learns_by"): 1,
 }
 
 
