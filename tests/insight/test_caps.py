@@ -39,13 +39,13 @@ def test_a_network_is_wider_than_an_address(address, network):
 
 
 def test_five_of_a_path_are_admitted():
-    caps = Caps()
+    caps = Caps(100, 100)
 
     assert admitted(caps, 1000) == 5
 
 
 def test_solved_and_unsolved_share_a_path():
-    caps = Caps()
+    caps = Caps(100, 100)
 
     assert admitted(caps, 3, verdict="solved") + admitted(caps, 3, verdict="unsolved") == 5
 
@@ -85,7 +85,7 @@ def test_many_paths_of_one_network_make_at_most_a_twentieth_of_the_day():
     caps = Caps()
     others(caps, 1000)
 
-    mine = sum(admitted(caps, 1, cause=f"c{one % 20}", answers=f"q={one}") for one in range(1000))
+    mine = sum(admitted(caps, 1, cause=f"c{one}") for one in range(1000))
 
     assert mine == 52
     assert mine / (1000 + mine) <= 0.05
@@ -97,7 +97,7 @@ def test_a_rare_cause_is_not_drowned_out():
 
     mine = sum(admitted(caps, 1, cause="rare", answers=f"q={one}") for one in range(100))
 
-    assert mine == 10
+    assert mine == 1
 
 
 def test_a_morning_begins_with_some_from_each():
@@ -105,11 +105,11 @@ def test_a_morning_begins_with_some_from_each():
 
     mine = sum(admitted(caps, 1, cause=f"c{one}") for one in range(100))
 
-    assert mine == 20
+    assert mine == 5
 
 
 def test_a_day_begins_at_midnight_here_with_another_secret():
-    caps = Caps()
+    caps = Caps(100, 100)
     admitted(caps, 5)
     secret = caps._secret
 

@@ -144,7 +144,7 @@ def test_a_report_under_a_banner_says_so(client: Client, recorder: Recorder) -> 
 
 
 def test_the_same_tap_twice_leads_to_the_same_place(client: Client) -> None:
-    assert sent(client, said()) == sent(client, said()) == (303, NEXT)
+    assert (sent(client, said()), sent(client, said())) == ((303, NEXT), (303, f"{NEXT}#not-counted"))
 
 
 @pytest.mark.point(22)
@@ -152,13 +152,13 @@ def test_the_same_tap_twice_leads_to_the_same_place(client: Client) -> None:
 def test_too_many_from_one_network_lead_on_and_are_told(
     client: Client, recorder: Recorder, verdict: str, place: str
 ) -> None:
-    answers = [sent(client, said(verdict)) for _ in range(6)]
+    answers = [sent(client, said(verdict)) for _ in range(3)]
 
-    assert answers == [(303, place)] * 5 + [(303, f"{place}#not-counted")]
+    assert answers == [(303, place)] + [(303, f"{place}#not-counted")] * 2
     told = Page(client.get(place).text).one("p", id="not-counted")
     assert told.text == "回答が続いたので、今回は数えませんでした。案内はこのまま続きます。"
     assert "shown-when-target" in told["class"]
-    assert len(recorded(recorder)) == 5
+    assert len(recorded(recorder)) == 1
 
 
 @pytest.mark.parametrize(("verdict", "place"), [("unsolved", NEXT), ("solved", SOLVED)])
@@ -313,7 +313,7 @@ def test_who_sent_it_is_what_our_own_proxy_saw(
     client: Client, recorder: Recorder, peer: str, forwarded: list[str], networks: int
 ) -> None:
     for address in forwarded:
-        for _ in range(6):
+        for _ in range(2):
             send(client, said(), REMOTE_ADDR=peer, headers={"X-Forwarded-For": address} if address else {})
 
-    assert len(recorded(recorder)) == 5 * networks
+    assert len(recorded(recorder)) == networks

@@ -28,9 +28,10 @@ PER_PATH: Final = 5
 WINDOW: Final = timedelta(minutes=10)
 #: One network's part of a day's verdicts, of all and of each cause's: a rare cause is drowned out sooner.
 SHARE: Final = 0.05
-#: How many a network may give in a day whatever its part: the first verdict of a morning is all there is.
-FREE: Final = 20
-FREE_PER_CAUSE: Final = 10
+#: How many verdicts a network may give in a day whatever its part, for the first one of a morning is all there is. More
+#: would let one network say a quarter of what a day of thirty readers says: ``make bench-learning`` tries it.
+FREE: Final = 5
+FREE_PER_CAUSE: Final = 1
 #: Entries kept of each kind; beyond, what was used longest ago is forgotten. About 30 MB at most.
 KEPT: Final = 50_000
 
@@ -39,9 +40,13 @@ SAME: Final = timedelta(hours=6)
 
 
 class Caps:
-    """What each network has said today, in numbers. Threads may share it."""
+    """What each network has said today, in numbers. Threads may share it.
 
-    def __init__(self) -> None:
+    ``free``, ``free_per_cause``: how many a network may say whatever its part.
+    """
+
+    def __init__(self, free: int = FREE, free_per_cause: int = FREE_PER_CAUSE) -> None:
+        self._free, self._free_per_cause = free, free_per_cause
         self._counting = threading.Lock()
         self._begin(date.min)
 
@@ -52,7 +57,7 @@ class Caps:
             if self._day != localdate(at):
                 self._begin(localdate(at))
             path = self._key(network, *said.path)
-            scopes = {("",): FREE, (said.guide, said.cause): FREE_PER_CAUSE}
+            scopes = {("",): self._free, (said.guide, said.cause): self._free_per_cause}
             if self._is_worn(path, moment) or any(self._is_full(network, *one) for one in scopes.items()):
                 return False
             for scope in scopes:

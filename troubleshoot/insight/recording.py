@@ -4,9 +4,13 @@ import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
+from typing import Final
 
 from .caps import Caps, Once
 from .journal import Feedback, Journal, Report, Said, Verdict
+
+#: Texts that a network may send in a day whatever its part: people read them, nothing is learned from their number.
+FREE_TEXTS: Final = 20
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +29,7 @@ class Recorder:
 
     journal: Journal
     caps: Caps = field(default_factory=Caps)
-    feedback_caps: Caps = field(default_factory=Caps)
+    feedback_caps: Caps = field(default_factory=lambda: Caps(FREE_TEXTS, FREE_TEXTS))
     reported: Once = field(default_factory=Once)
 
     def record(self, said: Verdict | Feedback, sender: str, at: datetime) -> Outcome:
