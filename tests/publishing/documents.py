@@ -7,7 +7,7 @@ from typing import Any
 type Document = dict[str, Any]
 
 #: What a guide says of minutes, as editors find it.
-HABITS = {"asking": "as-drawn", "learns_by": 0}
+HABITS = {"asking": "as-drawn", "learns_by": 0, "learned": {}}
 PRICES = {"resend_minutes": 1, "safe_resends": 2, "pause_minutes": 20, "last_resort_minutes": 60}
 
 

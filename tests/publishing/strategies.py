@@ -140,6 +140,7 @@ def guide(draw: st.DrawFn, causes: list[str]) -> dict[str, Any]:
         "safe_resends": draw(st.integers(0, 9)),
         "asking": draw(st.sampled_from(["as-drawn", "what-pays"])),
         "learns_by": draw(number("9.9", 1)),
+        "learned": draw(st.dictionaries(st.just("weight:a"), st.just([1.5, 2]))),
         **{f"{name}_minutes": draw(number("9999.9", 1)) for name in ("resend", "pause", "last_resort")},
         "entry": draw(one_or_none(questions)),
         "position": draw(POSITIONS),

@@ -38,7 +38,7 @@ class Trust:
     """
 
     weights: float = 60.0
-    effects: float = 30.0
+    effects: float = 60.0
     shares: float = 50.0
     efficacy: float = 40.0
     false: float = 0.07

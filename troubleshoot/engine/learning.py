@@ -161,11 +161,11 @@ def nearest(likelihood: float) -> str:
     return min((word for word in words if words[word]), key=lambda word: abs(log(words[word] / likelihood)))
 
 
-def bounded(proposal: Proposal, most: float) -> dict[Slug, float]:
-    """Return weights as far on the way from the editor's to those proposed as none moves by more than ``most``.
+def bounded(now: Mapping[Slug, float], proposed: Mapping[Slug, float], most: float) -> dict[Slug, float]:
+    """Return weights as far on the way to those proposed as none moves by more than ``most``.
 
     All go the same part of their way, so that their sum stays: for guides that accept by themselves.
     """
-    furthest = max((abs(one.proposed - one.now) for one in proposal.weights.values()), default=0.0)
+    furthest = max((abs(proposed[slug] - weight) for slug, weight in now.items()), default=0.0)
     part = min(1.0, max(most, 0.0) / furthest) if furthest > 0 else 0.0
-    return {slug: one.now + part * (one.proposed - one.now) for slug, one in proposal.weights.items()}
+    return {slug: weight + part * (proposed[slug] - weight) for slug, weight in now.items()}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -30,7 +30,10 @@ def _minutes(name: "StrOrPromise", usual: float, help_text: "StrOrPromise") -> "
 
 
 class Guide(models.Model):
-    """One symptom's troubleshooter: a decision graph with an entry question."""
+    """One symptom's troubleshooter: a decision graph with an entry question.
+
+    ``learned``: of numbers that were accepted from what verdicts propose, those of before, as engine.accepting has it.
+    """
 
     class Asking(models.TextChoices):
         AS_DRAWN = "as-drawn", _("図のとおりに、ぜんぶ聞く")
@@ -87,6 +90,10 @@ class Guide(models.Model):
         db_default=0,
         validators=[MinValueValidator(0), MaxValueValidator(Decimal("9.9"))],
         help_text=_("0なら、結果から学んだ見込みは提案だけです。0より大きくすると、1日にこの幅まで自動で公開します。"),
+    )
+
+    learned = models.JSONField(
+        _("学ぶ前の数"), default=dict, blank=True, editable=False, db_default=Value({}, models.JSONField())
     )
 
     objects = SlugManager()

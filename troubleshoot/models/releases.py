@@ -169,6 +169,7 @@ class Counter(models.Model):
     DRAFTS: ClassVar = "drafts"
     ROLLED_UP: ClassVar = "rolled-up"
     WATCHED: ClassVar = "watched"
+    LEARNED: ClassVar = "learned"
 
     #: What is called, in this order, when a number has been raised and committed; wiring says what.
     heard_by: ClassVar[tuple[Callable[[], object], ...]] = ()

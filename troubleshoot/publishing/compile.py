@@ -175,7 +175,7 @@ def _guides(old_slugs: Mapping[str, Grouped], only: Rows) -> Document:
 
 def _guides_alone(old_slugs: Mapping[str, Grouped], only: Rows) -> Iterator[tuple[int, str, Document]]:
     """Yield each guide without its questions and scenarios, after its id and slug."""
-    fields = ("id", "slug", "title", "summary", "position", "certainty", "entry__slug", *PRICES, *HABITS)
+    fields = ("id", "slug", "title", "summary", "position", "certainty", "entry__slug", "learned", *PRICES, *HABITS)
     rows = _rows(Guide, only).values(*fields)
     notes, candidates, last_resorts = _notes(only), _candidates(only), _last_resorts(only)
     for row in rows:
@@ -183,7 +183,7 @@ def _guides_alone(old_slugs: Mapping[str, Grouped], only: Rows) -> Iterator[tupl
             **_texts(row, "title", "summary"),
             "certainty": _number(row["certainty"]),
             **{name: _number(row[name]) for name in (*PRICES, "learns_by")},
-            "asking": row["asking"],
+            **{name: row[name] for name in ("asking", "learned")},
             "entry": row["entry__slug"],
             "position": row["position"],
             "formerly": sorted(old_slugs["guide"][row["id"]]),

@@ -23,7 +23,7 @@ def _with_prices(document: dict[str, Any]) -> dict[str, Any]:
     Guides say what resends cost, and minutes to know are without them; steps say which of them are done once.
     """
     prices = {"resend_minutes": 1, "safe_resends": 2, "pause_minutes": 20, "last_resort_minutes": 60}
-    habits = {"asking": "as-drawn", "learns_by": 0}
+    habits = {"asking": "as-drawn", "learns_by": 0, "learned": {}}
     guides = {
         slug: {**guide, **prices, **habits, "candidates": [_without_resend(one) for one in guide["candidates"]]}
         for slug, guide in document["guides"].items()

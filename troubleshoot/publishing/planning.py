@@ -16,6 +16,7 @@ from troubleshoot import engine
 from troubleshoot.models import PlannedRelease
 from troubleshoot.repeating import Repeater
 
+from . import learning
 from .compile import Document
 from .formats import FormatError, upgrade
 from .loading import DamagedReleaseError, opened
@@ -170,7 +171,7 @@ _LAST_LOOK: Final = 5.0
 
 
 class Timekeeper(Repeater):
-    """Publishes what is due every ``seconds``."""
+    """Publishes what is due every ``seconds``, and once a day what guides accept by themselves of what they learn."""
 
     name = "release-timekeeper"
     complaint = "Planned releases could not be published; they wait."
@@ -186,4 +187,6 @@ class Timekeeper(Repeater):
 
     def work(self) -> None:
         """Publish what is due now."""
-        publish_due(timezone.now())
+        at = timezone.now()
+        publish_due(at)
+        learning.accept_daily(at)

@@ -232,7 +232,7 @@ def _cause(slug: str, one: Json) -> Cause:
 
 
 def _guide(slug: str, one: Json) -> Guide:
-    names = ("title", "summary", "certainty", "position", *PRICES, *HABITS)
+    names = ("title", "summary", "certainty", "position", "learned", *PRICES, *HABITS)
     return Guide(slug=slug, **{name: one[name] for name in names})
 
 

@@ -1,0 +1,174 @@
+"""Guides learn from verdicts: what is proposed is an editor's to accept, and by itself a guide goes only so far."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from tests.publishing.documents import small
+from troubleshoot.engine import accepting
+from troubleshoot.models import Candidate, Counter, Guide, Release, Revision, Tally
+from troubleshoot.publishing import learning, loading
+from troubleshoot.publishing.compile import compile_document
+from troubleshoot.publishing.importing import import_document
+from troubleshoot.publishing.publish import publish
+from troubleshoot.publishing.shown import ChangedMeanwhile
+
+NIGHT = datetime(2026, 11, 20, 4, 30, tzinfo=timezone.get_default_timezone())
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def released():
+    import_document(small(), actor=None)
+    publish(actor=None)
+
+
+def told(cause, solved, unsolved=0, at=NIGHT - timedelta(days=1), tried=""):
+    """Have readers tell so much of one cause."""
+    one = {"bucket": at, "guide": "sms", "answers": "reach=some&recent=none", "tried": tried, "cause": cause}
+    Tally.objects.create(**one, verdict="solved", count=solved)
+    Tally.objects.create(**one, verdict="unsolved", count=unsolved)
+
+
+def learned():
+    return learning.learned(compile_document(), "sms", NIGHT)
+
+
+def weights(document):
+    return {one["cause"]: one["weight"] for one in document["guides"]["sms"]["candidates"]}
+
+
+def published():
+    return loading.newest().document
+
+
+def learns_by(points):
+    Guide.objects.update(learns_by=points)
+    publish(actor=None)
+
+
+def test_without_verdicts_nothing_but_the_editors_numbers_is_proposed(released):
+    found = learned()
+
+    assert found.proposal.walks == 0
+    assert {key: value for key, value in found.changed.items() if not key.startswith("question:")} == {}
+
+
+def test_verdicts_propose_and_change_nothing(released):
+    told("airplane", 800)
+    before = compile_document()
+
+    assert learned().changed["weight:airplane"] > weights(before)["airplane"]
+    assert compile_document() == before
+
+
+def test_what_is_accepted_is_a_draft_with_its_history(released):
+    told("airplane", 800)
+    found, actor = learned(), User.objects.create_user("editor")
+
+    learning.accept("sms", found.values, found.changed, seen=found.seen, actor=actor)
+
+    assert weights(compile_document()) == {one: found.values[f"weight:{one}"] for one in weights(compile_document())}
+    assert weights(published()) == {"filter": 60, "airplane": 40}
+    assert {one.actor for one in Revision.objects.filter(note="読者の結果から学んだ数を受け入れた")} == {actor}
+    assert learned().changed == {}
+
+
+def test_one_number_is_accepted_without_the_others(released):
+    told("airplane", 800, 200)
+    found = learned()
+
+    learning.accept("sms", found.values, ["efficacy:airplane"], seen=found.seen, actor=None)
+
+    now = accepting.values(compile_document()["guides"]["sms"])
+    changed = {key for key, value in now.items() if value != accepting.values(found.draft)[key]}
+    assert changed == {"efficacy:airplane"}
+
+
+def test_what_was_proposed_for_another_draft_is_not_written(released):
+    told("airplane", 800)
+    found = learned()
+    Candidate.objects.filter(cause__slug="filter").update(weight=55)
+    before = compile_document()
+
+    with pytest.raises(ChangedMeanwhile):
+        learning.accept("sms", found.values, found.changed, seen=found.seen, actor=None)
+
+    assert compile_document() == before
+
+
+def test_nothing_is_accepted_by_itself_unless_the_guide_says_so(released):
+    told("airplane", 5000)
+
+    assert learning.accept_daily(NIGHT) == ()
+    assert Release.objects.count() == 1
+
+
+def test_a_guide_that_says_so_goes_as_far_as_it_may_each_day(released):
+    learns_by(1.5)
+    told("airplane", 5000)
+
+    assert learning.accept_daily(NIGHT) == ("sms",)
+    assert weights(published()) == weights(compile_document()) == {"filter": 58.5, "airplane": 41.5}
+    assert Release.objects.newest().note == "読者の結果から学んだ見込み(自動)"
+    assert learning.accept_daily(NIGHT + timedelta(hours=3)) == ()
+    assert learning.accept_daily(NIGHT + timedelta(days=1)) == ("sms",)
+    assert weights(published()) == {"filter": 57, "airplane": 43}
+    assert accepting.before(published()["guides"]["sms"]) == {"weight:filter": 60, "weight:airplane": 40}
+
+
+def test_of_few_readers_nothing_is_learned_by_itself(released):
+    learns_by(1.5)
+    told("airplane", learning.LEAST_A_DAY * learning.DAYS - 1)
+    told("filter", 5000, at=NIGHT - timedelta(days=40))
+    told("filter", 5000, tried="airplane")
+
+    assert learning.accept_daily(NIGHT) == ()
+
+
+def test_only_in_the_night_and_on_one_node(released):
+    learns_by(1.5)
+    told("airplane", 5000)
+
+    assert learning.accept_daily(NIGHT.replace(hour=3, minute=59)) == ()
+    Counter.objects.create(name=Counter.LEARNED, number=NIGHT.toordinal())
+    assert learning.accept_daily(NIGHT) == ()
+
+
+def test_a_guide_that_is_being_edited_waits(released):
+    learns_by(1.5)
+    told("airplane", 5000)
+    Guide.objects.update(certainty=0.7)
+    before = compile_document()
+
+    assert learning.accept_daily(NIGHT) == ()
+    assert compile_document() == before
+
+
+def test_what_the_checks_refuse_leaves_the_draft_as_it_was(released, caplog):
+    document = small()
+    held = {"answers": {"reach": "unsure", "recent": "none"}, "first": ["filter"], "never": []}
+    document["guides"]["sms"]["scenarios"][0] |= held
+    document["guides"]["sms"]["learns_by"] = 9
+    import_document(document, actor=None)
+    publish(actor=None)
+    told("airplane", 90000)
+
+    accepted = [bool(learning.accept_daily(NIGHT + timedelta(days=day))) for day in range(9)]
+
+    assert accepted == sorted(accepted, reverse=True)
+    assert {True, False} == set(accepted)
+    assert "What sms learned could not be published" in caplog.text
+    assert compile_document() == dict(published())
+
+
+def test_a_cause_that_the_guide_does_not_advise_tells_nothing(released):
+    told("airplane", 800)
+    before = learned().values
+    told("nothing-any-more", 500)
+
+    assert {key for key in learned().values if key.startswith("weight:")} == {"weight:filter", "weight:airplane"}
+    assert learned().values.keys() == before.keys()

@@ -1,0 +1,144 @@
+"""A guide's numbers as its document has them: what verdicts propose in their place, and what an editor wrote before.
+
+Learning begins anew each time from what an editor wrote, and hears all verdicts: were it to begin from what it learned
+before, it would hear every reader again and again, until nothing of the editor's estimate was left. So a guide
+remembers of each number that was accepted the one before and the one it became, ``learned``; when the number is
+neither any more, an editor has changed it since, and what is remembered of it counts for nothing.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Final
+
+from .answering import EDGE
+from .canonical import digest
+from .guide import NONE, Guide, Question, Slug, written
+from .learning import Proposal
+
+type Json = Mapping[str, Any]
+#: What a number is: ``weight:<cause>``, ``efficacy:<cause>``, ``minutes:<cause>``; ``question:<slug>`` is all that a
+#: question's answers say, their shares and effects together.
+type Key = str
+#: A number; of a question, by answer its share and effects as a document has them.
+type Value = Any
+
+#: Digits after the point of what a candidate says, by the names of document and keys.
+_OF_CANDIDATES: Final[Mapping[str, tuple[str, int]]] = {
+    "weight": ("weight", 2),
+    "efficacy": ("efficacy", 2),
+    "minutes": ("minutes_to_know", 1),
+}
+
+
+def values(guide: Json) -> dict[Key, Value]:
+    """Return all numbers of a guide's document that can be learned."""
+    found: dict[Key, Value] = {
+        f"{name}:{one['cause']}": one[field]
+        for one in guide["candidates"]
+        for name, (field, _digits) in _OF_CANDIDATES.items()
+    }
+    return found | {f"question:{one['slug']}": _said(one) for one in guide["questions"]}
+
+
+def _said(question: Json) -> dict[Slug, Json]:
+    return {one["slug"]: {"share": one["share"], "effects": one["effects"]} for one in question["answers"]}
+
+
+def put(guide: Json, some: Mapping[Key, Value]) -> dict[str, Any]:
+    """Return a guide's document with some numbers in the place of its own; those it has no place for are left out."""
+    candidates = [
+        {
+            **one,
+            **{
+                field: some[f"{name}:{one['cause']}"]
+                for name, (field, _digits) in _OF_CANDIDATES.items()
+                if f"{name}:{one['cause']}" in some
+            },
+        }
+        for one in guide["candidates"]
+    ]
+    questions = [_answering(one, some.get(f"question:{one['slug']}", {})) for one in guide["questions"]]
+    return {**guide, "candidates": candidates, "questions": questions}
+
+
+def _answering(question: Json, said: Mapping[Slug, Json]) -> Json:
+    return {**question, "answers": [{**one, **said.get(one["slug"], {})} for one in question["answers"]]}
+
+
+def before(guide: Json) -> dict[Key, Value]:
+    """Return the editor's own numbers where learned ones stand in their place now."""
+    now = values(guide)
+    return {key: own for key, (own, became) in guide["learned"].items() if key in now and became == _mark(now[key])}
+
+
+def editors(guide: Json) -> dict[str, Any]:
+    """Return a guide's document with the editor's own numbers throughout: what learning begins from."""
+    return {**put(guide, before(guide)), "learned": {}}
+
+
+def accepted(guide: Json, some: Mapping[Key, Value]) -> dict[str, Any]:
+    """Return a guide's document with learned numbers, which remembers what an editor wrote in their place."""
+    own, now = before(guide), values(guide)
+    changed = {key: value for key, value in some.items() if key in now and value != now[key]}
+    remembered = {key: [own.get(key, now[key]), _mark(value)] for key, value in changed.items()}
+    kept = {key: guide["learned"][key] for key in own if key not in changed}
+    return {**put(guide, changed), "learned": dict(sorted((kept | remembered).items()))}
+
+
+def _mark(value: Value) -> Value:
+    """Return what a value is remembered by: a number is itself."""
+    return digest(value)[:16] if isinstance(value, Mapping) else value
+
+
+def proposed(guide: Guide, proposal: Proposal, minutes: Mapping[Slug, float]) -> dict[Key, Value]:
+    """Return what verdicts propose for each of a guide's numbers; ``minutes``: to know a cause, where they are known.
+
+    A question's effects are written as numbers, each a ratio to what is usual, whatever the cause: so a release says
+    of answers what was learned of them, to the third digit.
+    """
+    weights = {slug: one.proposed for slug, one in proposal.weights.items()}
+    found: dict[Key, Value] = {f"weight:{slug}": _rounded("weight", one) for slug, one in weights.items()}
+    found |= {f"efficacy:{slug}": _rounded("efficacy", one.proposed) for slug, one in proposal.efficacy.items()}
+    found |= {f"minutes:{slug}": _rounded("minutes", one) for slug, one in minutes.items()}
+    return found | {
+        f"question:{slug}": dict(_answers(question, proposal, weights)) for slug, question in guide.questions.items()
+    }
+
+
+def _rounded(name: str, value: float) -> float:
+    found = round(value, _OF_CANDIDATES[name][1])
+    return int(found) if found == int(found) else found
+
+
+def _answers(question: Question, proposal: Proposal, weights: Mapping[Slug, float]) -> Iterator[tuple[Slug, Json]]:
+    """Yield what answers say as learned; one of which nothing can be learned says what it said."""
+    ratios = proposal.likelihoods[question.slug].ratio
+    whole = sum(weights.values()) or 1.0
+    of = _odds if question.kind == "several" else float
+    for slug, answer in question.answers.items():
+        share, says = answer.share, dict(answer.says)
+        usual = sum(weight * ratios[slug][cause] for cause, weight in weights.items()) / whole
+        if (slug in proposal.shares[question.slug] or slug == NONE) and 0 < usual < 1:
+            said = {cause: _word(of(p) / of(usual)) for cause, p in ratios[slug].items()}
+            share, says = round(100 * usual, 2), {**says, **said}
+        yield slug, {"share": share, "effects": {cause: word for cause, word in sorted(says.items()) if word != "1"}}
+
+
+def _word(ratio: float) -> str:
+    """Return what an effect says: what cannot be is an editor's word, of which more than belief makes use."""
+    return written(ratio) if ratio > 0 else "rules-out"
+
+
+def _odds(p: float) -> float:
+    return p / max(1 - p, EDGE)
+
+
+def with_weights(guide: Json, some: Mapping[Key, Value], chosen: Collection[Key]) -> dict[Key, Value]:
+    """Return the weights that a guide gets where some of those proposed are accepted: the others make room for them."""
+    now = {key: value for key, value in values(guide).items() if key.startswith("weight:")}
+    taken = {key: some[key] for key in now if key in chosen and key in some}
+    if not taken:
+        return {}
+    rest = sum(value for key, value in now.items() if key not in taken)
+    room = max(sum(now.values()) - sum(taken.values()), 0.0)
+    scaled = {key: _rounded("weight", value * room / rest) if rest else value for key, value in now.items()}
+    return {**scaled, **taken}

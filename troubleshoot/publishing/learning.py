@@ -1,0 +1,159 @@
+"""Has a guide learn from its readers' verdicts: proposes numbers, and writes into the drafts those accepted.
+
+Where a guide says by how much, it accepts its weights by itself once a day, and publishes them. Everything else is an
+editor's to accept.
+"""
+
+import logging
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from troubleshoot import engine
+from troubleshoot.engine import accepting
+from troubleshoot.engine.accepting import Key, Value
+from troubleshoot.engine.learning import Proposal, bounded, learn
+from troubleshoot.insight import verdicts
+from troubleshoot.models import Counter, Release
+
+from .chosen import drafts_of
+from .compile import Document
+from .diff import Change
+from .exchange.guide import narrowed
+from .importing import ImportRefused, rewrite
+from .loading import DamagedReleaseError
+from .places import Json
+from .publish import PublishConflict, PublishRefused, Signature, document_of, in_line, put_out
+from .shown import ChangedMeanwhile
+from .transactions import ConflictError
+
+log = logging.getLogger(__name__)
+
+#: A guide accepts nothing by itself below so many walks a day over so many days: one network could move a weight by
+#: more than 3 points (``make bench-learning``).
+LEAST_A_DAY: Final = 33
+DAYS: Final = 30
+#: From this hour on, when few read, guides learn by themselves.
+HOUR: Final = 4
+
+
+class Learned(NamedTuple):
+    """What verdicts propose for a guide's numbers.
+
+    ``draft``: its document as it stands; ``guide``: the same with the editor's own numbers; ``values``: what is
+    proposed, by the keys of engine.accepting.
+    """
+
+    draft: Json
+    guide: engine.Guide
+    proposal: Proposal
+    values: Mapping[Key, Value]
+
+    @property
+    def changed(self) -> dict[Key, Value]:
+        """What of it would change the draft."""
+        now = accepting.values(self.draft)
+        return {key: value for key, value in self.values.items() if value != now[key]}
+
+    @property
+    def seen(self) -> str:
+        """A digest of the draft that was learned for."""
+        return engine.digest(self.draft)
+
+
+def learned(drafts: Document, slug: str, at: datetime) -> Learned:
+    """Return what a guide of some drafts learns from all verdicts until a time.
+
+    Raises KeyError where there is no such guide, engine.DocumentError where it is not finished enough to be walked.
+    """
+    draft = drafts["guides"][slug]
+    alone = narrowed({**drafts, "guides": {slug: accepting.editors(draft)}}, slug)
+    guide = engine.load(alone).guides[slug]
+    proposal = learn(guide, verdicts.told(guide, at))
+    return Learned(draft, guide, proposal, accepting.proposed(guide, proposal, {}))
+
+
+def accept(
+    slug: str, some: Mapping[Key, Value], chosen: Collection[Key], *, seen: str | None, actor: User | None
+) -> tuple[Change, ...]:
+    """Write chosen ones of some proposed numbers into a guide's draft, and return what changed.
+
+    Other weights make room for those chosen. ``seen``: the digest of the draft they were proposed for, None for
+    whatever stands there. Raises ChangedMeanwhile where it is another one by now, and as ``rewrite`` does.
+    """
+
+    def change(drafts: Document) -> Document:
+        guide = drafts["guides"].get(slug)
+        if guide is None or (seen is not None and engine.digest(guide) != seen):
+            raise ChangedMeanwhile
+        taken = {key: value for key, value in some.items() if key in chosen and not key.startswith("weight:")}
+        taken |= accepting.with_weights(guide, some, chosen)
+        return {**drafts, "guides": {**drafts["guides"], slug: accepting.accepted(guide, taken)}}
+
+    return rewrite(change, actor=actor, note=_("読者の結果から学んだ数を受け入れた"))
+
+
+def accept_daily(at: datetime) -> tuple[str, ...]:
+    """Have guides that say so accept their weights by themselves and publish them, once a day on one of all nodes.
+
+    Returns those that did. A guide whose draft differs from what readers see waits until an editor has published it;
+    one that the checks refuse stays as it was.
+    """
+    if localtime(at).hour < HOUR or not _claimed(localtime(at).toordinal()):
+        return ()
+    document = document_of(Release.objects.newest(), None)
+    willing = [slug for slug, guide in document["guides"].items() if guide.get("learns_by", 0) > 0]
+    return tuple(slug for slug in willing if _accepted(document, slug, at))
+
+
+def _claimed(day: int) -> bool:
+    """Take a day for this process; tell whether it was free."""
+    if Counter.objects.filter(name=Counter.LEARNED, number=day).exists():
+        return False
+    with transaction.atomic(durable=True):
+        counter = Counter.objects.locked(Counter.LEARNED)
+        if counter.number == day:
+            return False
+        counter.number = day
+        counter.save(update_fields=["number"])
+    return True
+
+
+def _accepted(document: Json, slug: str, at: datetime) -> bool:
+    """Publish the weights that a guide has learned, as far as it may go by itself; tell whether there were any."""
+    try:
+        found = learned(dict(document), slug, at)
+        some = _within(found, at)
+        if not some:
+            return False
+        in_line(lambda: _put_out(slug, found, some))
+    except ChangedMeanwhile:
+        log.info("%s learns nothing by itself while it is being edited.", slug)
+    except (PublishRefused, ImportRefused, PublishConflict, ConflictError, DamagedReleaseError) as refusal:
+        log.warning("What %s learned could not be published: %s", slug, refusal)
+    else:
+        return True
+    return False
+
+
+def _within(found: Learned, at: datetime) -> dict[Key, Value]:
+    """Return the weights as far as they may move in a day; {} where readers are too few, or nothing moves."""
+    lately = verdicts.told(found.guide, at, at - timedelta(days=DAYS))
+    if sum(row.solved + row.unsolved for row in lately if not row.tried) < LEAST_A_DAY * DAYS:
+        return {}
+    now, name = accepting.values(found.draft), "weight:"
+    weights = {key: value for key, value in now.items() if key.startswith(name)}
+    moved = bounded(weights, {key: found.values[key] for key in weights}, float(found.draft["learns_by"]))
+    return {key: value for key, one in moved.items() if (value := round(one, 2)) != weights[key]}
+
+
+def _put_out(slug: str, found: Learned, some: Mapping[Key, Any]) -> None:
+    """Write weights into the draft and publish it: both or neither."""
+    accept(slug, some, some, seen=found.seen, actor=None)
+    only = frozenset({("guide", slug)})
+    put_out(lambda: drafts_of(only), Signature(None, _("読者の結果から学んだ見込み(自動)")), only)
