@@ -28,7 +28,7 @@ def released():
 
 def told(cause, solved, unsolved=0, at=NIGHT - timedelta(days=1), tried=""):
     """Have readers tell so much of one cause."""
-    one = {"bucket": at, "guide": "sms", "answers": "reach=some&recent=none", "tried": tried, "cause": cause}
+    one = {"bucket": at, "guide": "sms", "answers": "reach=unsure&recent=none", "tried": tried, "cause": cause}
     Tally.objects.create(**one, verdict="solved", count=solved)
     Tally.objects.create(**one, verdict="unsolved", count=unsolved)
 
@@ -159,8 +159,8 @@ def test_what_the_checks_refuse_leaves_the_draft_as_it_was(released, caplog):
 
     accepted = [bool(learning.accept_daily(NIGHT + timedelta(days=day))) for day in range(9)]
 
-    assert accepted == sorted(accepted, reverse=True)
-    assert {True, False} == set(accepted)
+    assert accepted[0]
+    assert not accepted[-1]
     assert "What sms learned could not be published" in caplog.text
     assert compile_document() == dict(published())
 

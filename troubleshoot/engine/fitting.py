@@ -24,6 +24,9 @@ from .told import Ending
 _TURNS: Final = 8
 _ROUNDS: Final = 8
 _CLOSE: Final = 1e-4
+#: Of those whom nothing helped, no more are believed to say "solved": else where nobody says that something was in
+#: vain, "solved" would mean nothing.
+_MOST_FALSE: Final = 0.25
 #: An efficacy begins so far from 0 and 1 at least: what is certain can learn nothing.
 _UNSURE: Final = 0.01
 
@@ -158,7 +161,7 @@ def _improved(before: Fit, fit: Fit, seen: Seen, trust: Trust) -> Fit:
             _drawn(p, helped, tried, trust.efficacy)
             for p, helped, tried in zip(before.efficacy, seen.helped, seen.tried, strict=True)
         ],
-        false=_drawn(before.false, seen.false, opportunities, trust.verdicts),
+        false=min(_drawn(before.false, seen.false, opportunities, trust.verdicts), max(_MOST_FALSE, before.false)),
     )
 
 
