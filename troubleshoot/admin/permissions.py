@@ -36,6 +36,7 @@ _EDIT: Final = _rewrite("guide", *_EDITED)
 #: The rights that each action takes, all of them.
 TAKES: Final[Mapping[str, frozenset[str]]] = {
     "edit_guide": _EDIT,
+    "learn": _EDIT | _do("view", "tally"),
     "make_cause": _do("add", "cause"),
     "copy_guide": _EDIT | _do("add", "scenario"),  # it leads into the editor
     "tell_proposed": _do("change", "proposal") | _do("add", "incident"),

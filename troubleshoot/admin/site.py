@@ -11,7 +11,20 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csp import csp_override
 
-from . import copying, dead_links, drafts, exchange, findings, history, manuals, newer, previewing, refusals, replacing
+from . import (
+    copying,
+    dead_links,
+    drafts,
+    exchange,
+    findings,
+    history,
+    learning,
+    manuals,
+    newer,
+    previewing,
+    refusals,
+    replacing,
+)
 from .dashboard import boxes, checks
 from .languages import Scripts, choose
 from .permissions import May
@@ -28,7 +41,7 @@ _FOLDED: Final = ("Answer", "Effect", "Candidate", "LastResort", "GuideNote")
 _FRAMING: Final[dict[str, Any]] = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
 
 #: What has pages of its own beside the tables.
-_TOOLS: Final = (previewing, findings, exchange, replacing, copying, dead_links, history, manuals, newer)
+_TOOLS: Final = (previewing, findings, exchange, replacing, copying, dead_links, history, learning, manuals, newer)
 
 
 class EditorsSite(AdminSite):
