@@ -94,6 +94,9 @@ REDIS_URL = env.redis_url()
 #: How long tallies are kept; None: for good.
 TALLIES_KEPT = env.tallies_kept()
 
+#: Of so many readers who were helped, one is asked how long it took; 0: nobody.
+HOW_LONG_ONE_IN: int = env.env.int("HOW_LONG_ONE_IN", 5)
+
 # Outages: status feeds of others that are watched, as guide=address; guides whose surges are published by themselves
 
 STATUS_FEEDS = env.status_feeds()

@@ -139,6 +139,7 @@ class Site:
         """Return how a process of the site's is started: where, and with which environment."""
         own = {
             "VAR_DIR": str(self.folder),
+            "HOW_LONG_ONE_IN": "0",  # no page is another by chance
             "STATIC_ROOT": str(self.static),
             "DATABASE_URL": f"sqlite:///{self.folder / DATABASE}",
             "DJANGO_SETTINGS_MODULE": "helpcenter.settings",

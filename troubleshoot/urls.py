@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .api import statuspage, v1
-from .views import feedback, report, robots, styleguide, too
+from .views import feedback, report, robots, styleguide, too, took
 from .views.reader import (
     accessibility,
     carriers,
@@ -45,6 +45,7 @@ GUIDES = [
     path("guides/<str:guide>/carry-on/", walks.carry_on, name="carry-on"),
     path("guides/<str:guide>/report/", report.report, name="report"),
     path("guides/<str:guide>/feedback/", feedback.feedback, name="feedback"),
+    path("guides/<str:guide>/took/", took.took, name="took"),
     path("guides/<str:guide>/too/", too.too, name="too"),
     path("guides/<str:guide>/status/", status.status, name="guide-status"),
 ]

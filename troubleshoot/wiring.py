@@ -73,7 +73,7 @@ def install() -> None:
         )
     )
     pulse.install(counting.curves)
-    recording.install(Recorder(Journal(folder / "journal")))
+    recording.install(Recorder(Journal(folder / "journal"), asks=recording.one_in(settings.HOW_LONG_ONE_IN)))
     search.install(misses.add)
     announcing.install(settings.REDIS_URL)
     Counter.heard_by = (announcing.announce, snapshot.reload)

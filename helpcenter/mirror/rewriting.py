@@ -22,8 +22,8 @@ from .held import Held
 from .names import file_of, relative
 from .pages import solved
 
-#: Search, feedback, reports and what is of the minute or the day, the picture of another device's steps, the QR code's
-#: page; and what has a script ask the server.
+#: Search, feedback, durations, reports and what is of the minute or the day, the picture of another device's steps, the
+#: QR code's page; and what has a script ask the server.
 _LEFT_OUT: Final = re.compile(
     r'<form class="search".*?</form>'
     r'|<p class="examples">.*?</ul>'
@@ -31,6 +31,7 @@ _LEFT_OUT: Final = re.compile(
     r'|<section aria-labelledby="feedback-title">.*?</section>'
     r'|<section class="live.*?</section>'
     r'|<form class="too".*?</form>'
+    r'|<form class="took".*?</form>'
     r'|<nav class="switch".*?</nav>'
     r'|<p><a class="more" href="[^"]*/carry-on/[^"]*">.*?</p>'
     r'|<p class="banner-wait".*?</p>'

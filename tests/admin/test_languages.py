@@ -11,7 +11,19 @@ from django.test import Client
 from tests.admin.conftest import outage
 from tests.views.reading import Page
 from troubleshoot.incidents import lifecycle
-from troubleshoot.models import Cause, Feedback, Guide, Incident, Miss, Proposal, Question, Release, RemedyStep, Tally
+from troubleshoot.models import (
+    Cause,
+    Feedback,
+    Guide,
+    Incident,
+    Miss,
+    Proposal,
+    Question,
+    Release,
+    RemedyStep,
+    Tally,
+    Took,
+)
 
 CHOSEN = settings.LANGUAGE_COOKIE_NAME
 
@@ -92,6 +104,7 @@ def row_of_everything():
     Proposal.objects.create(title="SMS", began_at="2026-11-25T12:00:00+09:00", evidence=evidence)
     about = {"guide": "sms", "cause": "filter", "verdict": "unsolved"}
     Tally.objects.create(**about, bucket="2026-11-25T00:00:00Z", count=1)
+    Took.objects.create(day="2026-11-25", guide="sms", cause="filter", minutes="5", count=1)
     Feedback.objects.create(**about, day="2026-11-25", language="ja", release=1, text="設定の名前が違う")
     Miss.objects.create(query="puk コード", count=2, last_seen="2026-11-25")
 
@@ -129,6 +142,7 @@ PAGES = {
     "feedback": lambda: "troubleshoot/feedback/",
     "misses": lambda: "troubleshoot/miss/",
     "tallies": lambda: "troubleshoot/tally/",
+    "durations": lambda: "troubleshoot/took/",
 }
 
 

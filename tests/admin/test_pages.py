@@ -24,6 +24,7 @@ from troubleshoot.models import (
     Release,
     Scenario,
     Tally,
+    Took,
 )
 from troubleshoot.publishing.importing import import_document
 
@@ -50,6 +51,7 @@ FOUND = {
     "remedystep": "設定を",
     "scenario": "届きません",
     "tally": "sms",
+    "took": "sms",
 }
 
 
@@ -66,6 +68,7 @@ def full(desk):
     IncidentTemplate.objects.create(name="ひな形", cause=cause, **texts).guides.set(Guide.objects.all())
     Proposal.objects.create(title="疑わしい", began_at="2026-11-25T00:00:00Z", guide=Guide.objects.first())
     Tally.objects.create(bucket="2026-11-25T00:00:00Z", guide="sms", cause="filter", verdict="solved", count=1)
+    Took.objects.create(day="2026-11-25", guide="sms", cause="filter", minutes="5", count=1)
     Miss.objects.create(query="puk コード", count=2, last_seen="2026-11-25")
     about = {"day": "2026-11-25", "guide": "sms", "cause": "filter", "verdict": "unsolved", "language": "ja"}
     Feedback.objects.create(**about, release=1, text="設定の名前が違う")

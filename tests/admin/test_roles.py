@@ -28,6 +28,7 @@ from troubleshoot.models import (
     Redirect,
     Revision,
     Tally,
+    Took,
 )
 from troubleshoot.publishing import history
 from troubleshoot.publishing.compile import compile_document
@@ -55,6 +56,8 @@ exchange_write                          do      do      -       do
 replace                                 change  change  -       change
 links                                   change  change  view    change
 deleted                                 view    view    view    view
+learning                                view    view    -       view
+learning_guide                          change  change  -       change
 restore                                 change  change  -       change
 login                                   view    view    view    view
 logout                                  do      do      do      do
@@ -128,7 +131,7 @@ TABLES = {
     "content": "guide question answer effect candidate lastresort guidenote scenario "
     "cause remedystep carrier device redirect",
     "whole": "guide cause carrier device",
-    "counted": "release tally miss",
+    "counted": "release tally took miss",
     "people": "user group",
 }
 ROLES = TABLE.split()[:4]
@@ -148,6 +151,7 @@ auth_{people}            delete_selected  責任者
 TAKES = {
     "app_list": {"app_label": "troubleshoot"},
     "exchange_guide": {"slug": "sms"},
+    "learning_guide": {"slug": "sms"},
     "exchange_write": {"way": "guide"},
     "manual": {"name": "roles"},
     "troubleshoot_question_editor": {"slug": "recent"},
@@ -222,6 +226,7 @@ def full(content):
     IncidentTemplate.objects.create(name="全体", cause=Cause.objects.get(slug="filter"), **words)
     Proposal.objects.create(began_at="2026-11-25T00:00:00Z")
     Tally.objects.create(bucket="2026-11-25T00:00:00Z", guide="sms", cause="filter", verdict="solved", count=1)
+    Took.objects.create(day="2026-11-25", guide="sms", cause="filter", minutes="5", count=1)
     Miss.objects.create(query="puk コード", count=2, last_seen="2026-11-25")
     somebody = User.objects.create_user("somebody")
     with history.recording(("cause", "airplane"), actor=somebody):

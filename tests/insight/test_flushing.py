@@ -9,11 +9,11 @@ import pytest
 from django.db import DatabaseError, OperationalError, connection, connections
 from django.utils.timezone import localdate
 
-from tests.insight.verdicts import NOON, a_verdict, after, feedback, recorded
+from tests.insight.verdicts import NOON, a_verdict, after, feedback, recorded, took
 from troubleshoot.insight import flushing
 from troubleshoot.insight.flushing import Flusher, flush
 from troubleshoot.insight.journal import Journal
-from troubleshoot.models import CountedSegment, Feedback, Tally
+from troubleshoot.models import CountedSegment, Feedback, Tally, Took
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,6 +63,35 @@ def test_a_tally_is_a_walk_s_in_ten_minutes(journal):
         (datetime(2026, 11, 25, 12, 0, tzinfo=UTC), *said),
         (datetime(2026, 11, 25, 12, 10, tzinfo=UTC), *said),
     ]
+
+
+def test_durations_are_counted_by_day_beside_the_verdicts(journal):
+    recorded(journal, [took("5"), a_verdict(), took("5"), took("15"), took("5", cause="limit")])
+    recorded(journal, [took("5")], after(days=1))
+    flush(journal)
+    recorded(journal, [took("5")] * 2)
+
+    assert flush(journal) == 2
+
+    rows = Took.objects.order_by("day", "cause", "-count").values_list("day", "guide", "cause", "minutes", "count")
+    assert list(rows) == [
+        (date(2026, 11, 25), "sms", "filter", "5", 4),
+        (date(2026, 11, 25), "sms", "filter", "15", 1),
+        (date(2026, 11, 25), "sms", "limit", "5", 1),
+        (date(2026, 11, 26), "sms", "filter", "5", 1),
+    ]
+    assert counts() == {("filter", "solved"): 1}
+
+
+def test_a_duration_that_fails_takes_the_verdicts_back_with_it(journal):
+    recorded(journal, [a_verdict(), took()])
+
+    with connection.execute_wrapper(Failing('UPDATE "troubleshoot_took"')), pytest.raises(DatabaseError):
+        flush(journal)
+
+    assert (counts(), Took.objects.count()) == ({}, 0)
+    assert flush(journal) == 2
+    assert (counts(), Took.objects.get().count) == ({("filter", "solved"): 1}, 1)
 
 
 def test_a_verdict_of_several_causes_is_one_and_stands_apart_from_the_first_alone(journal):

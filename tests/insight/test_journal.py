@@ -4,7 +4,7 @@ import resource
 
 import pytest
 
-from tests.insight.verdicts import NOON, a_report, a_verdict, after, causes, entries, feedback, recorded
+from tests.insight.verdicts import NOON, a_report, a_verdict, after, causes, entries, feedback, recorded, took
 from troubleshoot.insight import journal as journals
 from troubleshoot.insight.journal import Entry, Journal, Verdict, opened, read_line, write_line
 from troubleshoot.models import Tally
@@ -47,6 +47,17 @@ def test_a_line_of_feedback_says_what_was_written_and_when():
 def test_what_the_table_cannot_hold_is_no_feedback(change):
     with pytest.raises(ValueError):  # noqa: PT011  # an enum's own words for one of them
         feedback(**change)
+
+
+@pytest.mark.parametrize("minutes", ["2", "longer"])
+def test_a_line_of_a_duration_says_it_and_when(minutes):
+    assert read_line(write_line(took(minutes), NOON)) == Entry(NOON, took(minutes))
+
+
+@pytest.mark.parametrize("change", [{"minutes": "7"}, {"minutes": ""}, {"cause": "c" * 41}, {"guide": None}])
+def test_what_the_table_cannot_hold_is_no_duration(change):
+    with pytest.raises(ValueError):  # noqa: PT011  # an enum's own words for one of them
+        took(**change)
 
 
 def test_a_line_of_a_report_says_it_and_when():

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.insight.verdicts import NOON, a_verdict, causes, feedback
+from tests.insight.verdicts import NOON, a_verdict, causes, feedback, took
 from troubleshoot.insight.journal import Journal
-from troubleshoot.insight.recording import Outcome, Recorder
+from troubleshoot.insight.recording import Outcome, Recorder, never, one_in
 
 
 @pytest.fixture
@@ -39,6 +39,25 @@ def test_feedback_is_capped_by_itself_and_verdicts_are_free_beside_it(recorder):
 
     assert outcomes == [Outcome.COUNTED] * 20 + [Outcome.TOO_MANY]
     assert recorder.record(a_verdict(), "203.0.113.7", NOON) is Outcome.COUNTED
+
+
+def test_durations_are_capped_by_themselves(recorder):
+    outcomes = [recorder.record(took(cause=f"c{one}"), "203.0.113.7", NOON) for one in range(6)]
+
+    assert outcomes == [Outcome.COUNTED] * 5 + [Outcome.TOO_MANY]
+    assert recorder.record(a_verdict(), "203.0.113.7", NOON) is Outcome.COUNTED
+    assert recorder.record(feedback(), "203.0.113.7", NOON) is Outcome.COUNTED
+
+
+def test_one_in_so_many_is_asked_by_chance():
+    fifth = one_in(5)
+
+    asked = sum(fifth() for _ in range(4000))
+
+    assert 600 < asked < 1000
+    assert all(one_in(1)() for _ in range(20))
+    assert not any(one_in(0)() for _ in range(20))
+    assert not never()
 
 
 def test_a_journal_that_cannot_be_written_is_said_and_logged(tmp_path, caplog):

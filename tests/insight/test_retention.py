@@ -17,7 +17,7 @@ from troubleshoot.insight import reports, retention
 from troubleshoot.insight.flushing import Flusher, RolledUpError, flush
 from troubleshoot.insight.journal import Journal
 from troubleshoot.insight.retention import FINE, tidy
-from troubleshoot.models import Tally
+from troubleshoot.models import Tally, Took
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +151,17 @@ def test_tallies_are_kept_for_good_unless_a_setting_says_how_long():
     tidy(NOW, timedelta(days=400))
 
     assert [bucket for bucket, _ in tallies()] == [NOW.replace(minute=0, second=0) - timedelta(days=399)]
+
+
+def test_durations_go_with_the_tallies():
+    for days in (0, 300, 400, 401, 4000):
+        Took.objects.create(day=NOW.date() - timedelta(days=days), guide="sms", cause="filter", minutes="5", count=1)
+    tidy(NOW)
+    assert Took.objects.count() == 5
+
+    tidy(NOW, timedelta(days=400))
+
+    assert [(NOW.date() - one.day).days for one in Took.objects.all()] == [0, 300, 400]
 
 
 def test_a_call_does_so_much_and_the_next_one_goes_on(monkeypatch):

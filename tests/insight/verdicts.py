@@ -1,10 +1,10 @@
-"""Verdicts, feedback and reports to record, and moments to record them at."""
+"""Verdicts, durations, feedback and reports to record, and moments to record them at."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from troubleshoot.insight.journal import Entry, Feedback, Journal, Report, Said, Verdict, opened, read_line
+from troubleshoot.insight.journal import Entry, Feedback, Journal, Report, Said, Took, Verdict, opened, read_line
 
 NOON = datetime(2026, 11, 25, 12, 3, 20, tzinfo=UTC)
 
@@ -17,6 +17,10 @@ def a_verdict(**changes: Any) -> Verdict:
 def feedback(**changes: Any) -> Feedback:
     plain = {"guide": "sms", "cause": "filter", "verdict": "solved", "language": "ja", "release": 7}
     return Feedback(**{**plain, "text": "設定を変えたら届いた", **changes})
+
+
+def took(minutes: str = "5", **changes: Any) -> Took:
+    return Took(**{"guide": "sms", "cause": "filter", **changes}, minutes=minutes)
 
 
 def a_report(sender: str = "a", **changes: Any) -> Report:

@@ -76,6 +76,7 @@ def speak() -> None:
     models.Tally.objects.create(
         bucket=AT.replace(minute=30, microsecond=0), answers="carrier=au", count=2**31 - 1, **said
     )
+    models.Took.objects.create(day=date(2026, 3, 1), guide="sms", cause="filter", minutes="longer", count=7)
     about = {"guide": "sms", "carrier": "au"}
     models.Report.objects.create(at=AT, sender="0" * 32, **about)
     models.ReportCount.objects.create(bucket=AT.replace(minute=30, microsecond=0), count=9, told=1, **about)

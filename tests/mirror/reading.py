@@ -4,7 +4,9 @@ from html.parser import HTMLParser
 
 _VOID = {"meta", "link", "input", "img", "br", "hr", "wbr"}
 #: What a mirror has in another form, or not at all; by class, or by the id of the title.
-APART = {"search", "examples", "plain-links", "feedback-fold", "feedback-title", "verdict", "ticks", "too", "live"}
+APART = {
+    "search", "examples", "plain-links", "feedback-fold", "feedback-title", "verdict", "ticks", "too", "took", "live",
+}  # fmt: skip
 #: Where a link leads is compared apart from how it looks.
 _LEADS = ("href", "src", "data-hx-", "data-now")
 

@@ -172,11 +172,13 @@ def test_nothing_is_recorded_in_a_preview(client, recorder):
     unsolved = send(client, verdict["action"], {**fields, "verdict": "unsolved"})
     written = {**fields, "verdict": "solved", "feedback.text": "これで届きました。"}
     kept = send(client, within("/guides/sms/feedback/", token), written)
+    took = send(client, within("/guides/sms/took/", token), {**fields, "took.minutes": "5"})
     client.get(within("/search/?q=ぬるぽ", token))
 
     assert solved["Location"] == within("/guides/sms/solved/airplane/?reach=none&recent=plane", token)
     assert unsolved["Location"] == within("/guides/sms/advice/filter/?reach=none&recent=plane&tried=airplane", token)
     assert kept["Location"].startswith(within("/guides/sms/solved/airplane/", token))
+    assert took["Location"] == f"{solved['Location']}#took-kept"
     assert entries(recorder.journal) == []
     assert misses.take() == {}
 

@@ -162,7 +162,7 @@ def _page(request: HttpRequest, site: AdminSite, row: Guide, problem: str) -> Ht
 
 def _told(found: Learned) -> dict[str, Any]:
     """Return what is shown of all that was learned."""
-    changed = found.changed if found.proposal.walks else {}
+    changed = found.changed if found.proposal.walks or any(one.readers for one in found.minutes.values()) else {}
     own = accepting.before(found.draft)
     weights = _numbers(found, "weight", found.proposal.weights, own)
     efficacies = _numbers(found, "efficacy", found.proposal.efficacy, own)
@@ -171,6 +171,7 @@ def _told(found: Learned) -> dict[str, Any]:
         "false": found.proposal.false,
         "weights": [one for one in weights if any(key.startswith("weight:") for key in changed)],
         "efficacies": [one for one in efficacies if one.key in changed],
+        "minutes": [one for one in _numbers(found, "minutes", found.minutes, own) if one.key in changed],
         "questions": list(_questions(found, changed)),
         "sealed": signing.dumps([changed, found.seen], salt=f"{_SALT}.{found.guide.slug}", compress=True),
         "learns_by": found.draft["learns_by"],

@@ -1,8 +1,8 @@
 """How much one network may say, so that nobody drowns out the others.
 
-Verdicts and feedback are counted alike, each by caps of its own. Who sent one is known only as a hash of the network,
-keyed with a secret that is drawn anew each day and never leaves the process. Processes count apart: where there are n
-of them, a network may say up to n times as much.
+Verdicts, durations and feedback are counted alike, each by caps of its own. Who sent one is known only as a hash of
+the network, keyed with a secret that is drawn anew each day and never leaves the process. Processes count apart: where
+there are n of them, a network may say up to n times as much.
 
 Reports have one rule of their own: a network counts once a guide in six hours, whatever carrier it names. This process
 sees to it before the journal (``Once``), the flusher over all processes and nodes. So their hash has a key that all
@@ -21,7 +21,10 @@ from typing import Final
 from django.conf import settings
 from django.utils.timezone import localdate
 
-from .journal import Feedback, Report, Verdict
+from .journal import Feedback, Report, Took, Verdict
+
+#: What is counted by these caps; reports have a rule of their own.
+type Capped = Verdict | Feedback | Took
 
 #: One network's verdicts about one advice reached by one path, solved or not, within the window.
 PER_PATH: Final = 5
@@ -50,7 +53,7 @@ class Caps:
         self._counting = threading.Lock()
         self._begin(date.min)
 
-    def admit(self, said: Verdict | Feedback, sender: str, at: datetime) -> bool:
+    def admit(self, said: Capped, sender: str, at: datetime) -> bool:
         """Tell whether what an address said may count; if so, it is remembered as something that did."""
         network, moment = network_of(sender), at.timestamp()
         with self._counting:

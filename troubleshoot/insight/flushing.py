@@ -1,7 +1,8 @@
 """Brings what is in the journal into the database, each thing exactly once, whenever the database can be had.
 
-Verdicts are added to the tallies; feedback stands as it was written, and is deleted when its time is over. Of reports
-those that repeat one are left out (``reporting``); the rest stand by the minute for a day, as numbers for a year.
+Verdicts are added to the tallies, durations to counts of their own; feedback stands as it was written, and is deleted
+when its time is over. Of reports those that repeat one are left out (``reporting``); the rest stand by the minute for a
+day, as numbers for a year.
 """
 
 import logging
@@ -22,7 +23,7 @@ from troubleshoot.repeating import Repeater
 
 from . import reporting, retention
 from .counting import BUCKET, bucket_of
-from .journal import Entry, Feedback, Journal, Report, Said, Verdict, opened, read_line
+from .journal import Entry, Feedback, Journal, Report, Said, Took, Verdict, opened, read_line
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +86,7 @@ class Flusher(Repeater):
 
 
 class RolledUpError(Exception):
-    """An old tally was rolled up or forgotten while verdicts were added to it; nothing was counted."""
+    """A count was rolled up or forgotten while something was added to it; nothing was counted."""
 
 
 def flush(journal: Journal) -> int:
@@ -121,7 +122,8 @@ def _count(segment: str, lines: Iterable[bytes]) -> int:
         _, is_new = CountedSegment.objects.get_or_create(segment=segment)
         if not is_new:
             return 0
-        _add(_said(whole, Verdict))
+        _add(Tally, ((("bucket", bucket_of(at)), verdict) for at, verdict in _said(whole, Verdict)))
+        _add(models.Took, ((("day", localdate(at)), took) for at, took in _said(whole, Took)))
         _write(_said(whole, Feedback))
         reporting.add(_said(whole, Report))
         _forget_before(whole[0].at - REMEMBERED)
@@ -132,16 +134,18 @@ def _said[Kind: Said](entries: Iterable[Entry], kind: type[Kind]) -> list[tuple[
     return [(entry.at, entry.said) for entry in entries if isinstance(entry.said, kind)]
 
 
-def _add(verdicts: Iterable[tuple[datetime, Verdict]]) -> None:
-    """Add verdicts to their tallies, always in one order, so that two nodes cannot wait for each other.
+def _add[Kept: (Tally, models.Took)](
+    table: type[Kept], said: Iterable[tuple[tuple[str, date], Verdict | Took]]
+) -> None:
+    """Add what was said to its counts, always in one order, so that two nodes cannot wait for each other.
 
-    Raises RolledUpError where another node took one away in between; the next flush then makes it anew.
+    ``said``: each with the column that says when, and what that holds. Raises RolledUpError where another node took a
+    count away in between; the next flush then makes it anew.
     """
-    counts = Counter((bucket_of(at), verdict) for at, verdict in verdicts)
-    rows = [({"bucket": bucket, **asdict(verdict)}, counts[bucket, verdict]) for bucket, verdict in sorted(counts)]
-    Tally.objects.bulk_create([Tally(**row) for row, _ in rows], ignore_conflicts=True)
+    rows = [({**dict([when]), **asdict(one)}, count) for (when, one), count in sorted(Counter(said).items())]
+    table._default_manager.bulk_create([table(**row) for row, _ in rows], ignore_conflicts=True)
     for row, count in rows:
-        if not Tally.objects.filter(**row).update(count=F("count") + count):
+        if not table._default_manager.filter(**row).update(count=F("count") + count):
             raise RolledUpError
 
 

@@ -1,4 +1,4 @@
-"""The node's journal: verdicts, feedback and reports on the disk, until they are in the database.
+"""The node's journal: verdicts, durations, feedback and reports on the disk, until they are in the database.
 
 A segment is a file of JSON lines. Its writer holds a lock on it for as long as it may write, and the system lets go of
 the lock when the writer dies: so a segment that can be locked is complete, whoever wrote it, and may be counted.
@@ -26,7 +26,7 @@ from troubleshoot.snapshot.localfile import sync_folder
 SEGMENT_BYTES: Final = 1_000_000
 
 
-def _refuse_unfit(said: "Verdict | Feedback | Report", table: type[Model]) -> None:
+def _refuse_unfit(said: "Said", table: type[Model]) -> None:
     """Raise ValueError for what a table cannot hold of what was said."""
     for column in table._meta.fields:
         if isinstance(column, CharField):
@@ -105,8 +105,29 @@ class Report:
             raise TypeError(f"This is neither true nor false: {self.was_told!r:.100}")
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Took:
+    """About how long one advice took a reader whom it helped; ``minutes``: a Took.Minutes of the tables.
+
+    Raises ValueError for what the table cannot hold.
+    """
+
+    guide: str
+    cause: str
+    minutes: str
+
+    def __post_init__(self) -> None:
+        _refuse_unfit(self, models.Took)
+        models.Took.Minutes(self.minutes)
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """What the caps count by; the answers are not asked for."""
+        return self.guide, self.cause
+
+
 #: What readers send.
-type Said = Verdict | Feedback | Report
+type Said = Verdict | Feedback | Report | Took
 
 
 class Entry(NamedTuple):
@@ -136,6 +157,8 @@ def read_line(line: bytes) -> Entry | None:
 def _kind_of(told: Container[str]) -> type[Said]:
     if "text" in told:
         return Feedback
+    if "minutes" in told:
+        return Took
     return Report if "sender" in told else Verdict
 
 

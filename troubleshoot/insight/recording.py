@@ -1,13 +1,15 @@
 """Takes in what readers say: admitted by the caps, then on the disk, then acknowledged."""
 
 import logging
+import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 from typing import Final
 
-from .caps import Caps, Once
-from .journal import Feedback, Journal, Report, Said, Verdict
+from .caps import Capped, Caps, Once
+from .journal import Feedback, Journal, Report, Said, Took, Verdict
 
 #: Texts that a network may send in a day whatever its part: people read them, nothing is learned from their number.
 FREE_TEXTS: Final = 20
@@ -23,19 +25,35 @@ class Outcome(Enum):
     NOT_KEPT = auto()
 
 
+def never() -> bool:
+    """Ask nobody."""
+    return False
+
+
+def one_in(number: int) -> Callable[[], bool]:
+    """Return what asks one reader in so many, by chance; nobody where that is 0."""
+    return lambda: number > 0 and secrets.randbelow(number) == 0
+
+
+def _caps() -> Mapping[type[Capped], Caps]:
+    return {Verdict: Caps(), Feedback: Caps(FREE_TEXTS, FREE_TEXTS), Took: Caps()}
+
+
 @dataclass(frozen=True, slots=True)
 class Recorder:
-    """The journal of a node with this process's caps before it."""
+    """The journal of a node with this process's caps before it, each kind's its own.
+
+    ``asks``: draws whether a reader who was helped is asked how long it took.
+    """
 
     journal: Journal
-    caps: Caps = field(default_factory=Caps)
-    feedback_caps: Caps = field(default_factory=lambda: Caps(FREE_TEXTS, FREE_TEXTS))
+    asks: Callable[[], bool] = never
+    caps: Mapping[type[Capped], Caps] = field(default_factory=_caps)
     reported: Once = field(default_factory=Once)
 
-    def record(self, said: Verdict | Feedback, sender: str, at: datetime) -> Outcome:
+    def record(self, said: Capped, sender: str, at: datetime) -> Outcome:
         """Keep what was said for good, unless its sender's network said too much or the disk refuses."""
-        caps = self.feedback_caps if isinstance(said, Feedback) else self.caps
-        if not caps.admit(said, sender, at):
+        if not self.caps[type(said)].admit(said, sender, at):
             return Outcome.TOO_MANY
         return self._kept(said, at)
 

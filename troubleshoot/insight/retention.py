@@ -1,7 +1,7 @@
 """Keeps the tallies few: after ninety days those of one hour become one, and after a time that operators set they go.
 
-Sums over whole hours stay what they were. Each step is a transaction of its own, and a counter's row puts nodes in
-line: so several may do this at once, and any may die in the middle.
+Durations, which are few, go with them. Sums over whole hours stay what they were. Each step is a transaction of its
+own, and a counter's row puts nodes in line: so several may do this at once, and any may die in the middle.
 """
 
 from collections import defaultdict
@@ -11,8 +11,9 @@ from itertools import batched
 from typing import Final
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
-from troubleshoot.models import Counter, Tally
+from troubleshoot.models import Counter, Tally, Took
 
 #: How old tallies are when their ten minutes become hours.
 FINE: Final = timedelta(days=90)
@@ -43,6 +44,7 @@ def _forget(before: datetime) -> bool:
     """Delete some of the tallies before a time; tell whether there were any."""
     with transaction.atomic(durable=True):
         Counter.objects.locked(Counter.ROLLED_UP)
+        Took.objects.filter(day__lt=localdate(before)).delete()
         oldest = Tally.objects.filter(bucket__lt=before).order_by("bucket").values_list("pk", flat=True)[:_ROWS]
         return Tally.objects.filter(pk__in=list(oldest)).delete()[0] > 0
 

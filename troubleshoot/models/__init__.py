@@ -13,7 +13,7 @@ from .questions import LEARNED, Answer, Effect, Question, effect_words
 from .releases import Counter, Redirect, Release
 from .reports import Report, ReportCount
 from .revisions import Revision
-from .tallies import CountedSegment, Tally
+from .tallies import CountedSegment, Tally, Took
 
 __all__ = [
     "HABITS",
@@ -47,5 +47,6 @@ __all__ = [
     "Revision",
     "Scenario",
     "Tally",
+    "Took",
     "effect_words",
 ]

@@ -1,8 +1,9 @@
-"""Tallies: anonymous counts of what readers said helped. They hold slugs, since releases come and go."""
+"""Tallies: anonymous counts of what readers said helped, and how long it took. They hold slugs, as releases go."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Tally(models.Model):
@@ -38,6 +39,37 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.guide} {self.cause} {self.verdict} ×{self.count}"
+
+
+class Took(models.Model):
+    """How often readers said on one day that one cause's remedy had taken about so long."""
+
+    class Minutes(models.TextChoices):
+        TWO = "2", _("2分まで")
+        FIVE = "5", _("5分くらい")
+        FIFTEEN = "15", _("15分くらい")
+        HOUR = "60", _("1時間くらい")
+        LONGER = "longer", _("もっと長い")
+
+    day = models.DateField(_("日"))
+    guide = models.SlugField(_("案内"), max_length=40)
+    cause = models.SlugField(_("原因"), max_length=40)
+    minutes = models.CharField(_("かかった時間"), max_length=8, choices=Minutes)
+    count = models.PositiveIntegerField(_("数"), default=0)
+
+    class Meta:
+        verbose_name = _("かかった時間")
+        verbose_name_plural = pgettext_lazy("plural", "かかった時間")
+        ordering = ["-day", "guide", "cause", "minutes"]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "guide", "cause", "minutes"], name="took_counts_one_thing"),
+            models.CheckConstraint(
+                condition=Q(minutes__in=["2", "5", "15", "60", "longer"]), name="took_minutes_are_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.guide} {self.cause} {self.minutes} ×{self.count}"
 
 
 class CountedSegment(models.Model):

@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 from troubleshoot import engine
 from troubleshoot.engine import accepting
 from troubleshoot.engine.accepting import Key, Value
+from troubleshoot.engine.evidence import Estimate
+from troubleshoot.engine.guide import Slug
 from troubleshoot.engine.learning import Proposal, bounded, learn
-from troubleshoot.insight import verdicts
+from troubleshoot.insight import durations, verdicts
 from troubleshoot.models import Counter, Release
 
 from .chosen import drafts_of
@@ -45,13 +47,14 @@ HOUR: Final = 4
 class Learned(NamedTuple):
     """What verdicts propose for a guide's numbers.
 
-    ``draft``: its document as it stands; ``guide``: the same with the editor's own numbers; ``values``: what is
-    proposed, by the keys of engine.accepting.
+    ``draft``: its document as it stands; ``guide``: the same with the editor's own numbers; ``minutes``: until readers
+    know of a cause; ``values``: all that is proposed, by the keys of engine.accepting.
     """
 
     draft: Json
     guide: engine.Guide
     proposal: Proposal
+    minutes: Mapping[Slug, Estimate]
     values: Mapping[Key, Value]
 
     @property
@@ -75,7 +78,9 @@ def learned(drafts: Document, slug: str, at: datetime) -> Learned:
     alone = narrowed({**drafts, "guides": {slug: accepting.editors(draft)}}, slug)
     guide = engine.load(alone).guides[slug]
     proposal = learn(guide, verdicts.told(guide, at))
-    return Learned(draft, guide, proposal, accepting.proposed(guide, proposal, {}))
+    minutes = durations.proposed(guide)
+    known = {slug: one.proposed for slug, one in minutes.items()}
+    return Learned(draft, guide, proposal, minutes, accepting.proposed(guide, proposal, known))
 
 
 def accept(

@@ -5,10 +5,12 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from troubleshoot import addresses, engine
+from troubleshoot.insight import recording
 from troubleshoot.insight.journal import Verdict
 from troubleshoot.insight.recording import Outcome
 from troubleshoot.models import Tally
 
+from .reader.took import may_be_asked
 from .sending import Sent, reader_form, recorded, reported
 
 #: The sentence that the next page shows, as its :target; see components/changed.html.
@@ -27,10 +29,16 @@ def _taken(request: HttpRequest, sent: Sent) -> str:
         return addresses.redirect_to(sent.walk).url
     told = _TOLD[_recorded(request, sent)]
     if sent.verdict == Tally.Verdict.SOLVED:
-        return addresses.of_solved(sent.walk, sent.cause) + told
+        return addresses.of_solved(sent.walk, sent.cause) + (told or _asking(sent))
     if sent.walk.dropped:
         told = "#answers-changed"
     return addresses.of(engine.after_trying(sent.walk, *sent.causes)) + told
+
+
+def _asking(sent: Sent) -> str:
+    """Return what has the page ask how long it took: once in a while, where that says something."""
+    is_asked = may_be_asked(sent.walk, sent.causes) and recording.current().asks()
+    return "#how-long" if is_asked else ""
 
 
 def _recorded(request: HttpRequest, sent: Sent) -> Outcome:

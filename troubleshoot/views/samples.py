@@ -19,6 +19,7 @@ from .reader.search import Marked, Result, SearchPage
 from .reader.steps import Asking, Choice, GivenAnswer, Tried, WalkPart
 from .reader.together import Batch, OfCause
 from .reader.too import TooPart
+from .reader.took import TookPart
 from .reader.ways import Way
 
 HERE: Final = "/styleguide/"
@@ -170,4 +171,5 @@ NOTHING: Final = SearchPage("ありません", None, (), Banners(), GUIDES, LINK
 
 FEEDBACK: Final = FeedbackPart(HERE, (), (("intl-block", LINKS[0].text), ("ios-filter", LINKS[1].text)), "intl-block")
 REFUSED: Final = FeedbackPart(HERE, (), text="0901234", error="ことばで書いてください。")
+TOOK: Final = TookPart(HERE, (), (("2", "2分まで"), ("5", "約5分"), ("longer", "もっと長い")))
 WAYS_ON: Final = WaysOn(Banners(), GUIDES, PHONES)

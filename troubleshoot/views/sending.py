@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from troubleshoot import addresses, engine, snapshot
 from troubleshoot.insight import caps, recording
-from troubleshoot.insight.journal import Feedback, Report, Verdict
+from troubleshoot.insight.caps import Capped
+from troubleshoot.insight.journal import Report
 from troubleshoot.insight.recording import Outcome
 from troubleshoot.models import Tally
 
@@ -108,7 +109,7 @@ def _read(request: HttpRequest, served: snapshot.Snapshot, guide: engine.Guide) 
     return Sent(served, walk, tuple(causes), verdict, own)
 
 
-def recorded(request: HttpRequest, sent: Sent, what: Verdict | Feedback) -> Outcome:
+def recorded(request: HttpRequest, sent: Sent, what: Capped) -> Outcome:
     """Keep what a reader sent. In a preview nothing is kept, and the way leads on all the same."""
     if sent.served.is_draft:
         return Outcome.COUNTED

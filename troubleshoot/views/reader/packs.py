@@ -101,7 +101,7 @@ class Packing:
             "questions": {slug: self._question(start, question) for slug, question in guide.questions.items()},
             "advice": dict(self._advice(guide)),
             "end": self._page("end", replace(end, lead=steps.on_other_ways(), rest=(), walk=_open(end.walk))),
-            "solved": self._page("solved", replace(solved, undo=(hole("undo"),), feedback=None)),
+            "solved": self._page("solved", replace(solved, undo=(hole("undo"),), feedback=None, took=None)),
             "undo": {slug: self._easy(words.paragraphs(guide.causes[slug].afterwards)) for slug in guide.triable},
             "causes": {slug: self._cause(guide.causes[slug]) for slug in guide.triable},
             "titles": {slug: self._said(guide.causes[slug].title) for slug in guide.triable},

@@ -12,6 +12,7 @@ from troubleshoot.engine.guide import NONE, UNSURE, Answer, Question, Slug
 from . import parts, words
 from .feedback import FeedbackPart, after_solved, after_trying
 from .parts import Banners, Link
+from .took import TookPart, took_part, tried_with
 from .ways import Way, ways
 
 
@@ -95,12 +96,16 @@ class EndPage:
 
 @dataclass(frozen=True, slots=True)
 class SolvedPage:
-    """It works again. ``undo``: what to put back, of this cause and of those tried on the way."""
+    """It works again. ``undo``: what to put back, of this cause and of those tried on the way.
+
+    ``took``: asks how long it took, shown to whom the address says so; the feedback's form then steps aside.
+    """
 
     title: str
     undo: tuple[str, ...]
     preventions: tuple[Link, ...]
     feedback: FeedbackPart | None
+    took: TookPart | None
     guide: Link
 
 
@@ -232,19 +237,12 @@ def solved_page(walk: engine.Walk, cause: Slug) -> SolvedPage:
     """Return what is shown to a reader who was helped."""
     return SolvedPage(
         title=_("届いてよかったです"),
-        undo=tuple(_undo(walk, (*_tried_with(walk, cause), *walk.tried))),
+        undo=tuple(_undo(walk, (*tried_with(walk, cause), *walk.tried))),
         preventions=parts.notes(walk.guide, "prevention"),
         feedback=after_solved(walk, cause),
+        took=took_part(walk, cause),
         guide=parts.guide_link(walk.guide),
     )
-
-
-def _tried_with(walk: engine.Walk, cause: Slug) -> tuple[Slug, ...]:
-    """Return what was tried when a cause's advice helped: the whole of the advice that the walk is at."""
-    match walk.step:
-        case engine.Advice(cause=advised) as step if advised.slug == cause:
-            return step.slugs
-    return (cause,)
 
 
 def _undo(walk: engine.Walk, causes: tuple[Slug, ...]) -> Iterator[str]:
