@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Final, NamedTuple
 
-from troubleshoot.engine import belief
+from troubleshoot.engine import accepting, belief
 from troubleshoot.engine.guide import NONE, RATIOS, UNSURE, Guide, Slug
 from troubleshoot.engine.learning import Proposal
 from troubleshoot.engine.planning import Stage
 from troubleshoot.engine.ranking import Place
 
-from .teaching import Readers, Truth
+from .teaching import Readers, Site, Truth
 
 _BINS: Final = 10
 
@@ -42,10 +42,11 @@ def editors(guide: Guide) -> Numbers:
     return Numbers(weights, {slug: one.ratio for slug, one in guide.likelihoods.items()})
 
 
-def learned(proposal: Proposal) -> Numbers:
-    """Return what was learned, all of it accepted to the last digit."""
-    weights = {slug: one.proposed for slug, one in proposal.weights.items()}
-    return Numbers(weights, {slug: one.ratio for slug, one in proposal.likelihoods.items()})
+def accepted(site: Site, proposal: Proposal, *kinds: str) -> Numbers:
+    """Return what a release orders by once what was learned is accepted into it; ``kinds`` of numbers, all for none."""
+    some = accepting.proposed(site.guide, proposal, {})
+    chosen = {key: value for key, value in some.items() if not kinds or key.partition(":")[0] in kinds}
+    return editors(site.with_guide(accepting.accepted(site.document["guides"][site.guide.slug], chosen)))
 
 
 def known(guide: Guide, world: Truth) -> Numbers:
@@ -61,7 +62,7 @@ def known(guide: Guide, world: Truth) -> Numbers:
 
 
 def worded(guide: Guide, proposal: Proposal) -> Numbers:
-    """Return what was learned as an editor may write it: weights in numbers, effects in words."""
+    """Return what was learned where effects had to be put in the editor's words."""
     ratios: dict[Slug, dict[Slug, dict[Slug, float]]] = {
         question: {answer: dict(row) for answer, row in some.ratio.items()}
         for question, some in guide.likelihoods.items()
@@ -115,10 +116,27 @@ def minutes(guide: Guide, case: Case, beliefs: Masses) -> float:
     return spent + guide.prices.last_resort * left
 
 
-def cost(guide: Guide, numbers: Numbers, some: Sequence[Case]) -> float:
-    """Return the expected minutes by these numbers over those of the plan that knows the truth."""
+class Cost(NamedTuple):
+    """Expected minutes by some numbers over those of the plan that knows the truth.
+
+    ``avoidable``: the same without what no plan can spare, the last resort of those whom no remedy helps.
+    """
+
+    all: float
+    avoidable: float
+
+
+def cost(guide: Guide, numbers: Numbers, some: Sequence[Case]) -> Cost:
+    """Return what numbers cost in some cases."""
     spent = sum(minutes(guide, case, believed(numbers, case.answers)) for case in some)
-    return spent / sum(minutes(guide, case, case.true) for case in some)
+    best = sum(minutes(guide, case, case.true) for case in some)
+    unspared = sum(_unspared(guide, case) for case in some)
+    return Cost(spent / best, (spent - unspared) / (best - unspared))
+
+
+def _unspared(guide: Guide, case: Case) -> float:
+    helped = sum(p * guide.candidates[cause].efficacy for cause, p in case.true.items())
+    return guide.prices.last_resort * (1 - helped)
 
 
 def calibration(guide: Guide, numbers: Numbers, some: Sequence[Case]) -> float:

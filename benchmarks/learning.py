@@ -27,7 +27,6 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 django.setup()
 
-from troubleshoot import engine  # noqa: E402
 from troubleshoot.engine.fitting import Trust  # noqa: E402
 from troubleshoot.engine.learning import Proposal, learn  # noqa: E402
 
@@ -77,7 +76,15 @@ class World(NamedTuple):
 
     def cost(self, numbers: judging.Numbers) -> float:
         """Return what numbers cost beside the best order."""
+        return self.costs(numbers).all
+
+    def costs(self, numbers: judging.Numbers) -> judging.Cost:
+        """Return the same, also of the avoidable part alone."""
         return judging.cost(self.site.guide, numbers, self.cases)
+
+    def accepted(self, proposal: Proposal, *kinds: str) -> judging.Numbers:
+        """Return what a release holds in which it is accepted, all of it or some kinds of numbers."""
+        return judging.accepted(self.site, proposal, *kinds)
 
     def moved(self, trust: Trust, lied: Proposal) -> float:
         """Return how far the network moved the weight that it moved most, in points."""
@@ -106,23 +113,27 @@ class Trying:
 
 def given_effects(trying: Trying) -> Iterator[Figure]:
     """Yield what the weights learn where the effects are right, and how fast."""
-    costs, by_walks = [], dict[int, list[float]]()
+    costs, avoidable, by_walks = [], [], dict[int, list[float]]()
     off, moved, covered, with_effects = [], [], [], []
     for world in trying(SEEDS, WALKS, DAYS):
-        guide = world.site.guide
         for first in CURVE:
-            by_walks.setdefault(first, []).append(world.cost(judging.worded(guide, world.learned(GIVEN, first))))
+            numbers = world.accepted(world.learned(GIVEN, first), "weight")
+            by_walks.setdefault(first, []).append(world.cost(numbers))
         found = world.learned(GIVEN)
-        costs.append(world.cost(judging.worded(guide, found)))
-        off.append(judging.calibration(guide, judging.worded(guide, found), world.cases))
+        numbers = world.accepted(found, "weight")
+        cost = world.costs(numbers)
+        costs.append(cost.all)
+        avoidable.append(cost.avoidable)
+        off.append(judging.calibration(world.site.guide, numbers, world.cases))
         moved.append(world.moved(GIVEN, found))
         covered += _covered(world, found)
         if len(with_effects) < SOME:
-            with_effects.append(world.cost(judging.learned(world.learned(ALL))))
+            with_effects.append(world.cost(world.accepted(world.learned(ALL))))
     told = f"of {WALKS:,} walks"
     yield mean("given_cost", f"expected minutes over the best order's, given the effects, {told}", costs, BEST)
     enough = Bar(95, at_most=False)
     yield share("given_within", f"% of worlds in which that is at most {BEST.limit}, {told}", _within(costs), enough)
+    yield mean("given_avoidable", "the same without the last resort of those whom no remedy helps", avoidable)
     yield mean("given_calibration", f"how far the belief in what is advised first is off, {told}", off, Bar(0.05))
     yield mean("given_moved", "points by which one lying network moves a weight, the most moved one", moved)
     yield mean("given_moved_most", "the same in the worst world", [max(moved)], Bar(3))
@@ -148,7 +159,7 @@ def later(trying: Trying) -> Iterator[Figure]:
     costs = dict[int, list[float]]()
     for world in trying(range(500, 503), MANY, DAYS * MANY / WALKS):
         for first in (WALKS, 2 * WALKS, MANY):
-            numbers = judging.worded(world.site.guide, world.learned(GIVEN, first))
+            numbers = world.accepted(world.learned(GIVEN, first), "weight")
             costs.setdefault(first, []).append(world.cost(numbers))
     for first, some in costs.items():
         what = f"expected minutes over the best order's, given the effects, of {first:,} walks"
@@ -159,13 +170,13 @@ def effects(trying: Trying) -> Iterator[Figure]:
     """Yield what is learned where effects are wrong as well."""
     costs: dict[str, list[float]] = {name: [] for name in ("all", "words", "weights", "known", "unlearned")}
     off = []
-    for world in trying(range(600, 606), MANY, DAYS * MANY / WALKS, EFFECTS_OFF):
+    for world in trying(range(600, 616), MANY, DAYS * MANY / WALKS, EFFECTS_OFF):
         guide = world.site.guide
         found = world.learned(ALL)
         numbers = {
-            "all": judging.learned(found),
+            "all": world.accepted(found),
             "words": judging.worded(guide, found),
-            "weights": judging.worded(guide, world.learned(GIVEN)),
+            "weights": world.accepted(world.learned(GIVEN), "weight"),
             "known": judging.known(guide, world.true),
             "unlearned": judging.editors(guide),
         }
@@ -173,7 +184,7 @@ def effects(trying: Trying) -> Iterator[Figure]:
             costs[name].append(world.cost(one))
         off.append(judging.calibration(guide, numbers["all"], world.cases))
     told = f"effects off by e^N(0, {EFFECTS_OFF}), {MANY:,} walks: expected minutes over the best order's"
-    yield mean("effects_all", f'{told}, all learned, in numbers and with what "none" says', costs["all"], BEST)
+    yield mean("effects_all", f"{told}, all learned and accepted", costs["all"], BEST)
     yield mean("effects_words", f"{told}, effects learned and put in the editor's words", costs["words"])
     yield mean("effects_weights", f"{told}, weights alone learned", costs["weights"])
     yield mean("effects_known", f"{told}, the truth in the belief, which hears no box left empty", costs["known"])
@@ -200,7 +211,7 @@ def main(*, quick: bool, document: Path | None) -> bool:
     """Try all, print and write the figures; tell whether every bar is reached, which a quick run cannot."""
     began, figures = time.monotonic(), list[Figure]()
     with nullcontext(document) if document else first_content() as file:
-        trying = Trying(Site(engine.load(json.loads(file.read_text(encoding="utf-8"))).guides[GUIDE]), quick=quick)
+        trying = Trying(Site(json.loads(file.read_text(encoding="utf-8")), GUIDE), quick=quick)
     for part in PARTS:
         for figure in part(trying):
             figures.append(figure)

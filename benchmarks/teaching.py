@@ -7,7 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from troubleshoot import engine
 from troubleshoot.engine.given import RESENT
@@ -77,9 +77,15 @@ def _table(chance: random.Random, guide: Guide, question: Question, effects: flo
 class Site:
     """A guide as it is published; it remembers each step, for readers come by the same ways."""
 
-    def __init__(self, guide: Guide) -> None:
-        self.guide = guide
+    def __init__(self, document: Mapping[str, Any], slug: Slug) -> None:
+        self.document = document
+        self.guide = engine.load(document).guides[slug]
         self._walks: dict[tuple[tuple[tuple[Slug, str], ...], tuple[Slug, ...]], engine.Walk] = {}
+
+    def with_guide(self, changed: Mapping[str, Any]) -> Guide:
+        """Return the guide as a release has it in which its document is another one."""
+        slug = self.guide.slug
+        return engine.load({**self.document, "guides": {**self.document["guides"], slug: changed}}).guides[slug]
 
     def walk(self, answers: Mapping[Slug, str], tried: tuple[Slug, ...]) -> engine.Walk:
         """Return where a reader is."""

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from tests.publishing.documents import small
@@ -169,3 +170,26 @@ def test_a_cause_that_the_guide_does_not_advise_tells_nothing(released):
 
     assert {key for key in learned().values if key.startswith("weight:")} == {"weight:filter", "weight:airplane"}
     assert learned().values.keys() == before.keys()
+
+
+def test_the_command_tells_and_accepts_only_when_told(released, capsys):
+    told("airplane", 800)
+    before = compile_document()
+
+    call_command("learn", "sms")
+
+    printed = capsys.readouterr().out
+    assert "weight:airplane  いま 40 → " in printed
+    assert compile_document() == before
+    call_command("learn", "sms", accept=True)
+    assert "下書きに受け入れました。" in capsys.readouterr().out
+    assert weights(compile_document())["airplane"] > 40
+    with pytest.raises(CommandError, match="nobody という案内はありません"):
+        call_command("learn", "nobody")
+
+
+def test_the_command_says_what_keeps_a_draft_from_being_walked(released):
+    Guide.objects.update(entry=None)
+
+    with pytest.raises(CommandError, match="先に次を直してください"):
+        call_command("learn", "sms")
