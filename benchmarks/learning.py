@@ -16,6 +16,7 @@ import random
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from math import inf
@@ -113,33 +114,35 @@ class Trying:
 
 def given_effects(trying: Trying) -> Iterator[Figure]:
     """Yield what the weights learn where the effects are right, and how fast."""
-    costs, avoidable, by_walks = [], [], dict[int, list[float]]()
-    off, moved, covered, with_effects = [], [], [], []
+    of: defaultdict[str, list[float]] = defaultdict(list)
+    by_walks: defaultdict[int, list[float]] = defaultdict(list)
+    covered: list[bool] = []
     for world in trying(SEEDS, WALKS, DAYS):
         for first in CURVE:
-            numbers = world.accepted(world.learned(GIVEN, first), "weight")
-            by_walks.setdefault(first, []).append(world.cost(numbers))
+            by_walks[first].append(world.cost(world.accepted(world.learned(GIVEN, first), "weight")))
         found = world.learned(GIVEN)
         numbers = world.accepted(found, "weight")
         cost = world.costs(numbers)
-        costs.append(cost.all)
-        avoidable.append(cost.avoidable)
-        off.append(judging.calibration(world.site.guide, numbers, world.cases))
-        moved.append(world.moved(GIVEN, found))
+        of["cost"].append(cost.all)
+        of["avoidable"].append(cost.avoidable)
+        of["off"].append(judging.calibration(world.site.guide, numbers, world.cases))
+        of["moved"].append(world.moved(GIVEN, found))
         covered += _covered(world, found)
-        if len(with_effects) < SOME:
-            with_effects.append(world.cost(world.accepted(world.learned(ALL))))
+        if len(of["all"]) < SOME:
+            of["all"].append(world.cost(world.accepted(world.learned(ALL))))
     told = f"of {WALKS:,} walks"
-    yield mean("given_cost", f"expected minutes over the best order's, given the effects, {told}", costs, BEST)
+    yield mean("given_cost", f"expected minutes over the best order's, given the effects, {told}", of["cost"], BEST)
     enough = Bar(95, at_most=False)
-    yield share("given_within", f"% of worlds in which that is at most {BEST.limit}, {told}", _within(costs), enough)
-    yield mean("given_avoidable", "the same without the last resort of those whom no remedy helps", avoidable)
-    yield mean("given_calibration", f"how far the belief in what is advised first is off, {told}", off, Bar(0.05))
-    yield mean("given_moved", "points by which one lying network moves a weight, the most moved one", moved)
-    yield mean("given_moved_most", "the same in the worst world", [max(moved)], Bar(3))
+    yield share(
+        "given_within", f"% of worlds in which that is at most {BEST.limit}, {told}", _within(of["cost"]), enough
+    )
+    yield mean("given_avoidable", "the same without the last resort of those whom no remedy helps", of["avoidable"])
+    yield mean("given_calibration", f"how far the belief in what is advised first is off, {told}", of["off"], Bar(0.05))
+    yield mean("given_moved", "points by which one lying network moves a weight, the most moved one", of["moved"])
+    yield mean("given_moved_most", "the same in the worst world", [max(of["moved"])], Bar(3))
     yield share("given_covered", "% of true weights within their interval of 90 %", covered)
-    yield mean("all_cost", f"expected minutes over the best order's, effects learned as well, {told}", with_effects)
-    yield share("all_within", f"% of worlds in which that is at most {BEST.limit}", _within(with_effects))
+    yield mean("all_cost", f"expected minutes over the best order's, effects learned as well, {told}", of["all"])
+    yield share("all_within", f"% of worlds in which that is at most {BEST.limit}", _within(of["all"]))
     for first, some in by_walks.items():
         yield mean(
             f"curve_{first}", f"expected minutes over the best order's, given the effects, of {first:,} walks", some
