@@ -112,24 +112,36 @@ class Trying:
             yield World(self.site, true, some, *both)
 
 
-def given_effects(trying: Trying) -> Iterator[Figure]:
-    """Yield what the weights learn where the effects are right, and how fast."""
-    of: defaultdict[str, list[float]] = defaultdict(list)
-    by_walks: defaultdict[int, list[float]] = defaultdict(list)
-    covered: list[bool] = []
-    for world in trying(SEEDS, WALKS, DAYS):
+class Given:
+    """What worlds came to where the effects are right: figures by name, costs by how many walks were heard."""
+
+    def __init__(self) -> None:
+        self.of: defaultdict[str, list[float]] = defaultdict(list)
+        self.by_walks: defaultdict[int, list[float]] = defaultdict(list)
+        self.covered: list[bool] = []
+
+    def hear(self, world: World) -> None:
+        """Learn what a world's readers tell, and add it up."""
         for first in CURVE:
-            by_walks[first].append(world.cost(world.accepted(world.learned(GIVEN, first), "weight")))
+            self.by_walks[first].append(world.cost(world.accepted(world.learned(GIVEN, first), "weight")))
         found = world.learned(GIVEN)
         numbers = world.accepted(found, "weight")
         cost = world.costs(numbers)
-        of["cost"].append(cost.all)
-        of["avoidable"].append(cost.avoidable)
-        of["off"].append(judging.calibration(world.site.guide, numbers, world.cases))
-        of["moved"].append(world.moved(GIVEN, found))
-        covered += _covered(world, found)
-        if len(of["all"]) < SOME:
-            of["all"].append(world.cost(world.accepted(world.learned(ALL))))
+        self.of["cost"].append(cost.all)
+        self.of["avoidable"].append(cost.avoidable)
+        self.of["off"].append(judging.calibration(world.site.guide, numbers, world.cases))
+        self.of["moved"].append(world.moved(GIVEN, found))
+        self.covered += _covered(world, found)
+        if len(self.of["all"]) < SOME:
+            self.of["all"].append(world.cost(world.accepted(world.learned(ALL))))
+
+
+def given_effects(trying: Trying) -> Iterator[Figure]:
+    """Yield what the weights learn where the effects are right, and how fast."""
+    given = Given()
+    for world in trying(SEEDS, WALKS, DAYS):
+        given.hear(world)
+    of = given.of
     told = f"of {WALKS:,} walks"
     yield mean("given_cost", f"expected minutes over the best order's, given the effects, {told}", of["cost"], BEST)
     enough = Bar(95, at_most=False)
@@ -140,10 +152,10 @@ def given_effects(trying: Trying) -> Iterator[Figure]:
     yield mean("given_calibration", f"how far the belief in what is advised first is off, {told}", of["off"], Bar(0.05))
     yield mean("given_moved", "points by which one lying network moves a weight, the most moved one", of["moved"])
     yield mean("given_moved_most", "the same in the worst world", [max(of["moved"])], Bar(3))
-    yield share("given_covered", "% of true weights within their interval of 90 %", covered)
+    yield share("given_covered", "% of true weights within their interval of 90 %", given.covered)
     yield mean("all_cost", f"expected minutes over the best order's, effects learned as well, {told}", of["all"])
     yield share("all_within", f"% of worlds in which that is at most {BEST.limit}", _within(of["all"]))
-    for first, some in by_walks.items():
+    for first, some in given.by_walks.items():
         yield mean(
             f"curve_{first}", f"expected minutes over the best order's, given the effects, of {first:,} walks", some
         )
