@@ -156,10 +156,11 @@ class Readers:
 def admitted(guide: Slug, walks: Sequence[Sequence[Said]]) -> list[list[Said]]:
     """Return what the caps let through, in the order in which it was sent."""
     caps = Caps()
-    return [[one for one in walk if caps.admit(_verdict(guide, one), one.sender, one.at)] for walk in walks]
+    return [[one for one in walk if caps.admit(verdict(guide, one), one.sender, one.at)] for walk in walks]
 
 
-def _verdict(guide: Slug, said: Said) -> Verdict:
+def verdict(guide: Slug, said: Said) -> Verdict:
+    """Return what the site records of it."""
     answers = "&".join(f"{name}={value}" for name, value in said.answers.items())
     first, *others = said.causes
     verdict = "solved" if said.solved else "unsolved"

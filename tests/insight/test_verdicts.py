@@ -1,3 +1,5 @@
+"""Verdicts are read back as the engine hears them."""
+
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
