@@ -216,8 +216,8 @@ def test_more_of_the_same_narrows_the_interval():
         widths.append(one.high - one.low)
         evidence.append(one.readers)
     assert widths == sorted(widths, reverse=True)
-    # Each of these verdicts leaves no doubt about its reader's cause.
-    assert evidence == pytest.approx([10, 100, 1000], rel=0.01)
+    # Each of these verdicts leaves no doubt about its reader's cause, and counts by the same part.
+    assert evidence == pytest.approx([6.4, 64, 640], rel=0.01)
 
 
 def test_an_interval_without_evidence_is_the_priors():
