@@ -54,6 +54,11 @@ exchange_bring_guide                    change  change  -       change
 exchange_bring_sheet                    change  change  -       change
 exchange_write                          do      do      -       do
 replace                                 change  change  -       change
+insight                                 view    view    -       view
+insight_guide                           view    view    -       view
+insight_part                            view    view    -       view
+insight_sheet                           view    view    -       view
+insight_json                            view    view    -       view
 links                                   change  change  view    change
 deleted                                 view    view    view    view
 learning                                view    view    -       view
@@ -153,6 +158,10 @@ TAKES = {
     "exchange_guide": {"slug": "sms"},
     "learning_guide": {"slug": "sms"},
     "exchange_write": {"way": "guide"},
+    "insight_guide": {"guide": "sms"},
+    "insight_part": {"guide": "sms", "part": "releases"},
+    "insight_sheet": {"guide": "sms", "sheet": "causes"},
+    "insight_json": {"guide": "sms"},
     "manual": {"name": "roles"},
     "troubleshoot_question_editor": {"slug": "recent"},
     "troubleshoot_question_remove": {"slug": "recent"},
@@ -167,7 +176,7 @@ TABLE_OF = {
 #: What takes nothing, whatever is sent there.
 READ = {
     *("login", "index", "app_list", "checks", "preview", "place", "findings", "newer", "jsi18n", "view_on_site"),
-    *("manuals", "manual"),
+    *("manuals", "manual", "insight", "insight_guide", "insight_part", "insight_sheet", "insight_json"),
     *("password_change_done", "troubleshoot_guide_picture", "troubleshoot_release_impact"),
 }
 #: What a request must say so that it is answered at all.

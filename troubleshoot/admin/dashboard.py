@@ -28,6 +28,7 @@ _FEW: Final = 5
 
 #: Pages beside the tables, each with what somebody must be allowed to see it.
 _TOOLS: Final = (
+    ("insight", "see_insight", gettext_lazy("読者の結果からわかること")),
     ("learning", "learn", gettext_lazy("結果から学ぶ")),
     ("replace", "replace_causes", gettext_lazy("検索と置換")),
     ("links", "see_links", gettext_lazy("リンク切れ")),

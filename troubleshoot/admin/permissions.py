@@ -51,6 +51,7 @@ TAKES: Final[Mapping[str, frozenset[str]]] = {
     "replace_causes": _do("change", "cause", "remedystep"),
     "replace_guides": _do("change", "guide", "guidenote", "question", "answer"),
     "replace_carriers": _do("change", "carrier"),
+    "see_insight": _do("view", "tally"),
     "see_links": _do("view", "cause", "carrier"),
     "look_at_links": _do("change", "cause", "remedystep"),
     "see_deleted": _do("view", "revision"),

@@ -18,6 +18,7 @@ from . import (
     exchange,
     findings,
     history,
+    insights,
     learning,
     manuals,
     newer,
@@ -41,7 +42,10 @@ _FOLDED: Final = ("Answer", "Effect", "Candidate", "LastResort", "GuideNote")
 _FRAMING: Final[dict[str, Any]] = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
 
 #: What has pages of its own beside the tables.
-_TOOLS: Final = (previewing, findings, exchange, replacing, copying, dead_links, history, learning, manuals, newer)
+_TOOLS: Final = (
+    *(previewing, findings, exchange, replacing, copying, dead_links),
+    *(history, insights, learning, manuals, newer),
+)
 
 
 class EditorsSite(AdminSite):

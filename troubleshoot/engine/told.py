@@ -16,7 +16,7 @@ out, as long as it hangs on what is on the walk and not on the cause behind it (
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import fsum, isfinite
+from math import fsum, inf, isfinite
 from typing import Final, NamedTuple
 
 from .given import understand
@@ -55,8 +55,27 @@ class Ending(NamedTuple):
     number: float
 
 
-class _State(NamedTuple):
-    """Where verdicts are given."""
+class Last(NamedTuple):
+    """Walks whose last verdict was the same: what was said, tried before in vain, and advised at the end.
+
+    ``causes`` stand in the guide's order, those it does not know at the end; ``solved``: whether they helped.
+    """
+
+    said: Said
+    carrier: Slug | None
+    tried: tuple[Slug, ...]
+    causes: tuple[Slug, ...]
+    solved: bool
+    number: float
+
+    @property
+    def failed(self) -> frozenset[Slug]:
+        """All that was tried in vain."""
+        return frozenset(self.tried if self.solved else (*self.tried, *self.causes))
+
+
+class State(NamedTuple):
+    """Where verdicts are given: what was said, and all that was tried before in vain."""
 
     said: Said
     carrier: Slug | None
@@ -66,7 +85,7 @@ class _State(NamedTuple):
 class _Advice(NamedTuple):
     """What verdicts are about."""
 
-    state: _State
+    state: State
     causes: frozenset[Slug]
 
     @property
@@ -84,22 +103,44 @@ def endings(guide: Guide, rows: Iterable[Told], half_life: float) -> tuple[Endin
     ``half_life``: the days after which a verdict counts half. What the guide does not know is passed over: an answer as
     if it were not given, a cause as something that tells of no candidate.
     """
-    solved, unsolved = _counted(guide, rows, half_life)
-    ended = _without_those_who_went_on(solved, unsolved)
     found: defaultdict[Ending, list[float]] = defaultdict(list)
-    for advice, count in solved.items():
-        found[_ending(guide, advice.state, advice.state.tried, advice.causes)].append(count)
-    for advice, count in ended.items():
-        found[_ending(guide, advice.state, advice.after, frozenset())].append(count)
-    summed = {ending: fsum(counts) for ending, counts in found.items()}
-    kept = [ending._replace(number=count) for ending, count in summed.items() if count > 0]
+    for last in lasts(guide, rows, half_life):
+        found[_ending(guide, last)].append(last.number)
+    kept = [ending._replace(number=fsum(counts)) for ending, counts in found.items()]
     return tuple(sorted(kept, key=lambda one: (one.said, one.carrier or "", one.failed, one.solved)))
 
 
-def _ending(guide: Guide, state: _State, failed: frozenset[Slug], solved: frozenset[Slug]) -> Ending:
+def _ending(guide: Guide, last: Last) -> Ending:
     """Return an ending of the candidates alone, without its count."""
-    kept = [tuple(slug for slug in guide.candidates if slug in some) for some in (failed, solved)]
-    return Ending(state.said, state.carrier, kept[0], kept[1], 0.0)
+    solved = last.causes if last.solved else ()
+    kept = [tuple(slug for slug in guide.candidates if slug in some) for some in (last.failed, solved)]
+    return Ending(last.said, last.carrier, kept[0], kept[1], 0.0)
+
+
+def lasts(guide: Guide, rows: Iterable[Told], half_life: float = inf) -> tuple[Last, ...]:
+    """Return the walks behind rows by the advice at which they ended, as ``endings`` does."""
+    solved, unsolved = _counted(guide, rows, half_life)
+    ended = _without_those_who_went_on(solved, unsolved)
+    found = [
+        Last(advice.state.said, advice.state.carrier, *_in_order(guide, advice), helped, count)
+        for helped, counts in ((True, solved), (False, ended))
+        for advice, count in counts.items()
+        if count > 0
+    ]
+    return tuple(sorted(found, key=lambda one: (one.said, one.carrier or "", *one[2:])))
+
+
+def _in_order(guide: Guide, advice: "_Advice") -> tuple[tuple[Slug, ...], tuple[Slug, ...]]:
+    """Return what was tried before, and what was advised, in the guide's order."""
+    tried, causes = (in_order(guide, some) for some in (advice.state.tried, advice.causes))
+    return tried, causes
+
+
+def in_order(guide: Guide, causes: Iterable[Slug]) -> tuple[Slug, ...]:
+    """Return causes in the guide's order, each once and as it is called now; those that it does not know at the end."""
+    now = {guide.renamed.causes.get(slug, slug) for slug in causes}
+    known = [slug for slug in guide.triable if slug in now]
+    return (*known, *sorted(now.difference(known)))
 
 
 def _counted(guide: Guide, rows: Iterable[Told], half_life: float) -> tuple[_Counts, _Counts]:
@@ -110,7 +151,7 @@ def _counted(guide: Guide, rows: Iterable[Told], half_life: float) -> tuple[_Cou
     for row in rows:
         weight = 0.5 ** (max(row.age, 0.0) / half_life)
         causes = frozenset(now.get(slug, slug) for slug in row.causes)
-        advice = _Advice(_state(guide, row), causes)
+        advice = _Advice(state(guide, row), causes)
         solved[advice].append(_sound(row.solved * weight))
         unsolved[advice].append(_sound(row.unsolved * weight))
     return _summed(solved), _summed(unsolved)
@@ -120,14 +161,15 @@ def _summed(counts: Mapping[_Advice, Iterable[float]]) -> _Counts:
     return {advice: fsum(some) for advice, some in counts.items()}
 
 
-def _state(guide: Guide, row: Told) -> _State:
+def state(guide: Guide, row: Told) -> State:
+    """Return where a row's verdicts were given, as far as the guide understands it."""
     given = understand(guide, row.answers, ())
     said = tuple(
         (slug, picks)
         for slug, question in guide.questions.items()
         if slug in given.answers and (picks := given.answering(question))
     )
-    return _State(said, given.carrier, frozenset(guide.renamed.causes.get(slug, slug) for slug in row.tried))
+    return State(said, given.carrier, frozenset(guide.renamed.causes.get(slug, slug) for slug in row.tried))
 
 
 def _sound(count: float) -> float:
@@ -157,7 +199,7 @@ def _without_those_who_went_on(solved: _Counts, unsolved: _Counts) -> _Counts:
     return left
 
 
-def _send_on(left: _Counts, advices: Iterable[_Advice], came: dict[_State, float], state: _State) -> None:
+def _send_on(left: _Counts, advices: Iterable[_Advice], came: dict[State, float], state: State) -> None:
     """Take those who came to a state from what is left at these advices, the first ones first."""
     for advice in advices:
         went = min(left[advice], came[state])
@@ -165,9 +207,9 @@ def _send_on(left: _Counts, advices: Iterable[_Advice], came: dict[_State, float
         came[state] -= went
 
 
-def _came(solved: _Counts, unsolved: _Counts) -> dict[_State, float]:
+def _came(solved: _Counts, unsolved: _Counts) -> dict[State, float]:
     """Return how many gave a verdict in each state in which something had been tried."""
-    came: defaultdict[_State, list[float]] = defaultdict(list)
+    came: defaultdict[State, list[float]] = defaultdict(list)
     for counts in (solved, unsolved):
         for advice, count in counts.items():
             if advice.state.tried:
@@ -175,7 +217,7 @@ def _came(solved: _Counts, unsolved: _Counts) -> dict[_State, float]:
     return {state: fsum(counts) for state, counts in came.items()}
 
 
-def _place(state: _State) -> tuple[Said, str, list[Slug]]:
+def _place(state: State) -> tuple[Said, str, list[Slug]]:
     return state.said, state.carrier or "", sorted(state.tried)
 
 

@@ -6,13 +6,13 @@ lies on a line.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
 from unicodedata import east_asian_width
 
-from .outline import Outline, Row
+from .outline import Row
 
 #: Pixels.
 WIDTH, LINE, PAD, GAP_X, GAP_Y, EDGE = 230, 18, 8, 190, 26, 20
@@ -69,11 +69,11 @@ class Picture:
     lines: tuple[tuple[str, bool], ...]
 
 
-def draw(outline: Outline) -> Picture:
-    """Return the picture of a guide's questions."""
-    rows = {row.slug: row for row in outline.rows}
+def draw(questions: Iterable[Row]) -> Picture:
+    """Return the picture of a guide's questions; its lines are in their order, and in that of their ways out."""
+    rows = {row.slug: row for row in questions}
     layers = {slug: row.depth for slug, row in rows.items()}
-    edges = [(row.slug, way.question) for row in outline.rows for _labels, way in row.groups if way.question in rows]
+    edges = [(slug, way.question) for slug, row in rows.items() for _labels, way in row.groups if way.question in rows]
     columns = _arranged(layers, [edge for edge in edges if layers[edge[1]] > layers[edge[0]]])
     places = _placed(columns, {slug: _height(row) for slug, row in rows.items()}, edges)
     boxes = {slug: _box(row, *places[slug]) for slug, row in rows.items()}

@@ -112,7 +112,7 @@ def question_panel(request: HttpRequest, page: dict[str, Any], pk: int, slug: st
 def picture(request: HttpRequest, page: dict[str, Any], pk: int) -> HttpResponse:
     """Show a guide's graph as a picture; the editor takes it into its page."""
     guide = get_object_or_404(Guide, pk=pk)
-    context = editor_page(page, guide, picture=draw(read_outline(guide)))
+    context = editor_page(page, guide, picture=draw(read_outline(guide).rows))
     return TemplateResponse(request, "admin/troubleshoot/guide/picture.html", context | {"title": _("図")})
 
 

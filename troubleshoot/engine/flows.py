@@ -1,0 +1,71 @@
+"""Over which edges of a guide walks went, by what their last verdict says of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from .guide import Edge, Guide, Question, Slug
+from .told import Last, Said
+
+#: Where a walk went on: a question, and the edge that was followed from it; None where it was left unanswered.
+type Passed = tuple[Slug, Edge | None]
+
+#: Walks that come to a question and are advised before they answer it.
+UNANSWERED: Final = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """How many ``walks`` there were, and how many went over each edge.
+
+    All who come to a question leave it: over one of its edges, or ``UNANSWERED`` as enough was known.
+    """
+
+    walks: float
+    over: Mapping[Passed, float]
+
+    def share(self, question: Slug, edge: Edge | None) -> float:
+        """Return the part of all walks that went over an edge."""
+        return self.over.get((question, edge), 0.0) / self.walks if self.walks else 0.0
+
+
+def flow(guide: Guide, lasts: Iterable[Last]) -> Flow:
+    """Return over which edges of the guide these walks went, as it is now."""
+    over: defaultdict[Passed, float] = defaultdict(float)
+    walks = 0.0
+    for last in lasts:
+        walks += last.number
+        for one in passed(guide, last.said):
+            over[one] += last.number
+    return Flow(walks, over)
+
+
+def passed(guide: Guide, said: Said) -> Iterator[Passed]:
+    """Yield the edges that these answers lead over, from the entry."""
+    answers = dict(said)
+    path: dict[Slug, tuple[Slug, ...]] = {}
+    slug: Slug | None = guide.entry
+    met: set[Slug] = set()
+    while slug and slug not in met:
+        met.add(slug)
+        question = guide.questions[slug]
+        if not _is_met(question, path):
+            edge = question.guard.otherwise if question.guard else Edge()
+        elif slug in answers:
+            path[slug] = answers[slug]
+            edge = _edge(question, answers[slug])
+        else:
+            yield slug, UNANSWERED
+            return
+        yield slug, edge
+        slug = edge.next
+
+
+def _is_met(question: Question, path: Mapping[Slug, tuple[Slug, ...]]) -> bool:
+    guard = question.guard
+    return guard is None or not guard.answers.isdisjoint(path.get(guard.question, ()))
+
+
+def _edge(question: Question, picks: tuple[Slug, ...]) -> Edge:
+    return question.edge if question.kind == "several" else question.answers[picks[0]].edge
