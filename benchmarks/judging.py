@@ -45,8 +45,9 @@ def editors(guide: Guide) -> Numbers:
 def accepted(site: Site, proposal: Proposal, *kinds: str) -> Numbers:
     """Return what a release orders by once what was learned is accepted into it; ``kinds`` of numbers, all for none."""
     some = accepting.proposed(site.guide, proposal, {})
-    chosen = {key: value for key, value in some.items() if not kinds or key.partition(":")[0] in kinds}
-    return editors(site.with_guide(accepting.accepted(site.document["guides"][site.guide.slug], chosen)))
+    chosen = [key for key in some if not kinds or key.partition(":")[0] in kinds]
+    document = site.document["guides"][site.guide.slug]
+    return editors(site.with_guide(accepting.accepted(document, accepting.taken(document, site.guide, some, chosen))))
 
 
 def known(guide: Guide, world: Truth) -> Numbers:

@@ -209,7 +209,7 @@ def effects(trying: Trying) -> Iterator[Figure]:
 
 def networks(trying: Trying) -> Iterator[Figure]:
     """Yield what one network can do where readers are few and it has its verdicts each day."""
-    for days in (20, 60):
+    for days in (20, 40):
         moved = [
             [world.moved(trust, world.learned(trust)) for trust in (GIVEN, ALL)]
             for world in trying(range(700, 703), WALKS, days)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.publishing.documents import small
 from troubleshoot import engine
-from troubleshoot.engine.accepting import accepted, before, editors, proposed, put, values, with_weights
+from troubleshoot.engine.accepting import accepted, before, editors, proposed, put, taken, values
 from troubleshoot.engine.learning import learn
 from troubleshoot.engine.told import Told
 
@@ -79,14 +79,25 @@ def test_what_is_as_it_was_is_not_remembered_and_what_is_not_there_is_left_out()
 
 
 def test_one_weight_is_accepted_and_the_others_make_room():
-    some = {"weight:filter": values(JSON)["weight:filter"] + 10}
+    some = {"weight:filter": values(JSON)["weight:filter"] + 10, "efficacy:filter": 0.5}
 
-    found = with_weights(JSON, some, some)
+    found = taken(JSON, GUIDE, some, ["weight:filter"])
 
-    weights = {key: value for key, value in values(JSON).items() if key.startswith("weight:")}
-    assert found["weight:filter"] == some["weight:filter"]
-    assert sum(found.values()) == pytest.approx(sum(weights.values()), abs=0.05)
-    assert with_weights(JSON, some, ()) == {}
+    assert found["weight:filter"] == 70
+    assert found["weight:airplane"] == 30
+    assert "efficacy:filter" not in found
+    assert taken(JSON, GUIDE, some, ["efficacy:filter"]) == {"efficacy:filter": 0.5}
+    assert taken(JSON, GUIDE, some, ()) == {}
+
+
+def test_what_answers_say_stays_where_weights_alone_are_accepted():
+    guide = loaded(accepted(JSON, taken(JSON, GUIDE, {"weight:filter": 20}, ["weight:filter"])))
+
+    for slug, likelihoods in guide.likelihoods.items():
+        for answer in likelihoods.scale:
+            for cause in guide.candidates:
+                before = GUIDE.likelihoods[slug].probability(answer, cause)
+                assert likelihoods.probability(answer, cause) == pytest.approx(before, abs=0.002)
 
 
 @given(st.data())

@@ -118,7 +118,8 @@ def test_a_guide_that_says_so_goes_as_far_as_it_may_each_day(released):
     assert learning.accept_daily(NIGHT + timedelta(hours=3)) == ()
     assert learning.accept_daily(NIGHT + timedelta(days=1)) == ("sms",)
     assert weights(published()) == {"filter": 57, "airplane": 43}
-    assert accepting.before(published()["guides"]["sms"]) == {"weight:filter": 60, "weight:airplane": 40}
+    own = accepting.before(published()["guides"]["sms"])
+    assert {key: own[key] for key in own if key.startswith("weight:")} == {"weight:filter": 60, "weight:airplane": 40}
 
 
 def test_of_few_readers_nothing_is_learned_by_itself(released):

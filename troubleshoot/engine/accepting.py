@@ -132,13 +132,36 @@ def _odds(p: float) -> float:
     return p / max(1 - p, EDGE)
 
 
-def with_weights(guide: Json, some: Mapping[Key, Value], chosen: Collection[Key]) -> dict[Key, Value]:
-    """Return the weights that a guide gets where some of those proposed are accepted: the others make room for them."""
-    now = {key: value for key, value in values(guide).items() if key.startswith("weight:")}
-    taken = {key: some[key] for key in now if key in chosen and key in some}
-    if not taken:
+def taken(document: Json, guide: Guide, some: Mapping[Key, Value], chosen: Collection[Key]) -> dict[Key, Value]:
+    """Return all that changes in a guide's document where chosen ones of some proposed numbers are accepted.
+
+    Other weights make room for those chosen. Shares follow the weights, so that what answers say of causes stays what
+    it was: a share is how many give an answer, of readers who have the causes by weight. ``guide``: the document's.
+    """
+    found = {key: value for key, value in some.items() if key in chosen and not key.startswith("weight:")}
+    weights = _making_room(document, some, chosen)
+    return {**_following(document, guide, weights), **weights, **found} if weights else found
+
+
+def _making_room(document: Json, some: Mapping[Key, Value], chosen: Collection[Key]) -> dict[Key, Value]:
+    """Return all weights where some are accepted, their sum staying; {} where none is."""
+    now = {key: value for key, value in values(document).items() if key.startswith("weight:")}
+    accepted = {key: some[key] for key in now if key in chosen and key in some}
+    if not accepted:
         return {}
-    rest = sum(value for key, value in now.items() if key not in taken)
-    room = max(sum(now.values()) - sum(taken.values()), 0.0)
-    scaled = {key: _rounded("weight", value * room / rest) if rest else value for key, value in now.items()}
-    return {**scaled, **taken}
+    rest = sum(value for key, value in now.items() if key not in accepted)
+    room = max(sum(now.values()) - sum(accepted.values()), 0.0)
+    return {key: _rounded("weight", value * room / rest) if rest else value for key, value in now.items()} | accepted
+
+
+def _following(document: Json, guide: Guide, weights: Mapping[Key, Value]) -> dict[Key, Value]:
+    """Return what answers say by new weights: the same, with the shares that come of it."""
+    by_cause = {slug: weights[f"weight:{slug}"] for slug in guide.candidates}
+    now, found = values(document), dict[Key, Value]()
+    for slug in guide.questions:
+        shares = guide.likelihoods[slug].shares(by_cause)
+        said = now[f"question:{slug}"]
+        found[f"question:{slug}"] = {
+            answer: {**one, "share": min(round(shares[answer], 2), 100)} for answer, one in said.items()
+        }
+    return found

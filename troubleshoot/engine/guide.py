@@ -247,6 +247,14 @@ class Likelihoods:
         """Return P(answer | cause), between 0 and 1."""
         return self.scale[answer] * self.ratio[answer][cause]
 
+    def shares(self, weights: Mapping[Slug, float]) -> dict[Slug, float]:
+        """Return how many of 100 readers give each answer, who have the causes by weight."""
+        whole = sum(weights.values()) or 1.0
+        return {
+            answer: 100 * sum(weight * self.probability(answer, cause) for cause, weight in weights.items()) / whole
+            for answer in self.scale
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Renamed:

@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 #: A guide accepts nothing by itself below so many walks a day over so many days: one network could move a weight by
 #: more than 3 points (``make bench-learning``).
-LEAST_A_DAY: Final = 33
+LEAST_A_DAY: Final = 50
 DAYS: Final = 30
 #: From this hour on, when few read, guides learn by themselves.
 HOUR: Final = 4
@@ -88,7 +88,7 @@ def accept(
 ) -> tuple[Change, ...]:
     """Write chosen ones of some proposed numbers into a guide's draft, and return what changed.
 
-    Other weights make room for those chosen. ``seen``: the digest of the draft they were proposed for, None for
+    Others follow as engine.accepting.taken has it. ``seen``: the digest of the draft they were proposed for, None for
     whatever stands there. Raises ChangedMeanwhile where it is another one by now, and as ``rewrite`` does.
     """
 
@@ -96,8 +96,7 @@ def accept(
         guide = drafts["guides"].get(slug)
         if guide is None or (seen is not None and engine.digest(guide) != seen):
             raise ChangedMeanwhile
-        taken = {key: value for key, value in some.items() if key in chosen and not key.startswith("weight:")}
-        taken |= accepting.with_weights(guide, some, chosen)
+        taken = accepting.taken(guide, engine.load(narrowed(drafts, slug)).guides[slug], some, chosen)
         return {**drafts, "guides": {**drafts["guides"], slug: accepting.accepted(guide, taken)}}
 
     return rewrite(change, actor=actor, note=_("読者の結果から学んだ数を受け入れた"))
