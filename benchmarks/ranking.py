@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 from troubleshoot import engine
 
 from . import papers, planned, plots
+from .asking import MINUTES, questions
 from .content import first_content
 from .exact import optimum
 from .figures import Figure, certain, mean, quantile, ratio, share
@@ -219,11 +220,17 @@ def taken(bench: Bench) -> Iterator[Figure]:
         yield certain("rank_instructions", "instructions of the same", counted, Bar(INSTRUCTIONS))
 
 
+def asked(bench: Bench) -> Iterator[Figure]:
+    """Yield what asking only what pays saves, and how near that is to the best choice of questions."""
+    yield from questions(bench.guides[planned.GUIDE], MINUTES if bench.part == 1 else MINUTES[1:2])
+
+
 CHAPTERS: Final[dict[str, Callable[[Bench], Iterator[Figure]]]] = {
     "Random guides": on_random_guides,
     "x-sms, in the setting": in_the_setting,
     "x-sms, at other prices": at_other_prices,
     "As served": served,
+    "Questions": asked,
     "With wrong weights": with_wrong_weights,
     "What ranking takes": taken,
 }

@@ -83,6 +83,7 @@ troubleshoot_guide_begin                change  change  -       change
 troubleshoot_guide_copy                 change  change  -       change
 troubleshoot_guide_editor               change  change  -       change
 troubleshoot_guide_picture              view    view    -       view
+troubleshoot_guide_worth                view    view    -       view
 troubleshoot_guide_questions            do      do      -       do
 troubleshoot_guide_candidates           change  change  -       change
 troubleshoot_question_editor            change  change  -       change
@@ -177,7 +178,8 @@ TABLE_OF = {
 READ = {
     *("login", "index", "app_list", "checks", "preview", "place", "findings", "newer", "jsi18n", "view_on_site"),
     *("manuals", "manual", "insight", "insight_guide", "insight_part", "insight_sheet", "insight_json"),
-    *("password_change_done", "troubleshoot_guide_picture", "troubleshoot_release_impact"),
+    *("password_change_done", "troubleshoot_guide_picture", "troubleshoot_guide_worth"),
+    "troubleshoot_release_impact",
 }
 #: What a request must say so that it is answered at all.
 SAYS = {

@@ -59,6 +59,7 @@ def random_guides(draw: st.DrawFn, questions: int = 6, causes: int = 5) -> Guide
         causes=[draw(_causes(slug)) for slug in (*CAUSES, "last")] + [a_cause("outage", "outage")],
         last_resorts=["last"],
         certainty=draw(st.sampled_from([0.5, 0.6, 0.8, 1])),
+        asking=draw(st.sampled_from(["as-drawn", "what-pays"])),
         renamed=RENAMED,
     )
 

@@ -10,8 +10,9 @@ from hypothesis import given
 
 from tests.guides import SMS, a_candidate, a_cause, a_guide, a_question, an_answer
 from troubleshoot import engine
-from troubleshoot.engine import Prices, cost
+from troubleshoot.engine import Prices
 from troubleshoot.engine.guide import Edge, Guard
+from troubleshoot.engine.outcomes import outcomes
 
 from .strategies import guides, random_guides, thoroughly
 from .test_belief import two_questions
@@ -131,10 +132,10 @@ def test_causes_limited_to_carriers_have_readers_on_those_alone():
         causes=[a_cause("here", carriers=["docomo"])],
     )
 
-    outcomes = {one.answer: one.probability for one in cost.outcomes(guide, guide.questions["carrier"])}
+    found = {one.answer: one.probability for one in outcomes(guide, guide.questions["carrier"])}
 
     # Docomo and "unsure" leave both causes alike, and are taken as one
-    assert outcomes == {
+    assert found == {
         "unsure": pytest.approx({"here": 1, "everywhere": 2 / 3}),
         "au": pytest.approx({"here": 0, "everywhere": 1 / 3}),
     }
@@ -144,9 +145,9 @@ def test_causes_limited_to_carriers_have_readers_on_those_alone():
 @given(guide=guides())
 def test_outcomes_of_a_question_sum_to_one_for_each_cause(guide):
     for question in guide.questions.values():
-        outcomes = cost.outcomes(guide, question)
+        found = outcomes(guide, question)
         for cause in guide.candidates:
-            assert sum(one.probability[cause] for one in outcomes) == pytest.approx(1)
+            assert sum(one.probability[cause] for one in found) == pytest.approx(1)
 
 
 # From here on the same once more, without a thought for speed: each situation, each cause, each order.

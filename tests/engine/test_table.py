@@ -1,5 +1,7 @@
 """A guide's table leads where replay leads."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,7 +68,7 @@ def test_a_table_shows_what_replay_shows_at_every_step(data):
 @thoroughly
 @given(data=st.data())
 def test_a_table_follows_answers_given_beforehand(data):
-    guide = data.draw(guides())
+    guide = replace(data.draw(guides()), asking="as-drawn")  # to a question passed over they count with a line alone
     found = engine.tabulate(guide)
     answers = {
         slug: data.draw(st.sampled_from(list(question.answers)))

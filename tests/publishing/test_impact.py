@@ -54,12 +54,28 @@ def test_words_alone_touch_no_guide():
         lambda document: guide(document)["candidates"][0].update(weight=61),
         lambda document: document["causes"]["airplane"].update(carriers=["docomo"]),
         lambda document: document["causes"]["airplane"]["steps"].append(step("own", carrier="docomo")),
+        lambda document: document["causes"]["airplane"]["steps"].append(step("enter", shared="my-page")),
         lambda document: document["carriers"]["ahamo"].update(parent=None),
         lambda document: guide(document)["candidates"].reverse(),
     ],
 )
 def test_whatever_a_walk_may_depend_on_touches_its_guide(edit):
     assert touched(small(), changed(edit)) == ("sms",)
+
+
+def test_a_door_that_takes_longer_costs_readers_its_minutes():
+    def behind(minutes):
+        return changed(
+            lambda document: document["causes"]["airplane"]["steps"].append(
+                step("enter", shared="my-page", minutes=minutes)
+            )
+        )
+
+    found = impact(behind(1), behind(4), "sms")
+
+    exact = [engine.evaluate(engine.load(behind(minutes)).guides["sms"]).ours for minutes in (1, 4)]
+    assert [found.before.minutes, found.after.minutes] == pytest.approx(exact)
+    assert found.after.minutes > found.before.minutes
 
 
 def test_guide_that_only_one_document_has_is_not_compared():
@@ -125,6 +141,17 @@ def test_readers_who_are_asked_more_are_told_apart():
     assert there.more.share == pytest.approx(back.fewer.share)
     assert there.more.share == pytest.approx(0.2)  # who answers "unsure"; the others are certain before
     assert there.more.examples[0].answers.keys() == {"reach", "recent", "last"}
+
+
+def test_readers_who_are_spared_a_question_that_does_not_pay_are_told():
+    def idle(document):
+        asked = [question("reach", answer("yes", "last"), answer("unsure", "last")), question("last", answer("unsure"))]
+        guide(document).update(questions=asked, scenarios=[])
+
+    found = impact(changed(idle), changed(idle, lambda document: guide(document).update(asking="what-pays")), "sms")
+
+    assert (found.shifts, found.more.share, found.fewer.share) == ((), 0, 1)
+    assert found.after == (pytest.approx(found.before.minutes - 0.25), found.before.questions - 1)
 
 
 @pytest.mark.parametrize(

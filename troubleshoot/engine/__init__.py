@@ -5,11 +5,12 @@ Everything in it is a function of its arguments; times come in as text, and noth
 
 from .address import address, parameters, path, query
 from .canonical import canonical_bytes, digest, digests
-from .cost import Evaluation, chances, evaluate, likeness
+from .cost import Evaluation, evaluate
 from .document import DocumentError, load, load_all
 from .guide import Guide, Incident, Prices, Release, Suspicion, Texts, Untranslated, in_language
 from .moves import after_answer, after_pausing, after_trying, again, before_trying, going_back_to
 from .outage import PLANNED, announced, planned, touched, touching
+from .outcomes import chances, likeness
 from .reasons import Reason, reasons
 from .remedy import Remedy, exists_on, finest, lineage, remedy_for
 from .table import Advised, Asked, Table, tabulate

@@ -1,6 +1,6 @@
 """What a reader gave, understood: strings of a link matched with a guide's questions and causes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from .guide import NONE, UNSURE, Guide, Question, Slug
@@ -48,6 +48,16 @@ class Given:
         table = self.guide.carriers if question.slug == "carrier" else self.guide.devices
         candidates = [slug for pick in picks for slug in (pick, *lineage(table, pick))]
         return tuple(slug for slug in candidates if slug in question.answers)[:1]
+
+    def ratios(self, counted: Iterable[Slug]) -> list[Mapping[Slug, float]]:
+        """Return for each answer to some questions a number a cause, in proportion to P(answer | cause)."""
+        guide = self.guide
+        return [
+            guide.likelihoods[slug].ratio[pick]
+            for slug in counted
+            if slug in guide.questions
+            for pick in self.answering(guide.questions[slug])
+        ]
 
 
 def understand(guide: Guide, answers: Mapping[str, str], tried: Collection[str]) -> Given:

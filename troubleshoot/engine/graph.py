@@ -26,10 +26,10 @@ def opens(guide: Guide, question: Slug, answer: Slug) -> frozenset[Slug]:
     return frozenset(slug for slug, guard in guarded if guard.question == question and answer in guard.answers)
 
 
-def reachable(guide: Guide) -> frozenset[Slug]:
-    """Return the questions that some path from the entry meets."""
+def reachable(guide: Guide, start: Slug | None = None) -> frozenset[Slug]:
+    """Return the questions that some path meets from a question on, itself among them; from the entry by default."""
     met: set[Slug] = set()
-    ahead = [guide.entry]
+    ahead = [start or guide.entry]
     while ahead:
         slug = ahead.pop()
         if slug not in met:

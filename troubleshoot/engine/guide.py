@@ -1,9 +1,9 @@
 """What a release says, as frozen values in one language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 type Slug = str
 type QuestionKind = Literal["choice", "several", "carrier", "device"]
@@ -274,6 +274,7 @@ class Guide:
     Questions and candidates stand in the editor's order. ``triable``: every cause that a walk may have tried, in
     the order in which ``tried`` is written. ``doors``: what candidates are behind, by carrier, None for an unknown one.
     ``asking``: whether all questions are asked that the graph draws, or those that save more minutes than they take.
+    ``remembered``: what was worked out of the guide before, for ``asking`` alone; it is no part of what a guide says.
     """
 
     slug: Slug
@@ -295,6 +296,7 @@ class Guide:
     prices: Prices = Prices()
     asking: Asking = "as-drawn"
     doors: Mapping[Slug, Mapping[Slug | None, Door]] = field(default_factory=dict)
+    remembered: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 
 #: Words by language; Japanese is always there.

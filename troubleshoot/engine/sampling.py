@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from . import belief
-from .cost import chances
 from .guide import UNSURE, Candidate, Guide, Question, Slug
 from .moves import after_answer, after_trying
+from .outcomes import chances
 from .planning import Stage, Trial, spent
 from .ranking import READING, Place
 from .walk import Advice, QuestionStep, Walk, plan, replay

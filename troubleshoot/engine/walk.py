@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
-from . import belief, graph, ranking
+from . import asking, belief, graph, ranking
 from .given import RESENT, Given, understand
-from .guide import Answer, Candidate, Cause, Edge, Guide, Incident, Question, Slug, Suspicion
+from .guide import UNSURE, Answer, Candidate, Cause, Edge, Guide, Incident, Question, Slug, Suspicion
 from .outage import suspected, touching
 from .planning import Plan
 from .remedy import Remedy, differs_by_carrier, lineage, remedy_for
@@ -68,8 +68,9 @@ class Walk:
     ``answers`` count: those on the path in the order asked, then carrier and device where given; several are
     joined by commas. ``waiting`` are kept for questions that the path does not reach. ``dropped`` names the
     parameters of which something was not understood. ``path``: the questions answered on the way; ``open``: the
-    next one, which is asked unless enough is known. ``resent``: how many codes were sent anew to try what was tried.
-    ``planned``: the plan whose first stage is the step, None where the step is none of a plan's.
+    next one, which is asked unless enough is known; ``passed``: those passed over on the way, as they do not pay.
+    ``resent``: how many codes were sent anew to try what was tried. ``planned``: the plan whose first stage is the
+    step, None where the step is none of a plan's.
     """
 
     guide: Guide
@@ -87,6 +88,7 @@ class Walk:
     suspicions: tuple[Suspicion, ...] = ()
     resent: int = 0
     planned: Plan | None = None
+    passed: tuple[Slug, ...] = ()
 
     @property
     def given(self) -> dict[Slug, str]:
@@ -104,9 +106,13 @@ class Walk:
 
 
 class _Route(NamedTuple):
-    """How far the answers lead: the questions answered, then an open one, or an edge that ends the graph."""
+    """How far the answers lead: the questions answered, then an open one, or an edge that ends the graph.
+
+    ``passed``: the questions passed over on the way.
+    """
 
     path: tuple[Slug, ...]
+    passed: tuple[Slug, ...]
     open: Question | None
     edge: Edge
 
@@ -157,33 +163,44 @@ def replay(  # noqa: PLR0913  # what a walk depends on
         suspicions=doubts,
         resent=given.resent,
         planned=planned,
+        passed=route.passed,
     )
 
 
 def _follow(guide: Guide, given: Given) -> _Route:
     """Follow the graph from the entry to the first question without an answer, or to its end."""
     path: list[Slug] = []
+    passed: list[Slug] = []
     met: set[Slug] = set()
     edge = Edge(guide.entry)
     while edge.next and edge.next not in met:
         question = guide.questions[edge.next]
         met.add(question.slug)
-        if not _is_met(question, given, path):
+        if not _is_met(question, given, path, passed):
             edge = question.guard.otherwise if question.guard else Edge()
         elif picks := given.answering(question):
             path.append(question.slug)
             edge = question.edge if question.kind == "several" else question.answers[picks[0]].edge
+        elif past := asking.past(given, question, path):
+            passed.append(question.slug)
+            edge = past
         else:
-            return _Route(tuple(path), question, Edge())
-    return _Route(tuple(path), None, edge)
+            return _Route(tuple(path), tuple(passed), question, Edge())
+    return _Route(tuple(path), tuple(passed), None, edge)
 
 
-def _is_met(question: Question, given: Given, path: Collection[Slug]) -> bool:
-    """Tell whether a question is to be asked: a guard on a question that the path did not ask is not met."""
+def _is_met(question: Question, given: Given, path: Collection[Slug], passed: Collection[Slug]) -> bool:
+    """Tell whether a question is to be asked: a guard on a question that the path did not ask is not met.
+
+    One that was passed over counts as answered "unsure".
+    """
     guard = question.guard
-    return guard is None or (
-        guard.question in path and not guard.answers.isdisjoint(given.answering(given.guide.questions[guard.question]))
-    )
+    if guard is None:
+        return True
+    if guard.question in passed:
+        return UNSURE in guard.answers
+    told = given.answering(given.guide.questions[guard.question])
+    return guard.question in path and not guard.answers.isdisjoint(told)
 
 
 def _beliefs(
@@ -194,14 +211,8 @@ def _beliefs(
     weights = belief.prior(guide, carriers)
     if suspicions:
         weights = belief.suspecting(guide, weights, suspected(suspicions, guide.slug, carriers))
-    ratios = [
-        guide.likelihoods[slug].ratio[pick]
-        for slug in counted
-        if slug in guide.questions
-        for pick in given.answering(guide.questions[slug])
-    ]
     tried = {slug: guide.candidates[slug].efficacy for slug in given.tried if slug in guide.candidates}
-    return belief.believe(weights, ratios, tried)
+    return belief.believe(weights, given.ratios(counted), tried)
 
 
 def _asked_again(guide: Guide, given: Given, route: _Route, at: str | None) -> QuestionStep | None:

@@ -13,7 +13,7 @@ from django.db.models import Sum
 
 from troubleshoot import engine
 from troubleshoot.engine import graph
-from troubleshoot.engine.guide import Guide
+from troubleshoot.engine.guide import RESEND, Guide
 from troubleshoot.models import Tally
 
 from .needs import causes_of
@@ -227,9 +227,14 @@ def _guide(guide: Json) -> Json:
 
 
 def _cause(cause: Json) -> Json:
-    """Return a cause without its remedy, but for one step where that depends on the carrier: then it is asked."""
-    carriers = [step["carrier"] for step in cause["steps"] if step["carrier"]]
-    steps = [{**_ANY_STEP, "carrier": carrier} for carrier in sorted(carriers)[:1]]
+    """Return a cause without its remedy, but for one step where that depends on the carrier: then it is asked.
+
+    Of a remedy behind doors those stay, and a step of each carrier, whose own may have none.
+    """
+    doors = [step for step in cause["steps"] if step["shared"] not in ("", RESEND)]
+    carriers = sorted({step["carrier"] for step in cause["steps"] if step["carrier"]})
+    kept = [{**_ANY_STEP, **{name: step[name] for name in ("carrier", "shared", "minutes")}} for step in doors]
+    steps = [*kept, *({**_ANY_STEP, "carrier": carrier} for carrier in (carriers if doors else carriers[:1]))]
     return {**_wordless(cause), "role": "", "formerly": [], "steps": steps}
 
 

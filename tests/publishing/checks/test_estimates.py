@@ -85,6 +85,14 @@ def test_question_that_never_changes_the_first_advice_is_idle():
     ]
 
 
+def test_idle_question_is_named_where_nobody_comes_to_it_because_it_does_not_pay():
+    weak = question("second", answer("yes", effects={"airplane": "a-little-less"}), answer("unsure"))
+
+    assert said(guided(telling("first", "second"), weak, asking="what-pays"), "idle-question") == [
+        ("warning", ("question", "sms", "second"))
+    ]
+
+
 def test_question_that_matters_only_after_some_answers_is_not_idle():
     for_airplane = {"airplane": "more"}
     first = question("first", answer("yes", "second", effects=for_airplane), answer("unsure", "second"))

@@ -30,6 +30,7 @@ from .outline import Outline, read_outline
 from .panel import QuestionPanel, seen
 from .picture import draw
 from .rows import MOST, rearranged, too_many
+from .worth import worth
 
 
 def addresses(admin_view: Callable[..., Any], context: Callable[[HttpRequest], dict[str, Any]]) -> list[URLPattern]:
@@ -49,6 +50,7 @@ def addresses(admin_view: Callable[..., Any], context: Callable[[HttpRequest], d
         path("<int:pk>/questions/", own(require_POST(operations.questions)), name="troubleshoot_guide_questions"),
         path("<int:pk>/candidates/", own(candidates_panel), name="troubleshoot_guide_candidates"),
         path("<int:pk>/picture/", own(picture), name="troubleshoot_guide_picture"),
+        path("<int:pk>/worth/", own(worth), name="troubleshoot_guide_worth"),
         path("<int:pk>/editor/", own(guide_panel), name="troubleshoot_guide_editor"),
         path("<int:pk>/editor/<slug:slug>/", own(question_panel), name="troubleshoot_question_editor"),
         path("<int:pk>/editor/<slug:slug>/remove/", own(operations.remove), name="troubleshoot_question_remove"),

@@ -1,6 +1,7 @@
 """Whether weights, shares and effects fit together, and every question is worth asking."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Final
 
@@ -96,10 +97,13 @@ def _titles(guide: Guide, causes: Iterable[Slug]) -> str:
 
 
 def _idle(guide: Guide, question: Question) -> Iterator[Finding]:
-    """Name a question whose answers change neither the way nor, in any situation tried, the first advice."""
+    """Name a question whose answers change neither the way nor, in any situation tried, the first advice.
+
+    It is judged as drawn: where only what pays is asked, nobody would come to it.
+    """
     if _leads_apart(guide, question):
         return
-    tried = 0
+    guide, tried = replace(guide, asking="as-drawn"), 0
     for told, asked in islice(ways_to(guide, question), SITUATIONS):
         if asked == question.slug:
             if _matters(guide, question, told):

@@ -37,7 +37,7 @@ class Paths:
 
 
 def length(guide: Guide) -> int:
-    """Return the most questions on a path, whatever the guards say: no fewer than any reader is asked."""
+    """Return the most questions on a path, whatever the guards say and pays: no fewer than any reader is asked."""
     return graph.longest(guide, guide.entry)
 
 
@@ -55,14 +55,7 @@ def edge_of(question: Question, answer: Slug) -> Edge:
 
 def ahead_of(guide: Guide, edge: Edge) -> frozenset[Slug]:
     """Return the questions that some path may come to along an edge."""
-    met: set[Slug] = set()
-    ahead = [edge.next] if edge.next else []
-    while ahead:
-        slug = ahead.pop()
-        if slug not in met:
-            met.add(slug)
-            ahead.extend(graph.successors(guide.questions[slug]))
-    return frozenset(met)
+    return graph.reachable(guide, edge.next) if edge.next else frozenset()
 
 
 def ways_to(
