@@ -222,7 +222,7 @@ def _guide(guide: Json) -> Json:
         for question in guide["questions"]
     ]
     scenarios = [{**scenario, "text": ""} for scenario in guide["scenarios"]]
-    few = {"position": 0, "formerly": [], "notes": [], "questions": questions, "scenarios": scenarios}
+    few = {"position": 0, "formerly": [], "learned": {}, "notes": [], "questions": questions, "scenarios": scenarios}
     return {**_wordless(guide), **few}
 
 
