@@ -45,7 +45,7 @@ class Trust:
     shares: float = 50.0
     efficacy: float = 40.0
     false: float = 0.07
-    verdicts: float = 200.0
+    verdicts: float = 1000.0
 
 
 @dataclass(frozen=True, slots=True)

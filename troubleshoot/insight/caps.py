@@ -30,7 +30,7 @@ type Capped = Verdict | Feedback | Took
 PER_PATH: Final = 5
 WINDOW: Final = timedelta(minutes=10)
 #: One network's part of a day's verdicts, of all and of each cause's: a rare cause is drowned out sooner.
-SHARE: Final = 0.05
+SHARE: Final = 0.04
 #: How many verdicts a network may give in a day whatever its part, for the first one of a morning is all there is. More
 #: would let one network say a quarter of what a day of thirty readers says: ``make bench-learning`` tries it.
 FREE: Final = 5
