@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.guides import SMS
+from tests.guides import SMS, a_question, an_answer, two_causes
 from troubleshoot import engine
 
 
@@ -38,3 +38,14 @@ def test_brand_is_a_reason_as_its_network_is():
 
 def test_waiting_answer_is_no_reason():
     assert why("limit", reach="all") == []
+
+
+@pytest.mark.parametrize(("ratio", "is_told"), [("1.04", False), ("1.21", False), ("1.24", True), ("7.5", True)])
+def test_a_learned_ratio_is_a_reason_where_a_word_would_say_as_much(ratio, is_told):
+    question = a_question("q", an_answer("yes", says={"one": ratio}), an_answer("no"))
+    guide = two_causes(question)
+    walk = engine.replay(guide, {"q": "yes"})
+
+    told = [(one.answer.slug, one.effect) for one in engine.reasons(walk, "one")]
+
+    assert told == ([("yes", ratio)] if is_told else [])
