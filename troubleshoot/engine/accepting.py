@@ -93,14 +93,16 @@ def proposed(guide: Guide, proposal: Proposal, minutes: Mapping[Slug, float]) ->
     """Return what verdicts propose for each of a guide's numbers; ``minutes``: to know a cause, where they are known.
 
     A question's effects are written as numbers, each a ratio to what is usual, whatever the cause: so a release says
-    of answers what was learned of them, to the third digit.
+    of answers what was learned of them, to the third digit. Of a question that nobody answered nothing is proposed.
     """
     weights = {slug: one.proposed for slug, one in proposal.weights.items()}
     found: dict[Key, Value] = {f"weight:{slug}": _rounded("weight", one) for slug, one in weights.items()}
     found |= {f"efficacy:{slug}": _rounded("efficacy", one.proposed) for slug, one in proposal.efficacy.items()}
     found |= {f"minutes:{slug}": _rounded("minutes", one) for slug, one in minutes.items()}
     return found | {
-        f"question:{slug}": dict(_answers(question, proposal, weights)) for slug, question in guide.questions.items()
+        f"question:{slug}": dict(_answers(question, proposal, weights))
+        for slug, question in guide.questions.items()
+        if proposal.asked[slug] > 0
     }
 
 

@@ -42,7 +42,8 @@ class Proposal:
     ``weights``: on the editor's scale, with the same sum; ``efficacy``: from 0 to 1. ``shares``: by question and
     answer, of 100 readers asked, about how many give it. ``effects``: those that another word surely says better.
     ``false``: of 1, how many whom nothing helped say "solved". ``likelihoods``: all that was learned of answers, by
-    question, for ``belief``: words say it less finely.
+    question, for ``belief``: words say it less finely. ``asked``: by question, how many readers answered it whose cause
+    is known, as Estimate counts them.
     """
 
     walks: float
@@ -52,6 +53,7 @@ class Proposal:
     effects: tuple[Effect, ...]
     false: float
     likelihoods: Mapping[Slug, Likelihoods]
+    asked: Mapping[Slug, float]
 
 
 class _Learned(NamedTuple):
@@ -88,6 +90,7 @@ def learn(guide: Guide, rows: Iterable[Told], trust: Trust = TRUST, half_life: f
         effects=tuple(effect for slug in fit.tables.chances for effect in _effects(learned, slug)),
         false=fit.false,
         likelihoods={slug: _likelihoods(learned, slug) for slug in fit.tables.chances},
+        asked={slug: sum(readers) for slug, readers in learned.evidence.asked.items()},
     )
 
 
