@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any, Final, Literal, NamedTuple
 
 from .guide import Candidate, Guide, Slug
-from .learning import Proposal
 from .sampling import Reader, cost, sample
 
 #: How often a remedy helps whose steps leave nothing open.
@@ -43,23 +42,13 @@ def leverage(guide: Guide, readers: Sequence[Reader]) -> tuple[Work, ...]:
     return ranked(found)
 
 
-def accepting(guide: Guide, proposal: Proposal, size: int) -> Work:
-    """Return what it saves to accept all that verdicts propose, if it is so as they say.
+def accepting(guide: Guide, then: Guide, walks: float, size: int) -> Work:
+    """Return what it saves to accept all that so many walks propose, if it is so as they say; ``then``: the guide so.
 
     That is what the present order costs readers as they were learned, less what the learned order costs them.
     """
-    then = learned(guide, proposal)
     readers = sample(then, size)
-    return Work("accept", "", cost(guide, readers, then).minutes - cost(then, readers).minutes, after=proposal.walks)
-
-
-def learned(guide: Guide, proposal: Proposal) -> Guide:
-    """Return a guide with all that was learned in place of its numbers."""
-    candidates = {
-        slug: replace(one, weight=proposal.weights[slug].proposed, efficacy=proposal.efficacy[slug].proposed)
-        for slug, one in guide.candidates.items()
-    }
-    return replace(guide, candidates=candidates, likelihoods={**guide.likelihoods, **proposal.likelihoods})
+    return Work("accept", "", cost(guide, readers, then).minutes - cost(then, readers).minutes, after=walks)
 
 
 def ranked(works: Sequence[Work]) -> tuple[Work, ...]:

@@ -33,19 +33,21 @@ class Place:
 
     def trials(self, masses: Mapping[Slug, float]) -> list[Trial]:
         """Return what may be tried, in the editor's order; ``masses``: the readers with each cause."""
-        found = []
-        for slug, mass in masses.items():
-            if mass and slug not in self.tried:
-                one, door = self.guide.candidates[slug], self.door(slug)
-                gain, behind = mass * one.efficacy, door.slug if door else None
-                found.append(Trial(slug, gain, READING + one.minutes_to_know, not one.looking, behind))
-        return found
+        return [self._trial(slug, mass) for slug, mass in masses.items() if mass and slug not in self.tried]
+
+    def _trial(self, cause: Slug, mass: float) -> Trial:
+        one, door = self.guide.candidates[cause], self.door(cause)
+        behind = door.slug if door else None
+        return Trial(cause, mass * one.efficacy, READING + one.minutes_to_know, not one.looking, behind)
 
     def spent(self, masses: Mapping[Slug, float], stages: Iterable[Stage]) -> tuple[float, float]:
-        """Return the minutes of some stages from here on, and the mass of readers who still go without."""
-        trials = {slug: Trial(slug, 0.0, 0.0) for slug in self.guide.candidates}
-        trials |= {trial.cause: trial for trial in self.trials(masses)}
-        return spent(stages, trials, self.guide.prices, self.doors(), sum(masses.values()), resent=self.resent)
+        """Return the minutes of some stages from here on, and the mass of readers who still go without.
+
+        What an answer makes certain takes its minutes too where none of these readers has it.
+        """
+        tried = tuple(stages)
+        trials = {slug: self._trial(slug, masses.get(slug, 0.0)) for stage in tried for slug in stage.causes}
+        return spent(tried, trials, self.guide.prices, self.doors(), sum(masses.values()), resent=self.resent)
 
     def advised(self, masses: Mapping[Slug, float]) -> Plan:
         """Return the plan from here on for readers with each cause, those tried in vain among them.

@@ -3,34 +3,30 @@
 To go every way takes seconds (``cost``); to compare many orders a choice of readers will do, as long as it is the same
 for all. Each is a point of a sequence that fills the cube evenly (Roberts 2018, *The unreasonable effectiveness of
 quasirandom sequences*; one coordinate a question), which picks an answer to each question by how likely it is after
-those before. Of their causes nothing is drawn: each reader stands for all who answer so, with every cause as likely as
-it then is. What a guide asks of them, and when it stops to ask, is that guide's.
+those before. Of their causes nothing is drawn: where readers are, each is as likely as what they were asked makes it.
+What a guide asks of them, and when it stops to ask, is that guide's.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from statistics import fmean
 from typing import Final, NamedTuple
 
 from . import belief
 from .guide import UNSURE, Candidate, Guide, Question, Slug
 from .moves import after_answer, after_trying
-from .outcomes import chances
+from .outcomes import Masses, chances, times
 from .planning import Stage, Trial, spent
 from .ranking import READING, Place
 from .walk import Advice, QuestionStep, Walk, plan, replay
 
-type Masses = Mapping[Slug, float]
-
 #: So many readers: what they cost is within a hundredth of what all do on the first content.
 SIZE: Final = 400
 
-
-class Reader(NamedTuple):
-    """One answer to each question, and how likely each cause is after them; sums to 1."""
-
-    answers: Mapping[Slug, Slug]
-    causes: Masses
+#: What somebody answers to each question, asked or not.
+type Reader = Mapping[Slug, Slug]
 
 
 class Cost(NamedTuple):
@@ -38,6 +34,25 @@ class Cost(NamedTuple):
 
     minutes: float
     unhelped: float
+
+
+class Asked(NamedTuple):
+    """A question asked of a reader, and where; ``part``: how likely, as who was helped before is asked no more."""
+
+    question: Slug
+    walk: Walk
+    part: float
+
+
+class Spent(NamedTuple):
+    """What a reader spends in a guide: the cost of their way, what they are asked on it, what is passed over for them.
+
+    It is expected, as of their cause no more is known than what they were asked tells.
+    """
+
+    cost: Cost
+    asked: tuple[Asked, ...]
+    passed: tuple[Slug, ...]
 
 
 def sample(guide: Guide, size: int = SIZE) -> tuple[Reader, ...]:
@@ -64,15 +79,12 @@ def _steps(dimensions: int) -> list[float]:
 
 
 def _reader(weights: Masses, tables: Mapping[Slug, Mapping[Slug, Masses]], point: Iterable[float]) -> Reader:
-    total = sum(weights.values())
-    masses = {cause: weight / total for cause, weight in weights.items()}
-    answers = {}
+    causes, answers = weights, {}
     for (slug, table), place in zip(tables.items(), point, strict=True):
-        sums = {answer: sum(m * row[cause] for cause, m in masses.items()) for answer, row in table.items()}
+        sums = {answer: sum(times(causes, row).values()) for answer, row in table.items()}
         answers[slug] = answer = _picked(sums, place)
-        if sums[answer] > 0:
-            masses = {cause: m * table[answer][cause] / sums[answer] for cause, m in masses.items()}
-    return Reader(answers, masses)
+        causes = _told(causes, table[answer])
+    return answers
 
 
 def _picked(sums: Mapping[Slug, float], place: float) -> Slug:
@@ -85,16 +97,48 @@ def _picked(sums: Mapping[Slug, float], place: float) -> Slug:
     return max(sums, key=sums.__getitem__)
 
 
+def _told(causes: Masses, probability: Masses) -> Masses:
+    """Return how likely each cause is after an answer; one that nobody can give tells nothing."""
+    told = times(causes, probability)
+    return _whole(told) if any(told.values()) else causes
+
+
+def _whole(causes: Masses) -> Masses:
+    """Return causes in the same proportions that sum to 1."""
+    total = sum(causes.values())
+    return {cause: mass / total for cause, mass in causes.items()}
+
+
 def cost(guide: Guide, readers: Sequence[Reader], world: Guide | None = None) -> Cost:
-    """Return what a guide's questions and order cost these readers.
+    """Return what a guide's questions and order cost these readers, in the mean; see ``spend``."""
+    costs = [one.cost for one in spend(guide, readers, world)]
+    return Cost(*map(fmean, zip(*costs, strict=True))) if costs else Cost(0.0, 0.0)
+
+
+def spend(guide: Guide, readers: Sequence[Reader], world: Guide | None = None) -> tuple[Spent, ...]:
+    """Return what each of these readers spends in a guide.
 
     ``world``: the guide whose numbers say how it is, and from which the readers are; None: this guide. What one is
     asked that the world does not know is answered "I do not know".
     """
     if not readers:
-        return Cost(0.0, 0.0)
-    minutes, unhelped = _Order(guide, world or guide).cost(replay(guide, {}), readers)
-    return Cost(minutes / len(readers), unhelped / len(readers))
+        return ()
+    order = _Order(guide, world or guide, readers)
+    start = _Way(replay(guide, {}), _whole(belief.prior(order.world, ())))
+    found = dict(order.spent(start, range(len(readers))))
+    return tuple(found[number] for number in range(len(readers)))
+
+
+class _Way(NamedTuple):
+    """How some readers came where they are: what it took them, and how likely each cause is by what they were asked.
+
+    ``causes`` sums to 1 all the way, however many were helped.
+    """
+
+    walk: Walk
+    causes: Masses
+    minutes: float = 0.0
+    asked: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,50 +147,61 @@ class _Order:
 
     guide: Guide
     world: Guide
+    readers: Sequence[Reader]
 
-    def cost(self, walk: Walk, readers: Sequence[Reader]) -> tuple[float, float]:
-        """Return the minutes from a walk on, and how many come to the last resort, of all these readers."""
-        if isinstance(walk.step, QuestionStep):
-            return self._asked(walk, walk.step.question, readers)
-        if isinstance(walk.step, Advice) and (walk.open or walk.step.certain):
-            return self._advised(walk, walk.step, readers)
-        minutes, left = self._spent(walk, _together(readers), plan(walk).stages)
-        return minutes + self.world.prices.last_resort * left, left
+    @cached_property
+    def tables(self) -> Mapping[Slug, Mapping[Slug, Masses]]:
+        """P(answer | cause) of the world's questions."""
+        return {slug: chances(self.world, question) for slug, question in self.world.questions.items()}
 
-    def _asked(self, walk: Walk, question: Question, readers: Sequence[Reader]) -> tuple[float, float]:
-        known = self.world.questions.get(self.world.renamed.questions.get(question.slug, question.slug), question)
-        minutes, unhelped = known.minutes * sum(_together(readers).values()), 0.0
-        alike: defaultdict[Slug, list[Reader]] = defaultdict(list)
-        for reader in readers:
-            alike[self._answer(question, reader)].append(reader)
-        for answer, some in alike.items():
-            more = self.cost(after_answer(walk, question.slug, answer), some)
-            minutes, unhelped = minutes + more[0], unhelped + more[1]
-        return minutes, unhelped
+    def spent(self, way: _Way, numbers: Sequence[int]) -> Iterator[tuple[int, Spent]]:
+        """Yield what each of the readers spends who came one way, by number."""
+        step = way.walk.step
+        if isinstance(step, QuestionStep) and step.question.answers:
+            yield from self._asked(way, step.question, numbers)
+        elif isinstance(step, Advice) and (way.walk.open or step.certain):
+            yield from self.spent(self._advised(way, step), numbers)
+        else:
+            minutes, left = self._spent(way, plan(way.walk).stages)
+            cost = Cost(way.minutes + minutes + self.world.prices.last_resort * left, left)
+            yield from dict.fromkeys(numbers, Spent(cost, way.asked, way.walk.passed)).items()
 
-    def _answer(self, question: Question, reader: Reader) -> Slug:
-        """Return what a reader answers in this guide."""
+    def _asked(self, way: _Way, question: Question, numbers: Sequence[int]) -> Iterator[tuple[int, Spent]]:
         slug = self.world.renamed.questions.get(question.slug, question.slug)
+        part = sum(self._left(way).values())
+        minutes = way.minutes + part * self.world.questions.get(slug, question).minutes
+        asked = (*way.asked, Asked(question.slug, way.walk, part))
+        alike: defaultdict[Slug | None, list[int]] = defaultdict(list)
+        for number in numbers:
+            alike[self.readers[number].get(slug)].append(number)
+        for told, some in alike.items():
+            walk = after_answer(way.walk, question.slug, self._answer(question, slug, told))
+            causes = _told(way.causes, self.tables[slug][told]) if told else way.causes
+            yield from self.spent(_Way(walk, causes, minutes, asked), some)
+
+    def _answer(self, question: Question, slug: Slug, told: Slug | None) -> Slug:
+        """Return what somebody answers in this guide who answers so in the world."""
         now = self.world.renamed.answers.get(slug, {})
         for answer in question.answers:
-            if now.get(answer, answer) == reader.answers.get(slug):
+            if now.get(answer, answer) == told:
                 return answer
         return UNSURE if UNSURE in question.answers else next(iter(question.answers))
 
-    def _advised(self, walk: Walk, step: Advice, readers: Sequence[Reader]) -> tuple[float, float]:
+    def _advised(self, way: _Way, step: Advice) -> _Way:
         """Try causes after which something may be asked, or others advised, again."""
         stage = Stage(tuple(slug for slug in step.slugs if slug in self.guide.candidates), step.resends)
-        spends, _ = self._spent(walk, _together(readers), [stage])
-        minutes, unhelped = self.cost(after_trying(walk, *step.slugs), [self._after(stage, one) for one in readers])
-        return spends + minutes, unhelped
+        minutes, _ = self._spent(way, [stage])
+        return way._replace(walk=after_trying(way.walk, *step.slugs), minutes=way.minutes + minutes)
 
-    def _after(self, stage: Stage, reader: Reader) -> Reader:
-        """Return a reader whom a stage may have helped: what is left of each cause."""
-        helps = {slug: self._candidate(slug).efficacy for slug in map(self._now, stage.causes)}
-        return reader._replace(causes={slug: part * (1 - helps.get(slug, 0.0)) for slug, part in reader.causes.items()})
+    def _left(self, way: _Way) -> Masses:
+        """Return what is left of each cause after all that was tried."""
+        tried = set(map(self._now, way.walk.tried))
+        helps = {slug: one.efficacy for slug, one in self.world.candidates.items() if slug in tried}
+        return {slug: part * (1 - helps.get(slug, 0.0)) for slug, part in way.causes.items()}
 
-    def _spent(self, walk: Walk, masses: Masses, stages: Sequence[Stage]) -> tuple[float, float]:
-        """Return the minutes of stages at the world's prices, and how many readers they leave without help."""
+    def _spent(self, way: _Way, stages: Sequence[Stage]) -> tuple[float, float]:
+        """Return the minutes of stages at the world's prices, and the part of readers whom they leave without help."""
+        walk, masses = way.walk, self._left(way)
         place = Place(self.world, tuple(map(self._now, walk.tried)), walk.carrier, walk.resent)
         named = [Stage(tuple(map(self._now, stage.causes)), stage.resends) for stage in stages]
         trials = {slug: self._trial(place, slug, masses) for stage in named for slug in stage.causes}
@@ -165,12 +220,3 @@ class _Order:
         return self.world.candidates.get(slug) or next(
             one for name, one in self.guide.candidates.items() if self._now(name) == slug
         )
-
-
-def _together(readers: Sequence[Reader]) -> Masses:
-    """Return how many of these readers have each cause."""
-    masses: defaultdict[Slug, float] = defaultdict(float)
-    for reader in readers:
-        for cause, part in reader.causes.items():
-            masses[cause] += part
-    return masses

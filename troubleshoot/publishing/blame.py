@@ -9,8 +9,8 @@ from typing import Any, Final
 from troubleshoot import engine
 from troubleshoot.models import Revision
 
+from .bare import bare
 from .diff import Change, difference
-from .impact import bare
 from .places import LISTS, TABLES, Json, Place
 from .scenarios import run
 

@@ -1,7 +1,9 @@
 """What each question of a guide saves its readers, which of them need not be asked, and a better order, in words."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,12 +11,15 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from troubleshoot import engine
 from troubleshoot.admin.guide_pages import editor_page, question_url
+from troubleshoot.engine.worth import Move, Report, Worth, report
 from troubleshoot.models import Guide
 from troubleshoot.models.texts import japanese
+from troubleshoot.publishing.bare import alone
 from troubleshoot.publishing.checks import broken, loadable
 from troubleshoot.publishing.compile import compile_document
-from troubleshoot.publishing.worth import Move, Report, Worth, report
+from troubleshoot.publishing.places import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +63,20 @@ def worth(request: HttpRequest, page: dict[str, Any], pk: int) -> HttpResponse:
     """Show what the questions of a guide are worth, as its drafts say it now."""
     guide = get_object_or_404(Guide, pk=pk)
     document = compile_document()
-    found = report(loadable(document, tuple(broken(document))), guide.slug)
+    found = _found(loadable(document, tuple(broken(document))), guide.slug)
     more = _told(guide, found) if found else {}
     context = editor_page(page, guide, report=found, **more) | {"title": _("質問で縮む時間")}
     return TemplateResponse(request, "admin/troubleshoot/guide/worth.html", context)
+
+
+def _found(document: Json, slug: str) -> Report | None:
+    """Return what a guide's questions are worth; for one that says the same but for words it is worked out once."""
+    return _reported(engine.canonical_bytes(alone(document, slug)), slug) if slug in document["guides"] else None
+
+
+@lru_cache(maxsize=16)
+def _reported(written: bytes, slug: str) -> Report | None:
+    return report(engine.load(json.loads(written)).guides[slug])
 
 
 def _told(guide: Guide, found: Report) -> dict[str, Any]:

@@ -12,18 +12,14 @@ from troubleshoot import engine
 from troubleshoot.engine.guide import Slug
 from troubleshoot.engine.sampling import Cost, Reader, cost, sample
 from troubleshoot.models import Release
-from troubleshoot.publishing.impact import bare
+from troubleshoot.publishing.bare import alone
 from troubleshoot.publishing.loading import DamagedReleaseError, opened
-from troubleshoot.publishing.needs import causes_of
-from troubleshoot.publishing.places import Json
 
 from .remembering import remembered
 from .scope import Published
 
 #: So many releases are told of.
 LAST: Final = 12
-#: What an order hangs on in a step.
-_STEP: Final = ("carrier", "device", "minutes", "shared")
 
 
 class Released(NamedTuple):
@@ -60,7 +56,7 @@ class _World:
     @cached_property
     def key(self) -> str:
         """Names the world, and what it is asked of."""
-        return _key(self.published.document, self.published.slug)
+        return engine.digest(alone(self.published.document, self.published.slug))
 
     @cached_property
     def readers(self) -> tuple[Reader, ...]:
@@ -80,7 +76,7 @@ class _World:
         slug = next((slug for slug in self._names if slug in guides), None)
         if slug is None:
             return None
-        order = f"order-{_key(document, slug)}-{self.key}"
+        order = f"order-{engine.digest(alone(document, slug))}-{self.key}"
         return remembered(order, lambda: cost(guides[slug], self.readers, self.published.guide))
 
     @property
@@ -88,16 +84,3 @@ class _World:
         """What the guide is called, and was."""
         now, renamed = self.published.slug, self.published.guide.renamed.guides
         return (now, *(old for old, new in renamed.items() if new == now))
-
-
-def _key(document: Json, slug: Slug) -> str:
-    """Return a digest of all that the order of a guide hangs on: no words, and of steps what they take."""
-    plain = bare({**document, "guides": {slug: document["guides"][slug]}, "causes": {}})
-    causes = {
-        name: {
-            "carriers": document["causes"][name]["carriers"],
-            "steps": [[step[part] for part in _STEP] for step in document["causes"][name]["steps"]],
-        }
-        for name in sorted(set(causes_of(document["guides"][slug])))
-    }
-    return engine.digest({**plain, "causes": causes})

@@ -3,12 +3,16 @@
 from typing import Final, NamedTuple
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from troubleshoot import engine
 from troubleshoot.admin.places import place_url
-from troubleshoot.engine.learning import learn
+from troubleshoot.engine.accepting import put
 from troubleshoot.engine.leverage import Work, accepting, leverage, ranked
 from troubleshoot.engine.sampling import SIZE, sample
+from troubleshoot.publishing.bare import alone
+from troubleshoot.publishing.learning import learned
 
 from .remembering import remembered
 from .scope import FEW, Scope
@@ -46,7 +50,12 @@ def _works(scope: Scope) -> tuple[Work, ...]:
 
 
 def _accepting(scope: Scope) -> Work:
-    return accepting(scope.guide, learn(scope.guide, scope.rows), READERS)
+    """Weigh what all verdicts propose, as the page does to which the work leads."""
+    document, slug = scope.published.document, scope.published.slug
+    found = learned(dict(document), slug, timezone.now())
+    accepted = {**document, "guides": {slug: put(found.draft, found.values)}}
+    then = engine.load(alone(accepted, slug)).guides[slug]
+    return accepting(scope.guide, then, found.proposal.walks, READERS)
 
 
 def _words(scope: Scope, work: Work) -> str:

@@ -1,29 +1,24 @@
 """What each question of a guide is worth to its readers, what asking only what pays does, and which order is better.
 
-All of it is told by the same readers, drawn by chance (``samples``): figures are near, not exact, and differences
-between orders nearer than either.
+All of it is told by the same choice of readers (``sampling``): figures are near, not exact, and differences between
+orders nearer than either. Errors are told as if readers came by chance; as they fill what there is evenly, they are
+mostly smaller.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import islice
 from math import sqrt
 from statistics import fmean, stdev
 from typing import Final, NamedTuple
 
-from troubleshoot import engine
-from troubleshoot.engine import asking, graph
-from troubleshoot.engine.guide import Guide, Slug
-
-from .needs import causes_of
+from . import asking, graph
+from .guide import Guide, Slug
 from .orders import Order, orders
-from .places import Json
-from .samples import Reader, Spending, Spent, readers
+from .sampling import SIZE, Reader, Spent, sample, spend
 
-#: Readers drawn: with all else they take a second or two.
-READERS: Final = 200
+#: So many of the readers, the first ones, tell what questions are worth: it differs little among them, and takes long.
+ASKED: Final = SIZE // 2
 #: Orders tried, those first that move what is worth most.
 ORDERS: Final = 12
 #: Standard deviations by which a better order must be better, and the least minutes of 100 readers worth a word.
@@ -66,7 +61,7 @@ class Report:
 
     ``worths``: the best for 100 readers first; ``drawn``, ``pays``: expected minutes of a reader where all is asked as
     drawn, and where only what pays is; ``doubt``: by how much either may be off, as 19 of 20 such samples are not;
-    ``moves``: better orders, the best first; ``tried``: how many were; ``readers``: how many were drawn.
+    ``moves``: better orders, the best first; ``tried``: how many were; ``readers``: how many tell of it.
     """
 
     worths: tuple[Worth, ...]
@@ -78,46 +73,32 @@ class Report:
     readers: int
 
 
-def report(document: Json, slug: str) -> Report | None:
-    """Return what the questions of a document's guide are worth; None where that cannot be told.
+def report(guide: Guide) -> Report | None:
+    """Return what the questions of a guide are worth; None where that cannot be told.
 
-    So it is without the guide, without weights, and where questions lead round in a circle. It takes a second or two;
-    for a guide that says the same it is told once.
+    So it is without weights, and where questions lead round in a circle. It takes a second or two.
     """
-    guide = document["guides"].get(slug)
-    if guide is None:
+    readers = sample(guide)
+    if not readers or graph.cycle(guide):
         return None
-    named = set(causes_of(guide))
-    causes = {name: cause for name, cause in document["causes"].items() if name in named}
-    alone = {**document, "causes": causes, "guides": {slug: {**guide, "scenarios": []}}}
-    return _reported(engine.canonical_bytes(alone), slug)
-
-
-@lru_cache(maxsize=16)
-def _reported(written: bytes, slug: str) -> Report | None:
-    guide = engine.load(json.loads(written)).guides[slug]
-    drawn = readers(guide, READERS)
-    if not drawn or graph.cycle(guide):
-        return None
-    as_drawn = _spent(replace(guide, asking="as-drawn"), drawn)
-    what_pays = _spent(replace(guide, asking="what-pays"), drawn)
-    minutes = [one.minutes for one in as_drawn]
-    worths = sorted(_worths(guide, as_drawn, what_pays), key=lambda one: -one.of_hundred)
+    as_drawn = spend(replace(guide, asking="as-drawn"), readers)
+    what_pays = spend(replace(guide, asking="what-pays"), readers)
+    worths = sorted(_worths(guide, as_drawn[:ASKED], what_pays[:ASKED]), key=lambda one: -one.of_hundred)
     tried = list(islice(orders(guide, [one.question for one in worths]), ORDERS))
+    minutes = _minutes(as_drawn)
     return Report(
         worths=tuple(worths),
         drawn=fmean(minutes),
-        pays=fmean([one.minutes for one in what_pays]),
+        pays=fmean(_minutes(what_pays)),
         doubt=_SURELY * _error(minutes),
-        moves=_better(what_pays if guide.asking == "what-pays" else as_drawn, drawn, tried),
+        moves=_better(what_pays if guide.asking == "what-pays" else as_drawn, readers, tried),
         tried=len(tried),
-        readers=len(drawn),
+        readers=len(readers),
     )
 
 
-def _spent(guide: Guide, drawn: Sequence[Reader]) -> list[Spent]:
-    spending = Spending(guide)
-    return [spending.of(reader) for reader in drawn]
+def _minutes(spent: Iterable[Spent]) -> list[float]:
+    return [one.cost.minutes for one in spent]
 
 
 def _error(numbers: Sequence[float]) -> float:
@@ -143,11 +124,12 @@ def _worths(guide: Guide, as_drawn: Sequence[Spent], what_pays: Sequence[Spent])
             yield Worth(slug, parts[slug] / len(as_drawn), saves, question.minutes, passed, always)
 
 
-def _better(now: Sequence[Spent], drawn: Sequence[Reader], orders: Iterable[Order]) -> tuple[Move, ...]:
+def _better(now: Sequence[Spent], readers: Sequence[Reader], tried: Iterable[Order]) -> tuple[Move, ...]:
     """Return the orders that surely save time, the best first; the same readers go through each."""
     found = []
-    for order in orders:
-        saved = [one.minutes - other.minutes for one, other in zip(now, _spent(order.guide, drawn), strict=True)]
+    for order in tried:
+        then = _minutes(spend(order.guide, readers))
+        saved = [before - after for before, after in zip(_minutes(now), then, strict=True)]
         if 100 * fmean(saved) >= LEAST and fmean(saved) > _SURELY * _error(saved):
             found.append(Move(order.question, order.before, 100 * fmean(saved)))
     return tuple(sorted(found, key=lambda move: -move.saves))

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from troubleshoot.engine import graph
-from troubleshoot.engine.guide import Edge, Guide, Question, Slug
+from . import graph
+from .guide import Edge, Guide, Question, Slug
 
 
 class Order(NamedTuple):
