@@ -28,7 +28,7 @@ def weights():
 
 
 def test_without_verdicts_it_says_so(desk):
-    assert "まだ読者の結果がありません。" in desk.get(ADDRESS).text
+    assert "読者の結果が、まだ少なすぎます。30人分が集まると" in desk.get(ADDRESS).text
 
 
 def test_proposals_stand_beside_what_is_there(desk, told):

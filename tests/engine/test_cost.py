@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from tests.guides import SMS, a_candidate, a_cause, a_guide, a_question, an_answer
+from tests.guides import SMS, a_candidate, a_cause, a_guide, a_question, an_answer, two_causes
 from troubleshoot import engine
 from troubleshoot.engine import Prices
-from troubleshoot.engine.guide import Edge, Guard
+from troubleshoot.engine.guide import Door, Edge, Guard
 from troubleshoot.engine.outcomes import outcomes
 
 from .strategies import guides, random_guides, thoroughly
@@ -319,3 +319,13 @@ def test_evaluation_of_the_hand_made_guide_is_what_going_every_way_finds():
     ours, best, catalogue, questions = one_by_one(SMS)
     assert [found.ours, found.catalogue, found.questions] == pytest.approx([ours, catalogue, questions])
     assert best * (1 - 1e-9) <= found.best <= best * 1.01
+
+
+def test_carriers_behind_other_doors_are_told_apart():
+    carrier = a_question("carrier", an_answer("docomo"), an_answer("au"), an_answer("unsure"))
+    guide = two_causes(carrier)
+    behind = replace(guide, doors={"one": {"docomo": Door("login", 30.0), "au": None, None: None}})
+
+    assert len(outcomes(guide, carrier)) == 1
+    assert len(outcomes(behind, carrier)) == 2
+    assert engine.evaluate(behind).ours > engine.evaluate(guide).ours

@@ -299,3 +299,15 @@ def test_the_scale_of_the_weights_is_the_editors():
     assert proposed(learn(thrice, rows, PLAIN)) == pytest.approx(
         {slug: 3 * weight for slug, weight in proposed(learn(guide, rows, PLAIN)).items()}
     )
+
+
+def test_shares_are_drawn_to_the_editors():
+    guide = a_plain_guide()
+    answer, *_ = guide.questions["q"].answers
+    before = learn(guide, []).shares["q"][answer]
+
+    few = learn(guide, [told("here", solved=3, answers={"q": answer})]).shares["q"][answer]
+    many = learn(guide, [told("here", solved=3000, answers={"q": answer})]).shares["q"][answer]
+
+    assert before < few < before + 6
+    assert many > 95

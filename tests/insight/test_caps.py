@@ -98,6 +98,15 @@ def test_a_rare_cause_is_not_drowned_out():
     assert mine == 1
 
 
+def test_what_is_tried_together_counts_for_each_cause():
+    caps = Caps()
+    others(caps, 1000)
+    assert admitted(caps, 1, cause="rare") == 1
+
+    assert admitted(caps, 1, cause="other", others="rare") == 0
+    assert admitted(caps, 1, cause="other", others="another") == 1
+
+
 def test_a_morning_begins_with_some_from_each():
     caps = Caps()
 

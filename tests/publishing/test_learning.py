@@ -122,6 +122,31 @@ def test_a_guide_that_says_so_goes_as_far_as_it_may_each_day(released):
     assert {key: own[key] for key in own if key.startswith("weight:")} == {"weight:filter": 60, "weight:airplane": 40}
 
 
+def test_in_however_many_days_it_goes_no_further_than_three_points_from_the_editor(released):
+    learns_by(1.5)
+    told("airplane", 50000)
+
+    for day in range(6):
+        learning.accept_daily(NIGHT + timedelta(days=day))
+
+    assert weights(published()) == {"filter": 57, "airplane": 43}
+
+
+def test_a_guide_that_fails_keeps_no_other_from_its_turn(released, monkeypatch, caplog):
+    learns_by(1.5)
+    told("airplane", 5000)
+    monkeypatch.setattr(learning, "learned", lambda *_: 1 / 0)
+
+    assert learning.accept_daily(NIGHT) == ()
+    assert "sms could not learn by itself" in caplog.text
+
+
+def test_of_a_handful_nothing_is_proposed(released):
+    told("airplane", learning.LEAST - 1)
+
+    assert learned().changed == {}
+
+
 def test_of_few_readers_nothing_is_learned_by_itself(released):
     learns_by(1.5)
     told("airplane", learning.LEAST_A_DAY * learning.DAYS - 1)
@@ -155,6 +180,8 @@ def test_what_the_checks_refuse_leaves_the_draft_as_it_was(released, caplog):
     held = {"answers": {"reach": "unsure", "recent": "none"}, "first": ["filter"], "never": []}
     document["guides"]["sms"]["scenarios"][0] |= held
     document["guides"]["sms"]["learns_by"] = 9
+    for candidate, weight in zip(document["guides"]["sms"]["candidates"], (51, 49), strict=True):
+        candidate["weight"] = weight
     import_document(document, actor=None)
     publish(actor=None)
     told("airplane", 90000)

@@ -22,7 +22,7 @@ from troubleshoot.engine.learning import Effect
 from troubleshoot.models import Guide, effect_words
 from troubleshoot.publishing.compile import compile_document
 from troubleshoot.publishing.importing import ImportRefused
-from troubleshoot.publishing.learning import Learned, accept, learned
+from troubleshoot.publishing.learning import LEAST, Learned, accept, learned
 from troubleshoot.publishing.shown import ChangedMeanwhile
 from troubleshoot.publishing.transactions import ConflictError
 
@@ -162,12 +162,13 @@ def _page(request: HttpRequest, site: AdminSite, row: Guide, problem: str) -> Ht
 
 def _told(found: Learned) -> dict[str, Any]:
     """Return what is shown of all that was learned."""
-    changed = found.changed if found.proposal.walks or any(one.readers for one in found.minutes.values()) else {}
+    changed = found.changed
     own = accepting.before(found.draft)
     weights = _numbers(found, "weight", found.proposal.weights, own)
     efficacies = _numbers(found, "efficacy", found.proposal.efficacy, own)
     return {
         "walks": round(found.proposal.walks),
+        "least": LEAST,
         "false": found.proposal.false,
         "weights": [one for one in weights if any(key.startswith("weight:") for key in changed)],
         "efficacies": [one for one in efficacies if one.key in changed],
@@ -199,12 +200,12 @@ def _numbers(found: Learned, name: str, estimates: Mapping[str, Estimate], own: 
 
 
 def _questions(found: Learned, changed: Mapping[Key, Any]) -> Iterator[QuestionRow]:
-    """Yield the questions whose answers are surely found to say something else than the editor wrote."""
+    """Yield the questions whose answers are found to say something else, with where that is sure."""
     slug = found.guide.slug
     for question in found.guide.questions.values():
         key = f"question:{question.slug}"
         effects = [one for one in found.proposal.effects if one.question == question.slug]
-        if key in changed and effects:
+        if key in changed:
             effects.sort(key=lambda one: -abs(one.ratio.readers))
             rows = tuple(_effect(found, one) for one in effects[:_EFFECTS])
             yield QuestionRow(key, question.text, place_url(("question", slug, question.slug)), rows)

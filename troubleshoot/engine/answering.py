@@ -138,7 +138,8 @@ def relearned(before: Tables, tables: Tables, seen: Answers, effects: float, sha
     """
     scale = {
         slug: {
-            answer: tables.scale[slug][answer] * _commoner(chances, seen.asked[slug], seen.given[slug][answer], shares)
+            answer: tables.scale[slug][answer]
+            * _commoner(chances, before.chances[slug][answer], seen.asked[slug], seen.given[slug][answer], shares)
             for answer, chances in scaled(before, tables.scale, slug).items()
         }
         for slug in tables.chances
@@ -150,13 +151,13 @@ def relearned(before: Tables, tables: Tables, seen: Answers, effects: float, sha
     )
 
 
-def _commoner(chances: Numbers, asked: Numbers, given: Numbers, trust: float) -> float:
-    """Return how many times as often an answer came as expected, drawn to 1."""
-    expected = sum(times(chances, asked))
+def _commoner(now: Numbers, before: Numbers, asked: Numbers, given: Numbers, trust: float) -> float:
+    """Return how many times as often as ``now`` has it an answer came, so many having answered as the editor thinks."""
+    expected, readers = sum(times(now, asked)), sum(asked)
     if trust == inf or not expected > 0:
         return 1.0
-    before = trust * expected / sum(asked)
-    return (sum(given) + before) / (expected + before)
+    more = trust / readers
+    return (sum(given) + more * sum(times(before, asked))) / (expected + more * expected)
 
 
 def _drawn(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from . import belief, graph
-from .guide import NONE, UNSURE, Edge, Guide, Question, Slug
+from .guide import NONE, UNSURE, Door, Edge, Guide, Question, Slug
 from .remedy import lineage
 
 #: How many readers there are with each cause; or of those with each, the part that do something.
@@ -55,7 +55,19 @@ def likeness(guide: Guide, question: Question, answer: Slug) -> object:
         return answer
     said = tuple(guide.likelihoods[question.slug].ratio[answer].values())
     opened = graph.opens(guide, question.slug, answer)
-    return question.answers[answer].edge, said, _existing(guide, question, answer), opened
+    return (
+        question.answers[answer].edge,
+        said,
+        _existing(guide, question, answer),
+        opened,
+        _doors(guide, question, answer),
+    )
+
+
+def _doors(guide: Guide, question: Question, answer: Slug) -> tuple[Door | None, ...]:
+    """Return what each candidate is behind for those who answer so."""
+    carrier = answer if question.kind == "carrier" and answer in guide.carriers else None
+    return tuple(by_carrier.get(carrier) for by_carrier in guide.doors.values())
 
 
 def _existing(guide: Guide, question: Question, answer: Slug) -> frozenset[Slug]:

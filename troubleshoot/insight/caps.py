@@ -60,7 +60,8 @@ class Caps:
             if self._day != localdate(at):
                 self._begin(localdate(at))
             path = self._key(network, *said.path)
-            scopes = {("",): self._free, (said.guide, said.cause): self._free_per_cause}
+            scopes: dict[tuple[str, ...], int] = {("",): self._free}
+            scopes |= dict.fromkeys([(said.guide, cause) for cause in said.causes], self._free_per_cause)
             if self._is_worn(path, moment) or any(self._is_full(network, *one) for one in scopes.items()):
                 return False
             for scope in scopes:

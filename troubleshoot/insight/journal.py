@@ -55,6 +55,11 @@ class Verdict:
         models.Tally.Verdict(self.verdict)
 
     @property
+    def causes(self) -> tuple[str, ...]:
+        """All causes that it is about."""
+        return (self.cause, *(slug for slug in self.others.split(",") if slug))
+
+    @property
     def path(self) -> tuple[str, ...]:
         """By which path the advice was reached; the caps count by it."""
         return self.guide, self.answers, self.tried, self.cause, self.others
@@ -79,6 +84,11 @@ class Feedback:
         models.Tally.Verdict(self.verdict)
         if not isinstance(self.release, int) or self.release < 0:
             raise ValueError(f"This is no release's number: {self.release!r:.100}")
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """The cause that it is about."""
+        return (self.cause,)
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -119,6 +129,11 @@ class Took:
     def __post_init__(self) -> None:
         _refuse_unfit(self, models.Took)
         models.Took.Minutes(self.minutes)
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """The cause that it is about."""
+        return (self.cause,)
 
     @property
     def path(self) -> tuple[str, ...]:

@@ -36,10 +36,15 @@ from .transactions import ConflictError
 
 log = logging.getLogger(__name__)
 
+#: Of fewer walks nothing is proposed: a handful tells of themselves.
+LEAST: Final = 30
 #: A guide accepts nothing by itself below so many walks a day over so many days: one network could move a weight by
 #: more than 3 points (``make bench-learning``).
 LEAST_A_DAY: Final = 50
 DAYS: Final = 30
+#: So many points at most a weight gets by itself away from what an editor wrote, in however many days: what anybody
+#: sends, from however many networks and processes, moves it no further.
+FURTHEST: Final = 3.0
 #: From this hour on, when few read, guides learn by themselves.
 HOUR: Final = 4
 
@@ -59,7 +64,9 @@ class Learned(NamedTuple):
 
     @property
     def changed(self) -> dict[Key, Value]:
-        """What of it would change the draft."""
+        """What of it would change the draft; {} while too few told anything."""
+        if self.proposal.walks < LEAST and not any(one.readers for one in self.minutes.values()):
+            return {}
         now = accepting.values(self.draft)
         return {key: value for key, value in self.values.items() if value != now[key]}
 
@@ -140,6 +147,8 @@ def _accepted(document: Json, slug: str, at: datetime) -> bool:
         log.info("%s learns nothing by itself while it is being edited.", slug)
     except (PublishRefused, ImportRefused, PublishConflict, ConflictError, DamagedReleaseError) as refusal:
         log.warning("What %s learned could not be published: %s", slug, refusal)
+    except Exception:  # one guide keeps no other from its turn
+        log.exception("%s could not learn by itself; it is tried again tomorrow.", slug)
     else:
         return True
     return False
@@ -152,7 +161,9 @@ def _within(found: Learned, at: datetime) -> dict[Key, Value]:
         return {}
     now, name = accepting.values(found.draft), "weight:"
     weights = {key: value for key, value in now.items() if key.startswith(name)}
-    moved = bounded(weights, {key: found.values[key] for key in weights}, float(found.draft["learns_by"]))
+    own = {**weights, **{key: value for key, value in accepting.before(found.draft).items() if key in weights}}
+    wanted = bounded(own, {key: found.values[key] for key in weights}, FURTHEST)
+    moved = bounded(weights, wanted, float(found.draft["learns_by"]))
     return {key: value for key, one in moved.items() if (value := round(one, 2)) != weights[key]}
 
 

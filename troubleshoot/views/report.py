@@ -42,9 +42,11 @@ def _asking(sent: Sent) -> str:
 
 
 def _recorded(request: HttpRequest, sent: Sent) -> Outcome:
-    """Record a verdict under the answers that counted; one from a walk that is no more whole belongs nowhere."""
-    walk = sent.walk
-    if walk.dropped or not set(sent.causes).isdisjoint(walk.tried):
+    """Record a verdict under the answers that counted, on what these answers have the site advise and nothing else.
+
+    One from a walk that is no more whole belongs nowhere, and neither does one that no page of ours would send.
+    """
+    if sent.walk.dropped or not _is_advised(sent):
         return Outcome.NOT_KEPT
     try:
         verdict = _verdict(sent)
@@ -54,6 +56,10 @@ def _recorded(request: HttpRequest, sent: Sent) -> Outcome:
     if outcome is Outcome.COUNTED and _begins(sent):
         reported(request, sent)
     return outcome
+
+
+def _is_advised(sent: Sent) -> bool:
+    return isinstance(sent.walk.step, engine.Advice) and set(sent.causes) == set(sent.walk.step.slugs)
 
 
 def _verdict(sent: Sent) -> Verdict:
