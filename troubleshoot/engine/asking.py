@@ -175,7 +175,6 @@ def _remembered[T](guide: Guide, key: Hashable, find: Callable[[], T]) -> T:
         known: T = kept[key]
     except KeyError:
         known = find()
-        if len(kept) >= _REMEMBERED:
-            kept.clear()
-        kept[key] = known
+        if len(kept) < _REMEMBERED:  # what comes first is asked most
+            kept[key] = known
     return known

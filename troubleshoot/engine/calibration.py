@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from . import belief
 from .flows import passed
 from .guide import Guide, Slug
+from .learning import TRUST
 from .rates import Rate
 from .remedy import lineage
 from .told import State, Told, in_order, state
@@ -31,8 +32,8 @@ class Tenth(NamedTuple):
 def calibration(guide: Guide, rows: Iterable[Told]) -> tuple[Tenth, ...]:
     """Return what was said of advice by tenths, beside how often it helped; tenths without a verdict are left out.
 
-    What was said is by the guide as it is now: the belief in each cause advised times its efficacy. Advice of causes
-    that are no candidates says no number, and is passed over.
+    What was said is by the guide as it is now: the belief in each cause advised times its efficacy, and of the rest
+    those who thank all the same. Advice of causes that are no candidates says no number, and is passed over.
     """
     found: defaultdict[int, list[tuple[float, Told]]] = defaultdict(list)
     for row in rows:
@@ -43,7 +44,9 @@ def calibration(guide: Guide, rows: Iterable[Told]) -> tuple[Tenth, ...]:
 
 
 def said(guide: Guide, row: Told) -> float | None:
-    """Return how likely it was that an advice helps, given what was known then; None where nothing says so.
+    """Return how likely it was that "solved" follows an advice, given what was known then; None where nothing says so.
+
+    It helps, or somebody whom nothing helped says so all the same, as often as learning believes beforehand.
 
     Incidents are not in a row: what one made certain is taken as advised without it.
     """
@@ -53,9 +56,11 @@ def said(guide: Guide, row: Told) -> float | None:
     where = state(guide, row)
     *_, (_question, edge) = [("", None), *passed(guide, where.said)]
     if edge and edge.cause == candidates[0].cause:
-        return candidates[0].efficacy
-    beliefs = _beliefs(guide, where)
-    return sum(beliefs.get(one.cause, 0.0) * one.efficacy for one in candidates)
+        helps = candidates[0].efficacy
+    else:
+        beliefs = _beliefs(guide, where)
+        helps = sum(beliefs.get(one.cause, 0.0) * one.efficacy for one in candidates)
+    return helps + (1 - helps) * TRUST.false
 
 
 def _beliefs(guide: Guide, where: State) -> Mapping[Slug, float]:

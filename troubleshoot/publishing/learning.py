@@ -85,7 +85,7 @@ def learned(drafts: Document, slug: str, at: datetime) -> Learned:
     alone = narrowed({**drafts, "guides": {slug: accepting.editors(draft)}}, slug)
     guide = engine.load(alone).guides[slug]
     proposal = learn(guide, verdicts.told(guide, at))
-    minutes = durations.proposed(guide)
+    minutes = durations.proposed(guide, at)
     known = {slug: one.proposed for slug, one in minutes.items()}
     return Learned(draft, guide, proposal, minutes, accepting.proposed(guide, proposal, known))
 
