@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 
 from tests.guides import SMS
-from troubleshoot.engine.flows import UNANSWERED, flow
+from troubleshoot.engine.flows import UNANSWERED, flow, passed
 from troubleshoot.engine.guide import Edge
 from troubleshoot.engine.leaving import by_advice, by_tried
 from troubleshoot.engine.rates import of_all
 from troubleshoot.engine.told import Told, lasts
 
-from .strategies import guides, thoroughly
+from .strategies import guides, readers, thoroughly
 from .test_learning import rows
 
 
@@ -86,3 +86,16 @@ def test_readers_leave_after_the_last_advice_they_told_of():
 
     assert by_advice(walks) == {("filter",): 4, ("block", "limit"): 3}
     assert by_tried(walks) == {1: 4, 3: 3}
+
+
+@thoroughly
+@given(reader=readers())
+def test_a_walk_goes_over_the_edges_of_its_own_path_and_past_what_it_passes_over(reader):
+    walk = reader.walk(at=None, incidents=[])
+    (last,) = lasts(walk.guide, [told(walk.answers, *walk.guide.candidates, unsolved=1)]) or (None,)
+
+    met = [question for question, _edge in passed(walk.guide, last.said)]
+
+    assert [slug for slug in met if slug in walk.path] == [slug for slug in walk.path if slug in met]
+    assert set(walk.path) | set(walk.passed) <= set(met)
+    assert met[-1] == walk.open or walk.open is None

@@ -19,7 +19,7 @@ from .remedy import lineage
 
 #: Minutes that rounding makes out of nothing.
 _NOTHING: Final = 1e-9
-#: Turns of which a guide remembers whether its questions pay; then it begins anew.
+#: Turns of which a guide remembers whether its questions pay.
 _REMEMBERED: Final = 8192
 
 

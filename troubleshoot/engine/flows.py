@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from .guide import Edge, Guide, Question, Slug
+from .given import understand
+from .guide import Edge, Guide, Slug
+from .routes import follow
 from .told import Last, Said
 
 #: Where a walk went on: a question, and the edge that was followed from it; None where it was left unanswered.
@@ -42,30 +44,8 @@ def flow(guide: Guide, lasts: Iterable[Last]) -> Flow:
 
 
 def passed(guide: Guide, said: Said) -> Iterator[Passed]:
-    """Yield the edges that these answers lead over, from the entry."""
-    answers = dict(said)
-    path: dict[Slug, tuple[Slug, ...]] = {}
-    slug: Slug | None = guide.entry
-    met: set[Slug] = set()
-    while slug and slug not in met:
-        met.add(slug)
-        question = guide.questions[slug]
-        if not _is_met(question, path):
-            edge = question.guard.otherwise if question.guard else Edge()
-        elif slug in answers:
-            path[slug] = answers[slug]
-            edge = _edge(question, answers[slug])
-        else:
-            yield slug, UNANSWERED
-            return
-        yield slug, edge
-        slug = edge.next
-
-
-def _is_met(question: Question, path: Mapping[Slug, tuple[Slug, ...]]) -> bool:
-    guard = question.guard
-    return guard is None or not guard.answers.isdisjoint(path.get(guard.question, ()))
-
-
-def _edge(question: Question, picks: tuple[Slug, ...]) -> Edge:
-    return question.edge if question.kind == "several" else question.answers[picks[0]].edge
+    """Yield the edges that these answers lead over, from the entry, as a walk goes now."""
+    route = follow(guide, understand(guide, {slug: ",".join(picks) for slug, picks in said}, ()))
+    yield from route.edges
+    if route.open:
+        yield route.open.slug, UNANSWERED

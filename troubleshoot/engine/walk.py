@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import NamedTuple
 
-from . import asking, belief, graph, ranking
+from . import belief, graph, ranking
 from .given import RESENT, Given, understand
-from .guide import UNSURE, Answer, Candidate, Cause, Edge, Guide, Incident, Question, Slug, Suspicion
+from .guide import Answer, Candidate, Cause, Guide, Incident, Question, Slug, Suspicion
 from .outage import suspected, touching
 from .planning import Plan
 from .remedy import Remedy, differs_by_carrier, lineage, remedy_for
+from .routes import Route, follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +105,6 @@ class Walk:
         return remedy_for(cause, self.guide, self.carrier, self.device)
 
 
-class _Route(NamedTuple):
-    """How far the answers lead: the questions answered, then an open one, or an edge that ends the graph.
-
-    ``passed``: the questions passed over on the way.
-    """
-
-    path: tuple[Slug, ...]
-    passed: tuple[Slug, ...]
-    open: Question | None
-    edge: Edge
-
-
 def replay(  # noqa: PLR0913  # what a walk depends on
     guide: Guide,
     answers: Mapping[str, str],
@@ -133,7 +121,7 @@ def replay(  # noqa: PLR0913  # what a walk depends on
     raise the belief in an outage, and advise nothing by themselves.
     """
     given = understand(guide, answers, tried)
-    route = _follow(guide, given)
+    route = follow(guide, given)
     counted = tuple(dict.fromkeys((*route.path, *given.context)))
     live, doubts = tuple(incidents), tuple(suspicions)
     beliefs = _beliefs(guide, given, counted, doubts)
@@ -167,42 +155,6 @@ def replay(  # noqa: PLR0913  # what a walk depends on
     )
 
 
-def _follow(guide: Guide, given: Given) -> _Route:
-    """Follow the graph from the entry to the first question without an answer, or to its end."""
-    path: list[Slug] = []
-    passed: list[Slug] = []
-    met: set[Slug] = set()
-    edge = Edge(guide.entry)
-    while edge.next and edge.next not in met:
-        question = guide.questions[edge.next]
-        met.add(question.slug)
-        if not _is_met(question, given, path, passed):
-            edge = question.guard.otherwise if question.guard else Edge()
-        elif picks := given.answering(question):
-            path.append(question.slug)
-            edge = question.edge if question.kind == "several" else question.answers[picks[0]].edge
-        elif past := asking.past(given, question, path):
-            passed.append(question.slug)
-            edge = past
-        else:
-            return _Route(tuple(path), tuple(passed), question, Edge())
-    return _Route(tuple(path), tuple(passed), None, edge)
-
-
-def _is_met(question: Question, given: Given, path: Collection[Slug], passed: Collection[Slug]) -> bool:
-    """Tell whether a question is to be asked: a guard on a question that the path did not ask is not met.
-
-    One that was passed over counts as answered "unsure".
-    """
-    guard = question.guard
-    if guard is None:
-        return True
-    if guard.question in passed:
-        return UNSURE in guard.answers
-    told = given.answering(given.guide.questions[guard.question])
-    return guard.question in path and not guard.answers.isdisjoint(told)
-
-
 def _beliefs(
     guide: Guide, given: Given, counted: Iterable[Slug], suspicions: tuple[Suspicion, ...]
 ) -> dict[Slug, float]:
@@ -215,7 +167,7 @@ def _beliefs(
     return belief.believe(weights, given.ratios(counted), tried)
 
 
-def _asked_again(guide: Guide, given: Given, route: _Route, at: str | None) -> QuestionStep | None:
+def _asked_again(guide: Guide, given: Given, route: Route, at: str | None) -> QuestionStep | None:
     """Show a question again that was answered on the path, or the carrier wherever it was given."""
     slug = guide.renamed.questions.get(at or "", at or "")
     if slug not in route.path and not (slug == "carrier" and slug in given.answers and slug in guide.questions):
@@ -235,7 +187,7 @@ def _outage(guide: Guide, given: Given, incidents: Iterable[Incident]) -> Advice
 
 
 def _certain_or_asked(
-    guide: Guide, given: Given, route: _Route, beliefs: Mapping[Slug, float]
+    guide: Guide, given: Given, route: Route, beliefs: Mapping[Slug, float]
 ) -> QuestionStep | Advice | None:
     """Advise what is certain; ask the open question unless enough is known; else the plan says what comes."""
     if route.edge.cause and route.edge.cause not in given.tried:
