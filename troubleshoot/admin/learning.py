@@ -31,7 +31,7 @@ from .permissions import require
 from .places import place_url
 
 _SALT: Final = "troubleshoot.admin.learning"
-#: Effects of a question that are told one by one: those that changed most.
+#: Effects of a question that are told one by one: those on which most readers stand.
 _EFFECTS: Final = 12
 
 
@@ -79,7 +79,7 @@ class EffectRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """A question of which answers are found to say something else; ``effects``: what changed most."""
+    """A question of which answers are found to say something else; ``effects``: where that is sure."""
 
     key: Key
     text: str
@@ -169,7 +169,6 @@ def _told(found: Learned) -> dict[str, Any]:
     return {
         "walks": round(found.proposal.walks),
         "least": LEAST,
-        "false": found.proposal.false,
         "weights": [one for one in weights if any(key.startswith("weight:") for key in changed)],
         "efficacies": [one for one in efficacies if one.key in changed],
         "minutes": [one for one in _numbers(found, "minutes", found.minutes, own) if one.key in changed],
@@ -206,7 +205,7 @@ def _questions(found: Learned, changed: Mapping[Key, Any]) -> Iterator[QuestionR
         key = f"question:{question.slug}"
         effects = [one for one in found.proposal.effects if one.question == question.slug]
         if key in changed:
-            effects.sort(key=lambda one: -abs(one.ratio.readers))
+            effects.sort(key=lambda one: -one.ratio.readers)
             rows = tuple(_effect(found, one) for one in effects[:_EFFECTS])
             yield QuestionRow(key, question.text, place_url(("question", slug, question.slug)), rows)
 

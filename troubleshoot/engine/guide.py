@@ -298,6 +298,11 @@ class Guide:
     doors: Mapping[Slug, Mapping[Slug | None, Door]] = field(default_factory=dict)
     remembered: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    @property
+    def names(self) -> tuple[Slug, ...]:
+        """What the guide is called, and was."""
+        return (self.slug, *(old for old, new in self.renamed.guides.items() if new == self.slug))
+
 
 #: Words by language; Japanese is always there.
 type Texts = Mapping[str, str]

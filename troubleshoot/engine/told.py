@@ -149,12 +149,18 @@ def _counted(guide: Guide, rows: Iterable[Told], half_life: float) -> tuple[_Cou
     unsolved: defaultdict[_Advice, list[float]] = defaultdict(list)
     now = guide.renamed.causes
     for row in rows:
-        weight = 0.5 ** (max(row.age, 0.0) / half_life)
+        counts = weight(row.age, half_life)
         causes = frozenset(now.get(slug, slug) for slug in row.causes)
         advice = _Advice(state(guide, row), causes)
-        solved[advice].append(_sound(row.solved * weight))
-        unsolved[advice].append(_sound(row.unsolved * weight))
+        solved[advice].append(_sound(row.solved * counts))
+        unsolved[advice].append(_sound(row.unsolved * counts))
     return _summed(solved), _summed(unsolved)
+
+
+def weight(age: float, half_life: float) -> float:
+    """Return by how much counts what was said so many days ago; after each half-life half as much."""
+    counts: float = 0.5 ** (max(age, 0.0) / half_life)
+    return counts
 
 
 def _summed(counts: Mapping[_Advice, Iterable[float]]) -> _Counts:

@@ -10,6 +10,7 @@ from troubleshoot.engine import durations
 from troubleshoot.engine.evidence import Estimate
 from troubleshoot.engine.guide import Guide, Slug
 from troubleshoot.engine.learning import HALF_LIFE
+from troubleshoot.engine.told import weight
 from troubleshoot.models import Took
 
 
@@ -18,11 +19,9 @@ def proposed(guide: Guide, at: datetime) -> dict[Slug, Estimate]:
 
     ``at``: now; as of verdicts, an answer counts half after half a year.
     """
-    slugs = [guide.slug, *(old for old, new in guide.renamed.guides.items() if new == guide.slug)]
-    rows = Took.objects.filter(guide__in=slugs).order_by().values_list("day", "cause", "minutes")
+    rows = Took.objects.filter(guide__in=guide.names).order_by().values_list("day", "cause", "minutes")
     answers: defaultdict[Slug, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     today = localdate(at)
     for day, cause, minutes, count in rows.annotate(total=Sum("count")):
-        weight = 0.5 ** (max((today - day).days, 0) / HALF_LIFE)
-        answers[guide.renamed.causes.get(cause, cause)][minutes] += count * weight
+        answers[guide.renamed.causes.get(cause, cause)][minutes] += count * weight((today - day).days, HALF_LIFE)
     return durations.proposed(guide, answers)

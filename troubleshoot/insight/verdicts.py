@@ -21,8 +21,7 @@ def told(guide: Guide, at: datetime, since: datetime | None = None) -> tuple[Tol
 
     ``at``: now, from which ages are counted; ``since``: what is older is left out.
     """
-    slugs = [guide.slug, *(old for old, new in guide.renamed.guides.items() if new == guide.slug)]
-    rows = Tally.objects.filter(guide__in=slugs, bucket__lte=at)
+    rows = Tally.objects.filter(guide__in=guide.names, bucket__lte=at)
     if since is not None:
         rows = rows.filter(bucket__gte=since)
     days = rows.order_by().annotate(day=TruncDate("bucket")).values_list("day", *_THING, "verdict")

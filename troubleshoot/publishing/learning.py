@@ -91,17 +91,17 @@ def learned(drafts: Document, slug: str, at: datetime) -> Learned:
 
 
 def accept(
-    slug: str, some: Mapping[Key, Value], chosen: Collection[Key], *, seen: str | None, actor: User | None
+    slug: str, some: Mapping[Key, Value], chosen: Collection[Key], *, seen: str, actor: User | None
 ) -> tuple[Change, ...]:
     """Write chosen ones of some proposed numbers into a guide's draft, and return what changed.
 
-    Others follow as engine.accepting.taken has it. ``seen``: the digest of the draft they were proposed for, None for
-    whatever stands there. Raises ChangedMeanwhile where it is another one by now, and as ``rewrite`` does.
+    Others follow as engine.accepting.taken has it. ``seen``: the digest of the draft they were proposed for.
+    Raises ChangedMeanwhile where it is another one by now, and as ``rewrite`` does.
     """
 
     def change(drafts: Document) -> Document:
         guide = drafts["guides"].get(slug)
-        if guide is None or (seen is not None and engine.digest(guide) != seen):
+        if guide is None or engine.digest(guide) != seen:
             raise ChangedMeanwhile
         taken = accepting.taken(guide, engine.load(narrowed(drafts, slug)).guides[slug], some, chosen)
         return {**drafts, "guides": {**drafts["guides"], slug: accepting.accepted(guide, taken)}}

@@ -9,7 +9,6 @@ from typing import Final, NamedTuple
 from django.utils.timezone import localtime
 
 from troubleshoot import engine
-from troubleshoot.engine.guide import Slug
 from troubleshoot.engine.sampling import Cost, Reader, cost, sample
 from troubleshoot.models import Release
 from troubleshoot.publishing.bare import alone
@@ -73,14 +72,8 @@ class _World:
     def _opened(self, row: Release) -> Cost | None:
         document = opened(row).document
         guides = engine.load(document).guides
-        slug = next((slug for slug in self._names if slug in guides), None)
+        slug = next((slug for slug in self.published.guide.names if slug in guides), None)
         if slug is None:
             return None
         order = f"order-{engine.digest(alone(document, slug))}-{self.key}"
         return remembered(order, lambda: cost(guides[slug], self.readers, self.published.guide))
-
-    @property
-    def _names(self) -> tuple[Slug, ...]:
-        """What the guide is called, and was."""
-        now, renamed = self.published.slug, self.published.guide.renamed.guides
-        return (now, *(old for old, new in renamed.items() if new == now))
