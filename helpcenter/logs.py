@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from http import HTTPStatus
 from typing import Any, Final
 
 from pythonjsonlogger.json import JsonFormatter
@@ -66,6 +67,19 @@ class OfRequest(logging.Filter):
         request = _current.get()
         record.request_id = request.id if request else "-"
         return True
+
+
+class Designed(logging.Filter):
+    """Has a 503 that a view answers be a warning; Django logs whatever is 5xx as an error.
+
+    Nothing failed there: each says when to come again. What was raised stays an error, whatever is answered.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Lower it, and pass it on where warnings are logged."""
+        if getattr(record, "status_code", None) == HTTPStatus.SERVICE_UNAVAILABLE and not record.exc_info:
+            record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
+        return logging.getLogger(record.name).isEnabledFor(record.levelno)
 
 
 class JsonLine(JsonFormatter):

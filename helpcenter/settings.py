@@ -179,12 +179,16 @@ METRICS_TOKEN = env.env.str("METRICS_TOKEN", "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"of_request": {"()": "helpcenter.logs.OfRequest"}},
+    "filters": {
+        "of_request": {"()": "helpcenter.logs.OfRequest"},
+        "designed": {"()": "helpcenter.logs.Designed"},
+    },
     "formatters": {"chosen": {"()": "helpcenter.logs.formatter", "kind": env.log_format()}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "chosen", "filters": ["of_request"]}},
     "root": {"handlers": ["stderr"], "level": env.env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
+        "django.request": {"filters": ["designed"]},
         # Anybody may send any Host; it is answered 400 and worth no trace each time.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },

@@ -14,7 +14,7 @@ from django.utils import timezone
 from tests.admin.conftest import staff
 from tests.publishing.documents import guide, small
 from tests.views.reading import Page
-from troubleshoot.models import Candidate, Cause, Guide, Tally
+from troubleshoot.models import Answer, Candidate, Cause, Guide, Tally
 from troubleshoot.publishing.importing import import_document
 from troubleshoot.publishing.publish import publish
 
@@ -130,6 +130,17 @@ def test_edges_hold_the_share_of_the_walks_that_went_over_them(desk):
     widths = [float(one["stroke-width"]) for one in page.all("path", class_="flow-line")]
     # Of all walks, of none and of a quarter.
     assert widths == [12, 1, 3.8]
+    assert "図を横に動かすと続きが見えます" in page.one("p", id="edges-other").text
+
+
+def test_an_answers_words_leave_room_for_its_share(desk):
+    Answer.objects.filter(question__slug="recent", slug="plane").update(text={"ja": "機内モードを入れたり切ったりした"})
+    publish(actor=None)
+    told()
+
+    labels = [one.text for one in Page(desk.get(INSIGHT).text).all("text", class_="graph-answer")]
+
+    assert "機内モードを入れたり切…" in " ".join(labels)
 
 
 def test_rates_stand_by_their_evidence_with_batches_of_their_own(desk):
@@ -189,6 +200,18 @@ def test_readers_who_left_are_told_by_advice_and_by_how_much_they_tried(desk):
         (1, 12, 30.0),
         (2, 9, 22.5),
     ]
+    assert "続きを数えなかった読者" in Page(desk.get(INSIGHT).text).one("section", id="leaving").text
+
+
+def test_a_walk_whose_further_verdicts_were_not_counted_is_told_where_its_record_ends(desk):
+    count("unsolved", 1)
+    count("unsolved", 1, tried="filter", cause="airplane")
+    ended = whole(desk)
+    count("solved", 1, tried="filter,airplane", cause="refused")
+
+    # What came after the second verdict is not known before it is counted.
+    assert ([(one["tried"], one["walks"]) for one in ended["tried"]], ended["walks"]) == ([(2, 1)], 1)
+    assert (whole(desk)["tried"], whole(desk)["walks"]) == ([], 1)
 
 
 def test_releases_are_told_by_what_their_order_costs_in_todays_world(desk):
@@ -241,6 +264,7 @@ def test_work_is_ranked_with_the_way_to_where_it_is_done(desk):
     links = page.links()
     surer = next(words for words in links if words.startswith("「フィルターが止める」の手順"))
     assert links[surer] == "/admin/place/?kind=cause&slug=filter"
+    assert "聞く質問は、変えたあとも、いま聞いているものと同じとします" in page.one("details").text
     more = next(words for words in links if "原因を書き足す(多くともこれだけ)" in words)
     assert links[more].startswith("/admin/place/?kind=candidate&slug=sms&slug=")
 

@@ -8,7 +8,7 @@ from django_migration_linter.sql_analyser import analyse_sql_statements, get_sql
 #: Migrations that are judged to suit the version before all the same, by database, each with its reason.
 JUDGED: dict[str, dict[str, str]] = {
     "sqlite": dict.fromkeys(
-        ["0006_outages", "0008_prices", "0009_batches", "0010_asking_and_learning"],
+        ["0006_outages", "0008_prices", "0009_batches", "0010_asking_and_learning", "0012_last_resort_takes_time"],
         "SQLite makes the table anew, which looks like columns without a default; they have one",
     ),
     "postgresql": {"0009_batches": "the constraint is wider than the one whose place it takes: what fitted, fits"},

@@ -41,13 +41,13 @@ def test_whoever_was_helped_is_asked_once_and_thanked(asking: Page) -> None:
 
 
 def tops(page: Page) -> list[float]:
-    """Return where everything above the two questions stands on the page."""
-    above = page.locator(".solved > :not(.shown-when-target, .took, [aria-labelledby=feedback-title], .took ~ *)")
+    """Return where everything above the question stands on the page."""
+    above = page.locator(".solved > :not(.shown-when-target, .took, .took ~ *)")
     return above.evaluate_all("all => all.map((one) => one.getBoundingClientRect().top + scrollY)")
 
 
 @pytest.mark.parametrize("screen", ["phone", "plain"])
-def test_one_question_stands_in_the_place_of_the_other_and_moves_nothing(
+def test_one_question_is_asked_at_a_time_and_moves_nothing_before_it(
     request: pytest.FixtureRequest, screen: str
 ) -> None:
     page: Page = request.getfixturevalue(screen)
@@ -61,8 +61,16 @@ def test_one_question_stands_in_the_place_of_the_other_and_moves_nothing(
     expect(page.locator(".took")).to_be_visible()
     expect(page.get_by_label("気づいたこと")).to_be_hidden()
     assert tops(page) == plain
-    assert len(plain) > 4
+    assert len(plain) >= 4
     expect(page.locator("#afterwards-title")).to_be_in_viewport()
+    expect(page.locator("#took-title")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("language", ["", "/en", "/easy"])
+def test_its_beginning_is_in_sight_on_a_small_phone(phone: Page, language: str) -> None:
+    phone.goto(f"{language}{SOLVED}#how-long")
+
+    expect(phone.locator("#took-title")).to_be_in_viewport(ratio=1)
 
 
 def test_it_is_answered_by_keys_alone(phone: Page) -> None:

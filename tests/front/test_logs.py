@@ -92,6 +92,23 @@ def test_a_trace_stays_in_one_line_of_json(written):
     assert told["exc_info"].splitlines()[-1] == "ValueError: invalid literal for int() with base 10: 'so'"
 
 
+def test_a_503_is_a_warning_unless_something_was_raised(caplog):
+    log = logging.getLogger("django.request")
+    raised = (RuntimeError, RuntimeError("lost"), None)
+
+    for status, reason in ((503, None), (503, raised), (500, None)):
+        log.error("%s", status, extra={"status_code": status}, exc_info=reason)
+
+    assert [one.levelname for one in caplog.records] == ["WARNING", "ERROR", "ERROR"]
+
+
+def test_where_errors_alone_are_logged_a_503_by_design_is_not(caplog):
+    with caplog.at_level(logging.ERROR):
+        logging.getLogger("django.request").error("503", extra={"status_code": 503})
+
+    assert caplog.records == []
+
+
 def test_another_format_is_refused_by_name(monkeypatch):
     monkeypatch.setenv("LOG_FORMAT", "xml")
 

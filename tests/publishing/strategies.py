@@ -35,9 +35,9 @@ def may_be_empty() -> st.SearchStrategy[dict[str, str]]:
 
 
 @cache
-def number(most: str, places: int) -> st.SearchStrategy[float]:
-    """Return numbers from 0 as the tables keep them: whole ones as int."""
-    decimals = st.decimals(0, Decimal(most), places=places)
+def number(most: str, places: int, least: int = 0) -> st.SearchStrategy[float]:
+    """Return numbers from 0, or the least, as the tables keep them: whole ones as int."""
+    decimals = st.decimals(least, Decimal(most), places=places)
     return decimals.map(lambda one: int(one) if one == int(one) else float(one))
 
 
@@ -141,7 +141,8 @@ def guide(draw: st.DrawFn, causes: list[str]) -> dict[str, Any]:
         "asking": draw(st.sampled_from(["as-drawn", "what-pays"])),
         "learns_by": draw(number("9.9", 1)),
         "learned": draw(st.dictionaries(st.just("weight:a"), st.just([1.5, 2]))),
-        **{f"{name}_minutes": draw(number("9999.9", 1)) for name in ("resend", "pause", "last_resort")},
+        **{f"{name}_minutes": draw(number("9999.9", 1)) for name in ("resend", "pause")},
+        "last_resort_minutes": draw(number("9999.9", 1, 1)),
         "entry": draw(one_or_none(questions)),
         "position": draw(POSITIONS),
         "formerly": draw(keys().map(sorted)),

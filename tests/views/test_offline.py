@@ -145,10 +145,11 @@ def test_a_pack_is_read_while_those_of_another_release_are_made() -> None:
     assert (release, dict(packs)) == ((1, ""), {("ja",): b"old"})
 
 
-def test_a_pack_being_made_is_to_be_asked_for_again(client: Client, monkeypatch) -> None:
+def test_a_pack_being_made_is_to_be_asked_for_again(client: Client, monkeypatch, caplog) -> None:
     monkeypatch.setattr(offline, "_made", offline._Made())
     with offline._made.making:
         response = client.get(GUIDE)
 
     assert (response.status_code, response["Retry-After"]) == (503, "3")
+    assert [(one.name, one.levelname) for one in caplog.records] == [("django.request", "WARNING")]
     assert client.get("/guides/nowhere/offline.json.gz").status_code == 404

@@ -83,13 +83,13 @@ def test_what_may_be_answered_is_what_is_counted_and_learned_from(client: Client
     assert [one.text for one in buttons] == ["2分まで", "約5分", "約15分", "約1時間", "もっと長い"]
 
 
-def test_the_question_waits_out_of_sight_behind_all_that_matters(client: Client) -> None:
+def test_the_question_waits_out_of_sight_behind_what_has_to_be_put_back(client: Client) -> None:
     page = Page(client.get(SOLVED).text)
     shown = page.one("form", class_="took")
 
     assert "hidden" in shown.attributes
     assert shown["aria-labelledby"] == page.one("h2", id="took-title")["id"]
-    assert page.one("h2", id="afterwards-title").place < page.one("h2", id="feedback-title").place < shown.place
+    assert page.one("h2", id="afterwards-title").place < shown.place < page.one("h2", id="feedback-title").place
 
 
 @pytest.mark.parametrize("asks", [never])

@@ -1,4 +1,8 @@
-"""Where readers leave without help: after which advice, and after how much that was tried."""
+"""Where walks end without help: after which advice, and after how much that was tried.
+
+Rows do not say why one ends. A reader gave up, or was helped and did not say so, or said more than was counted: what
+the caps of a network, or a disk, refuse leaves no row.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable

@@ -2,15 +2,17 @@
 
 Each piece of work is a change of the guide; what it saves is what the guide costs a fixed choice of readers
 (``sampling``) now, less what it costs them then, the order planned anew. The guide's own numbers say how it is, but
-where verdicts propose others.
+where verdicts propose others. Before the first advice the same questions are asked as now, also in a guide that asks
+only what pays: to find anew after each change which do takes ten times as long. On the first content that moves nothing
+at a quarter of a minute a question, and what is saved by up to 0.2 minutes a reader at a minute.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final, Literal, NamedTuple
 
 from .guide import Candidate, Guide, Slug
-from .sampling import Reader, cost, sample
+from .sampling import Arrivals, Reader, cost, sample
 
 #: How often a remedy helps whose steps leave nothing open.
 SURE: Final = 0.95
@@ -34,12 +36,17 @@ class Work(NamedTuple):
     after: float = 0.0
 
 
-def leverage(guide: Guide, readers: Sequence[Reader]) -> tuple[Work, ...]:
-    """Return what work on each candidate, and a cause more, would save these readers of a guide; most first."""
-    now = cost(guide, readers)
-    found = [_tried(guide, readers, now.minutes, work) for work in _pieces(guide)]
-    found.append(Work("cause", "", now.unhelped * guide.prices.last_resort, now.unhelped))
-    return ranked(found)
+def leverage(guide: Guide, readers: Sequence[Reader], most: int) -> tuple[Work, ...]:
+    """Return so many pieces of work on candidates, or a cause more, that would save these readers most; most first.
+
+    What a quarter of the readers finds best, twice as many pieces as are told, is weighed by all of them.
+    """
+    arrivals, quarter = Arrivals(guide, readers), (len(readers) + 3) // 4
+    likely = _weighed(guide, arrivals, _pieces(guide), quarter)
+    likely.sort(key=lambda work: -work.saves)
+    now = arrivals.cost(guide)
+    more = Work("cause", "", now.unhelped * guide.prices.last_resort, now.unhelped)
+    return ranked([*_weighed(guide, arrivals, likely[: 2 * most]), more])[:most]
 
 
 def accepting(guide: Guide, then: Guide, walks: float, size: int) -> Work:
@@ -66,8 +73,16 @@ def _pieces(guide: Guide) -> Iterator[Work]:
             yield Work("minutes", slug, 0.0, one.minutes_to_know, one.minutes_to_know / 2)
 
 
-def _tried(guide: Guide, readers: Sequence[Reader], now: float, work: Work) -> Work:
+def _weighed(guide: Guide, arrivals: Arrivals, works: Iterable[Work], first: int | None = None) -> list[Work]:
+    """Return pieces of work with what they save readers; only the first so many of them where that is given."""
+    now = arrivals.cost(guide, first).minutes
+    return [work._replace(saves=now - arrivals.cost(_changed(guide, work), first).minutes) for work in works]
+
+
+def _changed(guide: Guide, work: Work) -> Guide:
     field = "efficacy" if work.kind == "efficacy" else "minutes_to_know"
     changes: dict[str, Any] = {field: work.after}
     changed: dict[Slug, Candidate] = {**guide.candidates, work.cause: replace(guide.candidates[work.cause], **changes)}
-    return work._replace(saves=now - cost(replace(guide, candidates=changed), readers).minutes)
+    then = replace(guide, candidates=changed)
+    then.remembered.update(guide.remembered)  # which questions pay is taken as it is now
+    return then

@@ -20,7 +20,7 @@ from .moves import after_answer, after_trying
 from .outcomes import Masses, chances, times
 from .planning import Stage, Trial, spent
 from .ranking import READING, Place
-from .walk import Advice, QuestionStep, Walk, plan, replay
+from .walk import Advice, QuestionStep, Walk, plan, planned_anew, replay
 
 #: So many readers: what they cost is within a hundredth of what all do on the first content.
 SIZE: Final = 400
@@ -111,7 +111,10 @@ def _whole(causes: Masses) -> Masses:
 
 def cost(guide: Guide, readers: Sequence[Reader], world: Guide | None = None) -> Cost:
     """Return what a guide's questions and order cost these readers, in the mean; see ``spend``."""
-    costs = [one.cost for one in spend(guide, readers, world)]
+    return _mean([one.cost for one in spend(guide, readers, world)])
+
+
+def _mean(costs: Sequence[Cost]) -> Cost:
     return Cost(*map(fmean, zip(*costs, strict=True))) if costs else Cost(0.0, 0.0)
 
 
@@ -124,9 +127,31 @@ def spend(guide: Guide, readers: Sequence[Reader], world: Guide | None = None) -
     if not readers:
         return ()
     order = _Order(guide, world or guide, readers)
-    start = _Way(replay(guide, {}), _whole(belief.prior(order.world, ())))
-    found = dict(order.spent(start, range(len(readers))))
+    found = dict(order.spent(order.start, range(len(readers))))
     return tuple(found[number] for number in range(len(readers)))
+
+
+class Arrivals:
+    """Readers of a guide who were asked and now are advised first: many changes of advice are tried from there."""
+
+    def __init__(self, guide: Guide, readers: Sequence[Reader]) -> None:
+        order = _Order(guide, guide, readers)
+        self._readers = readers
+        self._advised = tuple(order.asked(order.start, range(len(readers)))) if readers else ()
+
+    def cost(self, guide: Guide, first: int | None = None) -> Cost:
+        """Return what their guide costs them with other minutes or efficacies of candidates, planned anew.
+
+        Neither changes what answers say; which questions are asked before the first advice is taken as it was.
+        ``first``: only so many of the readers, the first ones.
+        """
+        order, costs = _Order(guide, guide, self._readers), dict[int, Cost]()
+        for way, numbers in self._advised:
+            some = numbers if first is None else [number for number in numbers if number < first]
+            if some:
+                anew = way._replace(walk=planned_anew(way.walk, guide))
+                costs |= {number: spent.cost for number, spent in order.spent(anew, some)}
+        return _mean([costs[number] for number in sorted(costs)])
 
 
 class _Way(NamedTuple):
@@ -149,6 +174,11 @@ class _Order:
     world: Guide
     readers: Sequence[Reader]
 
+    @property
+    def start(self) -> _Way:
+        """Where all of them begin."""
+        return _Way(replay(self.guide, {}), _whole(belief.prior(self.world, ())))
+
     @cached_property
     def tables(self) -> Mapping[Slug, Mapping[Slug, Masses]]:
         """P(answer | cause) of the world's questions."""
@@ -158,7 +188,8 @@ class _Order:
         """Yield what each of the readers spends who came one way, by number."""
         step = way.walk.step
         if isinstance(step, QuestionStep) and step.question.answers:
-            yield from self._asked(way, step.question, numbers)
+            for answered, some in self._answered(way, step.question, numbers):
+                yield from self.spent(answered, some)
         elif isinstance(step, Advice) and (way.walk.open or step.certain):
             yield from self.spent(self._advised(way, step), numbers)
         else:
@@ -166,7 +197,17 @@ class _Order:
             cost = Cost(way.minutes + minutes + self.world.prices.last_resort * left, left)
             yield from dict.fromkeys(numbers, Spent(cost, way.asked, way.walk.passed)).items()
 
-    def _asked(self, way: _Way, question: Question, numbers: Sequence[int]) -> Iterator[tuple[int, Spent]]:
+    def asked(self, way: _Way, numbers: Sequence[int]) -> Iterator[tuple[_Way, Sequence[int]]]:
+        """Yield where the readers who came one way are no more asked but advised, or told that nothing is left."""
+        step = way.walk.step
+        if isinstance(step, QuestionStep) and step.question.answers:
+            for answered, some in self._answered(way, step.question, numbers):
+                yield from self.asked(answered, some)
+        else:
+            yield way, numbers
+
+    def _answered(self, way: _Way, question: Question, numbers: Sequence[int]) -> Iterator[tuple[_Way, Sequence[int]]]:
+        """Yield where readers are who were asked a question, those who answer alike together."""
         slug = self.world.renamed.questions.get(question.slug, question.slug)
         part = sum(self._left(way).values())
         minutes = way.minutes + part * self.world.questions.get(slug, question).minutes
@@ -177,7 +218,7 @@ class _Order:
         for told, some in alike.items():
             walk = after_answer(way.walk, question.slug, self._answer(question, slug, told))
             causes = _told(way.causes, self.tables[slug][told]) if told else way.causes
-            yield from self.spent(_Way(walk, causes, minutes, asked), some)
+            yield _Way(walk, causes, minutes, asked), some
 
     def _answer(self, question: Question, slug: Slug, told: Slug | None) -> Slug:
         """Return what somebody answers in this guide who answers so in the world."""

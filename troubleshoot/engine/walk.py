@@ -1,7 +1,7 @@
 """Where a reader is: replay their answers over a guide and say what comes next."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from . import belief, graph, ranking
@@ -236,6 +236,14 @@ def _certain(guide: Guide, slug: Slug) -> Advice:
 def plan(walk: Walk) -> Plan:
     """Return what is advised from here on, should nothing be asked any more and each stage be in vain."""
     return walk.planned or walk.place.advised(walk.beliefs)
+
+
+def planned_anew(walk: Walk, guide: Guide) -> Walk:
+    """Return a walk in its guide with other minutes or efficacies of candidates, where nothing was tried before."""
+    if walk.planned is None:
+        return replace(walk, guide=guide)
+    planned = replace(walk.place, guide=guide).advised(walk.beliefs)
+    return replace(walk, guide=guide, planned=planned, step=_stage(guide, walk.beliefs, planned))
 
 
 def order(walk: Walk) -> tuple[Slug, ...]:

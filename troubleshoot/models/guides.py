@@ -22,8 +22,14 @@ PRICES: Final = ("resend_minutes", "safe_resends", "pause_minutes", "last_resort
 HABITS: Final = ("asking", "learns_by")
 
 
-def _minutes(name: "StrOrPromise", usual: float, help_text: "StrOrPromise") -> "models.DecimalField[Any, Any]":
-    lowest = [MinValueValidator(0)]
+#: The least minutes of the last resort: one that is as good as free is advised at once, whatever could be tried.
+_LAST_RESORT: Final = 1
+
+
+def _minutes(
+    name: "StrOrPromise", usual: float, help_text: "StrOrPromise", least: int = 0
+) -> "models.DecimalField[Any, Any]":
+    lowest = [MinValueValidator(least)]
     return models.DecimalField(
         name, max_digits=5, decimal_places=1, default=usual, db_default=usual, validators=lowest, help_text=help_text
     )
@@ -71,7 +77,8 @@ class Guide(models.Model):
     last_resort_minutes = _minutes(
         _("ほかの入り方にかかる分"),
         60,
-        _("最後の手段で解決するまで。続けて試すより早いときに、そちらをすすめます。小さいほど早く出ます。"),
+        _("最後の手段で解決するまで(1分から)。続けて試すより早いときに、そちらをすすめます。小さいほど早く出ます。"),
+        _LAST_RESORT,
     )
 
     asking = models.CharField(
@@ -109,11 +116,14 @@ class Guide(models.Model):
                 violation_error_message=_("確信の目安は0.5から1の間で書いてください。"),
             ),
             models.CheckConstraint(
-                condition=Q(
-                    resend_minutes__gte=0, safe_resends__lte=9, pause_minutes__gte=0, last_resort_minutes__gte=0
-                ),
+                condition=Q(resend_minutes__gte=0, safe_resends__lte=9, pause_minutes__gte=0),
                 name="guide_prices_in_range",
                 violation_error_message=_("分は0以上、送り直せる回数は0から9で書いてください。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(last_resort_minutes__gte=_LAST_RESORT),
+                name="guide_last_resort_takes_time",
+                violation_error_message=_("ほかの入り方にかかる分は、1以上で書いてください。"),
             ),
             models.CheckConstraint(
                 condition=Q(asking__in=["as-drawn", "what-pays"], learns_by__gte=0), name="guide_habits_are_known"

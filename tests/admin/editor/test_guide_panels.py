@@ -50,6 +50,16 @@ def test_mistake_in_a_note_is_told_beside_it(desk, base):
     assert len(stored()["notes"]) == 1
 
 
+def test_a_last_resort_for_nothing_is_refused_beside_its_field(desk, base):
+    before = stored()
+
+    refused = desk.post(f"{base}editor/", filled(desk.get(f"{base}editor/"), FORM, last_resort_minutes="0"))
+
+    assert refused.status_code == 422
+    assert "この値は 1 以上でなければなりません。" in refused.text
+    assert stored() == before
+
+
 def test_sum_of_weights_is_shown_as_they_stand_in_the_form(desk, base):
     address = f"{base}candidates/"
     page = desk.get(address)

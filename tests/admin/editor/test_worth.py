@@ -39,7 +39,7 @@ def test_questions_stand_by_what_they_save_each_with_its_editor(desk, base):
         "2. slowはどうですか?",
     ]
     assert found[1][1:] == ["100%", "0.00分", "0.25分", "25分の損", "いつも聞く"]
-    assert found[2][1:] == ["100%", "0.00分", "5.00分", "500分の損", "読者100人のうち100人には聞かない"]
+    assert found[2][1:] == ["100%", "0.00分", "5.00分", "500分の損", "だれにも聞かない"]
     assert page.links()["2. slowはどうですか?"] == f"{base}editor/slow/"
 
 

@@ -82,6 +82,12 @@ def test_digits_are_those_of_the_tables():
             "「止められたときの損(分)」: 小数点の下は1桁までで書いてください。",
         ),
         (("guides", "sms", "safe_resends"), 10, ("guide", "sms"), "「続けて送り直せる回数」: 9 以下にしてください。"),
+        (
+            ("guides", "sms", "last_resort_minutes"),
+            0,
+            ("guide", "sms"),
+            "「ほかの入り方にかかる分」: 1 以上にしてください。",
+        ),
         (("guides", "sms", "certainty"), 0.4, ("guide", "sms"), "「確信の目安」: 0.5 以上にしてください。"),
         (("guides", "sms", "certainty"), True, ("guide", "sms"), "「確信の目安」: 数で書いてください。"),
         (("guides", "sms", "position"), 1.5, ("guide", "sms"), "「並び順」: 整数で書いてください。"),

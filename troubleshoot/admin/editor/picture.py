@@ -153,8 +153,8 @@ def _box(row: Row, x: int, y: int) -> Box:
         below += LINE
     ports: list[Port] = []
     for labels, way in row.groups:
-        end = "" if way.question else _cut(way.words, END_COLUMNS)
-        ports.append(Port(_cut(labels, ANSWER_COLUMNS), below, end, bool(way.cause)))
+        end = "" if way.question else cut(way.words, END_COLUMNS)
+        ports.append(Port(cut(labels, ANSWER_COLUMNS), below, end, bool(way.cause)))
         below += LINE
     return Box(row, tuple(lines), tuple(ports), mark, x, y, _height(row))
 
@@ -185,7 +185,7 @@ def _wrapped(words: str, columns: int, most: int) -> tuple[str, ...]:
     lines: list[str] = []
     rest = words
     while rest and len(lines) < most:
-        line = _cut(rest, columns) if len(lines) == most - 1 else _fitting(rest, columns)
+        line = cut(rest, columns) if len(lines) == most - 1 else _fitting(rest, columns)
         lines.append(line)
         rest = rest[len(line) :]
     return tuple(lines)
@@ -200,6 +200,7 @@ def _fitting(words: str, columns: int) -> str:
     return words
 
 
-def _cut(words: str, columns: int) -> str:
+def cut(words: str, columns: int) -> str:
+    """Return words cut to so many columns of half width, with a mark where something was left out."""
     fitting = _fitting(words, columns)
     return fitting if fitting == words else f"{_fitting(words, columns - 2)}…"

@@ -112,10 +112,13 @@ def _line(questions: Mapping[str, Named], one: Worth) -> Line:
 def _passed(one: Worth) -> str:
     if one.always:
         return _("いつも聞く")
-    percent = round(100 * one.passed)
-    if percent:
-        return _("読者100人のうち%d人には聞かない") % percent
-    return _("ほとんど全員に聞く") if one.passed else _("全員に聞く")
+    match round(100 * one.passed):
+        case 0:
+            return _("ほとんど全員に聞く") if one.passed else _("全員に聞く")
+        case 100:
+            return _("だれにも聞かない") if one.passed == 1 else _("ほとんどだれにも聞かない")
+        case percent:
+            return _("読者100人のうち%d人には聞かない") % percent
 
 
 def _put(questions: Mapping[str, Named], one: Move) -> Put:

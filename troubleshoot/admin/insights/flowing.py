@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from troubleshoot.admin.editor.layers import Graph
 from troubleshoot.admin.editor.outline import Row, Way, shortened
-from troubleshoot.admin.editor.picture import Box, Picture, Port, draw
+from troubleshoot.admin.editor.picture import ANSWER_COLUMNS, Box, Picture, Port, cut, draw
 from troubleshoot.engine.flows import Flow
 from troubleshoot.engine.guide import Edge, Guide, Question
 from troubleshoot.models import Question as QuestionRow
+
+#: Columns of half width that a share takes from an answer's words beside it.
+_SHARE: Final = 7
 
 
 class Line(NamedTuple):
@@ -109,7 +112,8 @@ def flow_picture(rows: tuple[Row, ...], flow: Flow) -> FlowPicture:
 def _outs(box: Box, flow: Flow) -> Iterator[Out]:
     for port, (_labels, way) in zip(box.ports, box.row.groups, strict=True):
         share = flow.share(box.row.slug, edge_of(way))
-        yield Out(port, spoken(share), _width(share))
+        beside = port._replace(label=cut(port.label, ANSWER_COLUMNS - _SHARE))
+        yield Out(beside, spoken(share), _width(share))
 
 
 def spoken(share: float) -> str:

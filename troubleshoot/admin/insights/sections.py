@@ -135,8 +135,8 @@ def _left[Name: Cell](key: str, title: str, head: Column, found: Mapping[Name, f
     total = sum(found.values())
     columns = (
         head,
-        Column("walks", _("あきらめた読者")),
-        Column("percent", _("あきらめた読者の中の割合(%)")),
+        Column("walks", _("ここで終わった読者")),
+        Column("percent", _("終わった読者の中の割合(%)")),
         Column("percent_of_all", _("読者全体の中の割合(%)")),
     )
     rows = tuple(

@@ -43,7 +43,7 @@ def pieces(scope: Scope) -> tuple[Piece, ...]:
 def _works(scope: Scope) -> tuple[Work, ...]:
     one = scope.published
     name = f"work-{one.digest}-{one.slug}"
-    of_guide = remembered(name, lambda: leverage(one.guide, sample(one.guide, READERS)))
+    of_guide = remembered(name, lambda: leverage(one.guide, sample(one.guide, READERS), MOST))
     if scope.walks < FEW:
         return of_guide
     return ranked([*of_guide, remembered(f"{name}-{scope.told}", lambda: _accepting(scope))])
