@@ -1,5 +1,6 @@
 """The page of what a guide learned: shown beside the editor's numbers, accepted one by one or all."""
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,18 @@ from django.utils import timezone
 
 from tests.admin.conftest import staff
 from tests.admin.forms import filled
-from troubleshoot.models import Candidate, Guide, Tally
+from tests.publishing.documents import small
+from troubleshoot import engine
+from troubleshoot.engine import accepting
+from troubleshoot.models import Candidate, Guide, Release, Revision, Tally
+from troubleshoot.publishing import learning
 from troubleshoot.publishing.compile import compile_document
+from troubleshoot.publishing.importing import import_document
+from troubleshoot.publishing.publish import publish
 
 ADDRESS = "/admin/learning/sms/"
 FORM = "learning-form"
+BACK = "undo-form"
 
 
 @pytest.fixture
@@ -105,3 +113,178 @@ def test_who_may_not_edit_guides_may_not_see_it(client, content, told):
 
     assert client.get(ADDRESS).status_code == 403
     assert client.post(ADDRESS, {"all": "1"}).status_code == 403
+
+
+def history_of(row):
+    return f"/admin/troubleshoot/{row._meta.model_name}/{row.pk}/history/"
+
+
+def way_back(desk, row, place, to="before"):
+    """Return where the history leads that brings back a place's version of the newest change."""
+    revision = Revision.objects.of(*place).first()
+    address = f"/admin/history/{revision.pk}/restore/?to={to}"
+    assert address in html.unescape(desk.get(history_of(row)).text)
+    return address
+
+
+def restore(desk, address):
+    assert desk.post(address, filled(desk.get(address), "form-buttons")).status_code == 303
+
+
+def accept_all(desk):
+    desk.post(ADDRESS, filled(desk.get(ADDRESS), FORM, all="1"))
+    return compile_document()["guides"]["sms"]
+
+
+def test_guide_that_is_restored_takes_no_learned_question_for_the_editors(desk, told):
+    first = compile_document()["guides"]["sms"]
+    learned = accept_all(desk)
+
+    restore(desk, way_back(desk, Guide.objects.get(), ("guide", "sms")))
+
+    now = compile_document()["guides"]["sms"]
+    assert now["candidates"] == first["candidates"]
+    assert now["questions"] == learned["questions"] != first["questions"]
+    assert engine.digest(accepting.editors(now)) == engine.digest(first)
+
+
+def test_question_that_is_restored_as_it_was_learned_is_not_taken_for_the_editors(desk, told):
+    first = compile_document()["guides"]["sms"]
+    learned = accept_all(desk)
+    place, row = ("question", "sms", "reach"), Guide.objects.get()
+    address = way_back(desk, row, place, "after")
+    desk.post(ADDRESS, filled(desk.get(ADDRESS), BACK, undo="all"))
+    assert compile_document()["guides"]["sms"] == first
+
+    restore(desk, address)
+
+    now = compile_document()["guides"]["sms"]
+    assert now["questions"][0] == learned["questions"][0]
+    assert set(accepting.before(now)) == {"question:reach"}
+    assert engine.digest(accepting.editors(now)) == engine.digest(first)
+
+
+def test_what_was_accepted_stands_beside_the_editors_numbers(desk, told):
+    assert BACK not in desk.get(ADDRESS).text
+    accept_all(desk)
+
+    shown = desk.get(ADDRESS).text
+
+    assert "受け入れた数</h2>" in shown
+    for key in accepting.before(compile_document()["guides"]["sms"]):
+        assert f'name="back" value="{key}"' in shown
+
+
+def test_all_that_was_accepted_goes_back_to_the_editors_document(desk, told):
+    before = compile_document()
+    accept_all(desk)
+
+    done = desk.post(ADDRESS, filled(desk.get(ADDRESS), BACK, undo="all"), follow=True)
+
+    assert "編集部の数に戻して、下書きを書きかえました。公開するまで読者には見えません。" in done.text
+    assert engine.canonical_bytes(compile_document()) == engine.canonical_bytes(before)
+    assert BACK not in done.text
+
+
+def test_what_is_ticked_alone_goes_back(desk, told):
+    before = compile_document()["guides"]["sms"]
+    learned = accepting.values(accept_all(desk))
+
+    desk.post(ADDRESS, filled(desk.get(ADDRESS), BACK, back=["efficacy:airplane", "question:reach"], undo="some"))
+
+    now = accepting.values(compile_document()["guides"]["sms"])
+    back = {key for key, value in now.items() if value != learned[key]}
+    assert back == {"efficacy:airplane", "question:reach"}
+    assert {key: now[key] for key in back} == {key: accepting.values(before)[key] for key in back}
+
+
+def test_nothing_ticked_to_go_back_is_said(desk, told):
+    accept_all(desk)
+
+    refused = desk.post(ADDRESS, filled(desk.get(ADDRESS), BACK, undo="some"))
+
+    assert (refused.status_code, "元に戻す数に印を付けてください。" in refused.text) == (422, True)
+
+
+def test_nothing_goes_back_over_what_somebody_saved_meanwhile(desk, told):
+    accept_all(desk)
+    sent = filled(desk.get(ADDRESS), BACK, undo="all")
+    Candidate.objects.filter(cause__slug="filter").update(weight=50)
+    before = compile_document()
+
+    refused = desk.post(ADDRESS, sent)
+
+    assert (refused.status_code, "だれかがこの案内を保存しました" in refused.text) == (422, True)
+    assert compile_document() == before
+
+
+def test_of_a_draft_that_cannot_be_walked_all_goes_back_and_weights_alone_do_not(desk, told):
+    accept_all(desk)
+    entry = Guide.objects.get().entry
+    Guide.objects.update(entry=None)
+
+    refused = desk.post(ADDRESS, filled(desk.get(ADDRESS), BACK, back="weight:airplane", undo="some"))
+    done = desk.post(ADDRESS, filled(desk.get(ADDRESS), BACK, undo="all"))
+
+    assert (refused.status_code, "見込みだけを戻すことはできません" in refused.text) == (422, True)
+    assert done.status_code == 303
+    Guide.objects.update(entry=entry)
+    assert accepting.before(compile_document()["guides"]["sms"]) == {}
+
+
+MORNING = timezone.localtime().replace(hour=4, minute=30)
+
+
+def learns_by_itself(points=1.5):
+    Guide.objects.update(learns_by=points)
+    publish(actor=None)
+
+
+def test_guide_that_accepts_nothing_by_itself_tells_nothing_of_it(desk, told):
+    assert "自動で受け入れる" not in desk.get(ADDRESS).text
+
+
+def test_it_says_why_nothing_is_accepted_tonight(desk, told):
+    learns_by_itself()
+
+    shown = desk.get(ADDRESS).text
+
+    assert "まだ一度も自動で公開していません。" in shown
+    assert "この30日は一日に33.3人で、50人に足りません。" in shown
+
+
+def test_it_says_that_a_draft_waits_for_an_editor(desk, told):
+    learns_by_itself()
+    Guide.objects.update(certainty="0.7")
+
+    assert "公開していない変更がこの案内にあるあいだは、動きません。" in desk.get(ADDRESS).text
+
+
+def test_it_says_which_check_would_refuse_it(desk, told):
+    document = small()
+    held = {"answers": {"reach": "unsure", "recent": "none"}, "first": ["filter"], "never": []}
+    document["guides"]["sms"]["scenarios"][0] |= held
+    for one, weight in zip(document["guides"]["sms"]["candidates"], (58, 42), strict=True):
+        one["weight"] = weight
+    import_document(document, actor=None)
+    learns_by_itself(9)
+    Tally.objects.update(count=90000)
+
+    shown = desk.get(ADDRESS).text
+
+    assert "検査が止めるので、公開しません。" in shown
+    assert "<code>scenario-fails</code>" in shown
+    assert learning.accept_daily(MORNING) == ()
+
+
+def test_it_says_when_it_last_published_by_itself(desk, told):
+    learns_by_itself()
+    Tally.objects.update(count=5000)
+    assert "次の朝、見込みを公開します。" in desk.get(ADDRESS).text
+    assert "まだ公開していません。" in desk.get("/admin/").text
+
+    assert learning.accept_daily(MORNING) == ("sms",)
+
+    at = timezone.localtime(Release.objects.newest().published_at)
+    assert f"最後に自動で公開したのは、{at.year}年{at.month}月{at.day}日" in desk.get(ADDRESS).text
+    assert f"最後は {at.month}/{at.day}" in desk.get("/admin/").text

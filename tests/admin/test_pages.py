@@ -172,7 +172,7 @@ def test_big_page_asks_few_queries(desk, django_assert_max_num_queries, find, ex
     assert asked == expected
 
 
-@pytest.mark.parametrize(("address", "expected"), [("/admin/", 37), ("/admin/troubleshoot/release/publish/", 31)])
+@pytest.mark.parametrize(("address", "expected"), [("/admin/", 38), ("/admin/troubleshoot/release/publish/", 31)])
 def test_first_and_publish_page_ask_a_fixed_number(desk, django_assert_max_num_queries, address, expected):
     few = queries(django_assert_max_num_queries, desk, address)
     import_document(grown(), actor=None)

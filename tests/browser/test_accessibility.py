@@ -35,7 +35,9 @@ PLAIN = {
 EVENTS = """
 from troubleshoot.incidents import lifecycle
 from django.utils import timezone
-from troubleshoot.models import Cause, Tally, Took
+from troubleshoot.models import Cause, Guide, Tally, Took
+from troubleshoot.publishing import learning
+from troubleshoot.publishing.compile import compile_document
 tell = dict(actor=None, cause=Cause.objects.get(slug="x-outage"), body={"ja": "調べています。"})
 past = lifecycle.begin(title={"ja": "コードが遅れています"}, **tell)
 lifecycle.resolve(past, actor=None, body={"ja": "直りました。"})
@@ -44,7 +46,16 @@ verdicts = dict(guide="x-sms", answers="situation=locked", bucket=timezone.now()
 Tally.objects.create(cause="wrong-channel", verdict="solved", count=300, **verdicts)
 Tally.objects.create(cause="ios-filter", verdict="unsolved", count=200, **verdicts)
 Took.objects.create(guide="x-sms", cause="ios-filter", day=timezone.localdate(), minutes="15", count=30)
+found = learning.learned(compile_document(), "x-sms", timezone.now())
+learning.accept("x-sms", found.values, ["weight:wrong-channel"], seen=found.seen, actor=None)
+Guide.objects.filter(slug="x-sms").update(learns_by=1)
 """
+
+#: Whether something is what one would hit at its middle.
+SEEN = """one => {
+    const {x, y, width, height} = one.getBoundingClientRect();
+    return one.parentElement.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -163,3 +174,17 @@ def test_axe_finds_nothing_in_our_own_pages_of_the_admin(desk, url):
 
     assert answered.status == 200
     assert findings(desk) == []
+
+
+def test_what_a_guide_learned_fits_a_phone_and_no_tick_hides_under_the_buttons(desk):
+    desk.set_viewport_size({"width": 360, "height": 640})
+    desk.goto("/admin/learning/x-sms/")
+    room = desk.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    hidden = []
+    for tick in desk.locator("[name=accept], [name=back]").all():
+        tick.focus()
+        if not tick.evaluate(SEEN):
+            hidden.append(tick.get_attribute("value"))
+    desk.set_viewport_size(WIDE)
+
+    assert (room, hidden) == ([360, 360], [])

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.publishing.documents import small
+from tests.publishing.documents import candidate, small
+from tests.publishing.documents import cause as a_cause
 from troubleshoot import engine
-from troubleshoot.engine.accepting import accepted, before, editors, proposed, put, taken, values
+from troubleshoot.engine.accepting import accepted, before, editors, proposed, put, remembering, taken, undone, values
 from troubleshoot.engine.learning import learn
 from troubleshoot.engine.told import Told
 
@@ -18,8 +19,26 @@ JSON = DOCUMENT["guides"]["sms"]
 GUIDE = engine.load(DOCUMENT).guides["sms"]
 
 
-def loaded(guide):
-    return engine.load({**DOCUMENT, "guides": {**DOCUMENT["guides"], "sms": guide}}).guides["sms"]
+def four():
+    """Return a document whose guide has four causes."""
+    document = small()
+    document["causes"] |= {slug: a_cause(f"{slug}である") for slug in ("full", "old")}
+    document["guides"]["sms"]["candidates"] = [
+        candidate(slug, weight) for slug, weight in {"filter": 45.5, "airplane": 30, "full": 20.25, "old": 4.25}.items()
+    ]
+    return document
+
+
+FOUR = four()
+LARGER = FOUR["guides"]["sms"]
+
+
+def loaded(guide, document=DOCUMENT):
+    return engine.load({**document, "guides": {**document["guides"], "sms": guide}}).guides["sms"]
+
+
+def loaded_of_four(guide):
+    return loaded(guide, FOUR)
 
 
 def told(solved=900, unsolved=40):
@@ -112,3 +131,123 @@ def test_whatever_is_accepted_can_be_published_and_taken_back(data):
     assert loaded(guide)
     assert json.loads(json.dumps(guide)) == guide
     assert {**editors(guide), "learned": {}} == JSON
+
+
+def weights(guide):
+    return {key: value for key, value in values(guide).items() if key.startswith("weight:")}
+
+
+def accepting(guide, some, chosen):
+    return accepted(guide, taken(guide, loaded_of_four(guide), some, chosen))
+
+
+def learning(guide, rows):
+    """Return what readers propose for a guide of four causes, beginning from the editor's numbers."""
+    theirs = loaded_of_four(editors(guide))
+    return proposed(theirs, learn(theirs, rows), {"old": 7.5})
+
+
+@st.composite
+def verdicts(draw):
+    """Draw what readers said of some causes, with answers before it."""
+    answers = st.fixed_dictionaries({"reach": st.sampled_from(["none", "some", "unsure"])})
+    ways = answers.map(lambda one: {**one, "recent": "plane"} if one["reach"] == "none" else one)
+    causes = st.sampled_from([one["cause"] for one in LARGER["candidates"]])
+    numbers = st.integers(0, 900)
+    told = st.builds(lambda way, of, yes, no: Told(way, (), (of,), yes, no), ways, causes, numbers, numbers)
+    return draw(st.lists(told, min_size=1, max_size=4))
+
+
+@st.composite
+def learned(draw):
+    """Draw a guide that accepted any numbers any times, some of which were taken back between."""
+    guide = LARGER
+    for _ in range(draw(st.integers(1, 4))):
+        some = learning(guide, draw(verdicts()))
+        guide = accepting(guide, some, draw(st.sets(st.sampled_from(sorted(some)))))
+        if draw(st.booleans()):
+            guide = undone(guide, draw(st.sets(st.sampled_from(sorted(values(guide))))), loaded_of_four)
+    return json.loads(json.dumps(guide))
+
+
+@given(learned())
+def test_undoing_all_gives_the_editors_document_byte_for_byte(guide):
+    assert engine.canonical_bytes(undone(guide, before(guide), loaded_of_four)) == engine.canonical_bytes(LARGER)
+
+
+@given(learned(), st.randoms(use_true_random=False))
+def test_undoing_one_after_another_gives_the_editors_document(guide, order):
+    while own := sorted(before(guide)):
+        guide = undone(guide, [order.choice(own)], loaded_of_four)
+
+    assert engine.canonical_bytes(guide) == engine.canonical_bytes(LARGER)
+
+
+@given(learned(), st.data())
+def test_undoing_some_moves_nothing_that_is_the_editors(guide, data):
+    own = before(guide)
+    chosen = data.draw(st.sets(st.sampled_from(sorted(values(guide)))))
+
+    then = undone(guide, chosen, loaded_of_four)
+
+    assert loaded_of_four(then)
+    assert {key: values(then)[key] for key in chosen & own.keys()} == {key: own[key] for key in chosen & own.keys()}
+    assert before(then).keys() <= own.keys() - chosen
+    assert engine.canonical_bytes(editors(then)) == engine.canonical_bytes(LARGER)
+    if any(key.startswith("weight:") for key in chosen & own.keys()):
+        assert sum(weights(then).values()) == pytest.approx(100, abs=0.03)
+
+
+def test_weights_that_stay_learned_make_room_for_one_that_is_undone():
+    some = {"weight:filter": 40, "weight:airplane": 20, "weight:full": 36, "weight:old": 4}
+    guide = accepting(LARGER, some, some)
+
+    then = undone(guide, ["weight:filter"], loaded_of_four)
+
+    assert weights(then) == pytest.approx(
+        {"weight:filter": 45.5, "weight:airplane": 18.17, "weight:full": 32.7, "weight:old": 3.63}
+    )
+
+
+def test_shares_follow_weights_that_are_undone_and_answers_say_what_they_said():
+    some = {"weight:filter": 20, "weight:airplane": 40, "weight:full": 30, "weight:old": 10}
+    guide = accepting(LARGER, some, some)
+
+    then = loaded_of_four(undone(guide, ["weight:filter"], loaded_of_four))
+
+    first = loaded_of_four(LARGER)
+    for slug, likelihoods in then.likelihoods.items():
+        for answer in likelihoods.scale:
+            for one in then.candidates:
+                expected = first.likelihoods[slug].probability(answer, one)
+                assert likelihoods.probability(answer, one) == pytest.approx(expected, abs=0.002)
+
+
+def test_question_that_learned_stays_learned_where_weights_are_undone():
+    some = learning(LARGER, [Told({"reach": "none", "recent": "plane"}, (), ("filter",), 900, 40)])
+    guide = accepting(LARGER, some, ["question:reach", "weight:filter"])
+
+    then = undone(guide, weights(guide), loaded_of_four)
+
+    assert weights(then) == weights(LARGER)
+    assert set(before(then)) == {"question:reach"}
+    assert values(then)["question:recent"] == values(LARGER)["question:recent"]
+
+
+def test_what_an_editor_wrote_since_is_not_undone():
+    guide = accepting(LARGER, {"efficacy:filter": 0.5, "efficacy:full": 0.4}, ["efficacy:filter", "efficacy:full"])
+    edited = put(guide, {"efficacy:filter": 0.6})
+
+    then = undone(edited, ["efficacy:filter", "efficacy:full"], loaded_of_four)
+
+    assert then == put(LARGER, {"efficacy:filter": 0.6})
+
+
+def test_guide_without_its_questions_comes_back_and_still_knows_what_they_learned():
+    some = learning(LARGER, [Told({"reach": "none", "recent": "plane"}, (), ("filter",), 900, 40)])
+    guide = accepting(LARGER, some, some)
+
+    back = remembering({**guide, "candidates": LARGER["candidates"], "learned": {}}, guide)
+
+    assert {key for key in before(guide) if key.startswith("question:")} == set(before(back))
+    assert engine.canonical_bytes(editors(back)) == engine.canonical_bytes(LARGER)

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from tests.publishing.documents import small
+from troubleshoot import engine
 from troubleshoot.engine import accepting
 from troubleshoot.models import Candidate, Counter, Guide, Release, Revision, Tally
 from troubleshoot.publishing import learning, loading
@@ -114,7 +116,7 @@ def test_a_guide_that_says_so_goes_as_far_as_it_may_each_day(released):
 
     assert learning.accept_daily(NIGHT) == ("sms",)
     assert weights(published()) == weights(compile_document()) == {"filter": 58.5, "airplane": 41.5}
-    assert Release.objects.newest().note == "読者の結果から学んだ見込み(自動)"
+    assert Release.objects.newest().note == "読者の結果から学んだ見込み(自動): sms"
     assert learning.accept_daily(NIGHT + timedelta(hours=3)) == ()
     assert learning.accept_daily(NIGHT + timedelta(days=1)) == ("sms",)
     assert weights(published()) == {"filter": 57, "airplane": 43}
@@ -187,8 +189,88 @@ def test_what_the_checks_refuse_leaves_the_draft_as_it_was(released, caplog):
     told("airplane", 90000)
 
     assert learning.accept_daily(NIGHT) == ()
-    assert "What sms learned could not be published" in caplog.text
+    assert "sms accepts nothing by itself tonight (refused)." in caplog.text
     assert compile_document() == dict(published())
+
+
+def test_a_database_that_is_away_takes_no_day(released):
+    learns_by(1.5)
+    told("airplane", 5000)
+
+    def away(execute, sql, params, many, context):
+        if '"troubleshoot_release"' in sql:
+            raise OperationalError("The server closed the connection.")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(away), pytest.raises(OperationalError):
+        learning.accept_daily(NIGHT)
+
+    assert learning.accept_daily(NIGHT) == ("sms",)
+
+
+def kept():
+    return learning.tonight(dict(published()), "sms", NIGHT).kept
+
+
+def test_what_keeps_a_guide_tonight_is_told_and_keeps_it(released):
+    learns_by(1.5)
+    told("airplane", 1000)
+    assert (kept(), learning.accept_daily(NIGHT)) == ("few", ())
+    Tally.objects.filter(verdict="solved").update(count=50000)
+    Guide.objects.update(certainty=0.7)
+    assert (kept(), learning.accept_daily(NIGHT + timedelta(days=1))) == ("edited", ())
+    publish(actor=None)
+    for day in (2, 3):
+        assert kept() == ""
+        assert learning.accept_daily(NIGHT + timedelta(days=day)) == ("sms",)
+    assert (kept(), learning.accept_daily(NIGHT + timedelta(days=4))) == ("furthest", ())
+
+
+def test_a_guide_that_is_where_its_readers_are_has_nothing_to_move(released):
+    learns_by(9)
+    told("airplane", 1100)
+    told("filter", 1400)
+    for day in range(3):
+        learning.accept_daily(NIGHT + timedelta(days=day))
+
+    assert kept() == "still"
+
+
+def test_what_a_guide_published_by_itself_is_told_by_its_names(released):
+    learns_by(1.5)
+    told("airplane", 5000)
+    assert learning.last_by_itself("sms") is None
+
+    learning.accept_daily(NIGHT)
+
+    assert learning.last_by_itself("codes", "sms") == Release.objects.newest().published_at
+    assert learning.last_by_itself("codes") is None
+
+
+def test_what_a_guide_accepted_by_itself_is_put_back_and_learned_again(released):
+    learns_by(1.5)
+    before = compile_document()
+    told("airplane", 5000)
+    learning.accept_daily(NIGHT)
+    found, actor = learned(), User.objects.create_user("editor")
+
+    learning.undo("sms", None, seen=found.seen, actor=actor)
+
+    assert engine.canonical_bytes(compile_document()) == engine.canonical_bytes(before)
+    assert {one.actor for one in Revision.objects.filter(note="受け入れた数を編集部の数に戻した")} == {actor}
+    assert learned().values == found.values
+
+
+def test_nothing_is_put_back_in_another_draft_than_was_seen(released):
+    told("airplane", 800)
+    found = learned()
+    learning.accept("sms", found.values, found.changed, seen=found.seen, actor=None)
+    before = compile_document()
+
+    with pytest.raises(ChangedMeanwhile):
+        learning.undo("sms", None, seen=found.seen, actor=None)
+
+    assert compile_document() == before
 
 
 def test_a_cause_that_the_guide_does_not_advise_tells_nothing(released):

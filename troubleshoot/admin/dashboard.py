@@ -17,6 +17,7 @@ from troubleshoot.publishing import reviews
 from troubleshoot.publishing.publish import preview
 from troubleshoot.publishing.unpublished import Unpublished, unpublished
 
+from .nights import last_nights
 from .permissions import may
 from .places import place_url
 from .publishing import found
@@ -78,6 +79,7 @@ def boxes(request: HttpRequest) -> dict[str, Any]:
         shown["drafts"] = [Draft(one, place_url(one.change.place)) for one in unpublished()]
         shown["planned"] = PlannedRelease.objects.worth_telling(timezone.now())
         shown["releases"] = Release.objects.defer("document").select_related("actor")[:_FEW]
+        shown["nights"] = last_nights(request)
     if sees("troubleshoot.change_remedystep"):
         due = reviews.due(timezone.localdate())
         rows = [Stale(one, place_url(("cause", one.slug))) for one in due[:_SHOWN]]

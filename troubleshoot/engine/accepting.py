@@ -6,7 +6,7 @@ remembers of each number that was accepted the one before and the one it became,
 neither any more, an editor has changed it since, and what is remembered of it counts for nothing.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Final
 
 from .answering import EDGE
@@ -67,7 +67,11 @@ def _answering(question: Json, said: Mapping[Slug, Json]) -> Json:
 def before(guide: Json) -> dict[Key, Value]:
     """Return the editor's own numbers where learned ones stand in their place now."""
     now = values(guide)
-    return {key: own for key, (own, became) in guide["learned"].items() if key in now and became == _mark(now[key])}
+    return {
+        key: own
+        for key, (own, became) in guide["learned"].items()
+        if key in now and became == _mark(now[key]) and own != now[key]
+    }
 
 
 def editors(guide: Json) -> dict[str, Any]:
@@ -79,9 +83,25 @@ def accepted(guide: Json, some: Mapping[Key, Value]) -> dict[str, Any]:
     """Return a guide's document with learned numbers, which remembers what an editor wrote in their place."""
     own, now = before(guide), values(guide)
     changed = {key: value for key, value in some.items() if key in now and value != now[key]}
-    remembered = {key: [own.get(key, now[key]), _mark(value)] for key, value in changed.items()}
+    was = {key: own.get(key, now[key]) for key in changed}
+    remembered = {key: [was[key], _mark(value)] for key, value in changed.items() if value != was[key]}
     kept = {key: guide["learned"][key] for key in own if key not in changed}
     return {**put(guide, changed), "learned": dict(sorted((kept | remembered).items()))}
+
+
+def remembering(guide: Json, other: Json) -> dict[str, Any]:
+    """Return a guide's document that remembers of its questions what another one does that has the same questions.
+
+    So a guide may be another one without them and still know which of their numbers are not the editor's.
+    """
+    kept = {key: other["learned"][key] for key in before(other) if key.startswith("question:")}
+    return {**guide, "learned": dict(sorted({**guide["learned"], **kept}.items()))}
+
+
+def had_become(guide: Json, key: Key, value: Value) -> Value | None:
+    """Return what a guide remembers of a number that became this value; None where it remembers no such thing."""
+    remembered = guide.get("learned", {}).get(key)
+    return remembered if remembered and remembered[1] == _mark(value) else None
 
 
 def _mark(value: Value) -> Value:
@@ -167,3 +187,42 @@ def _following(document: Json, guide: Guide, weights: Mapping[Key, Value]) -> di
             answer: {**one, "share": min(round(shares[answer], 2), 100)} for answer, one in said.items()
         }
     return found
+
+
+def undone(document: Json, chosen: Collection[Key], load: Callable[[Json], Guide]) -> dict[str, Any]:
+    """Return a guide's document with the editor's own in the place of chosen learned numbers; of all, the editor's.
+
+    Nothing moves that is the editor's. Weights that stay learned share what the editor gave to them all, and the shares
+    of questions that stay learned follow the weights. ``load`` makes a guide of its document, where shares follow.
+    """
+    own = before(document)
+    back = {key: value for key, value in own.items() if key in chosen}
+    if len(back) == len(own):
+        return editors(document)
+    if not any(key.startswith("weight:") for key in back):
+        return accepted(document, back)
+    weights = {key: value for key, value in values(document).items() if key.startswith("weight:")}
+    weights |= {key: value for key, value in back.items() if key in weights} | _shared(document, own, back)
+    followed = _going_back(document, weights, load)
+    return accepted(document, {**{key: followed[key] for key in followed if key in own}, **weights, **back})
+
+
+def _shared(document: Json, own: Mapping[Key, Value], back: Mapping[Key, Value]) -> dict[Key, Value]:
+    """Return the weights that stay learned while others go back: in proportion, with the sum that the editor gave."""
+    now = values(document)
+    stay = [key for key in own if key.startswith("weight:") and key not in back]
+    have, get = sum(now[key] for key in stay), sum(own[key] for key in stay)
+    return {key: _rounded("weight", now[key] * get / have) for key in stay} if have else {}
+
+
+def _going_back(document: Json, weights: Mapping[Key, Value], load: Callable[[Json], Guide]) -> dict[Key, Value]:
+    """Return what answers say by weights that went back: by the editor's own effects where no others were learned."""
+    theirs = editors(document)
+    now, own = values(document), values(theirs)
+    first = own if weights.items() <= own.items() else _following(theirs, load(theirs), weights)
+    then = _following(document, load(document), weights)
+    return {key: first[key] if _effects(own[key]) == _effects(now[key]) else value for key, value in then.items()}
+
+
+def _effects(said: Mapping[Slug, Json]) -> list[Json]:
+    return [one["effects"] for one in said.values()]

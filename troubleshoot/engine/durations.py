@@ -16,7 +16,7 @@ from math import erfc, exp, inf, isfinite, log, pi, sqrt
 from statistics import median
 from typing import Final, NamedTuple
 
-from .evidence import Estimate
+from .evidence import NINETY, Estimate
 from .guide import Candidate, Guide, Slug
 
 #: What may be answered, and the minutes that each stands for: up to halfway to the next by ratio.
@@ -39,8 +39,6 @@ LEAST: Final = 0.5
 _MOST: Final = 1e12
 #: Of the logarithms of minutes, where middles are looked for: from a second to seven days.
 _LOWEST, _HIGHEST = log(1 / 60), log(7 * 24 * 60)
-#: 90 of 100: so many standard deviations to either side.
-_Z: Final = 1.645
 #: Halvings until a middle is as exact as its number.
 _HALVINGS: Final = 60
 
@@ -89,7 +87,7 @@ def middle(now: float, answers: Mapping[str, float], beside: float = 0.0) -> Est
 
 
 def _around(now: float, proposed: float, readers: float) -> Estimate:
-    half = exp(_Z * SPREAD / sqrt(TRUST + readers))
+    half = exp(NINETY * SPREAD / sqrt(TRUST + readers))
     return Estimate(now, proposed, proposed / half, proposed * half, readers)
 
 

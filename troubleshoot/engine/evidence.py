@@ -14,8 +14,8 @@ from typing import Final
 from .answering import EDGE, Numbers, plus, times
 from .fitting import Fit, Group, Heard, likely_answers, parts
 
-#: 90 of 100: so many standard deviations to either side.
-_Z: Final = 1.645
+#: Between so many standard deviations to either side of the middle lie 90 of 100: the intervals of all that is told.
+NINETY: Final = 1.6448536
 #: What walks tell of one number they tell given all others, and so less: they count by this part. By simulation (``make
 #: bench-learning``) too few of the true numbers would lie in the intervals otherwise.
 _COUNTS: Final = 0.64
@@ -112,7 +112,7 @@ def chance(now: float, proposed: float, believed: float, readers: float) -> Esti
     """Return a probability known from so many readers, beside what was believed before, which counts for some more."""
     if not 0 < proposed < 1 or believed == inf:
         return Estimate(now, proposed, proposed, proposed, readers if believed < inf else 0.0)
-    middle, half = log(proposed / (1 - proposed)), _Z / sqrt((believed + readers) * proposed * (1 - proposed))
+    middle, half = log(proposed / (1 - proposed)), NINETY / sqrt((believed + readers) * proposed * (1 - proposed))
     return Estimate(now, proposed, _from_odds(middle - half), _from_odds(middle + half), readers)
 
 
@@ -123,5 +123,5 @@ def _from_odds(odds: float) -> float:
 
 def ratio(now: float, proposed: float, given: float, readers: float) -> Estimate:
     """Return a likelihood ratio above 0. ``given``: how often its answer was seen with its cause, or counts as if."""
-    half = exp(_Z / sqrt(given))
+    half = exp(NINETY / sqrt(given))
     return Estimate(now, proposed, proposed / half, proposed * half, readers)

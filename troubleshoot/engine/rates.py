@@ -8,13 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import fsum, sqrt
-from typing import Final
 
+from .evidence import NINETY
 from .guide import Guide, Slug
 from .told import Last, Told, in_order
-
-#: 90 of 100: so many standard deviations to either side.
-_Z: Final = 1.6448536
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +38,12 @@ class Rate:
 
     @property
     def _middle(self) -> float:
-        return (self.solved + _Z**2 / 2) / (self.of + _Z**2)
+        return (self.solved + NINETY**2 / 2) / (self.of + NINETY**2)
 
     @property
     def _half(self) -> float:
-        spread = self.solved * (1 - self.share) + _Z**2 / 4
-        return _Z * sqrt(max(spread, 0.0)) / (self.of + _Z**2)
+        spread = self.solved * (1 - self.share) + NINETY**2 / 4
+        return NINETY * sqrt(max(spread, 0.0)) / (self.of + NINETY**2)
 
 
 def of_causes(guide: Guide, rows: Iterable[Told]) -> dict[tuple[Slug, ...], Rate]:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from troubleshoot import engine
+from troubleshoot.engine import accepting
 from troubleshoot.models import Revision
 from troubleshoot.models.revisions import PartChange, RevisionQuerySet
 
@@ -126,12 +128,34 @@ def restore(
 
 
 def _with(document: Document, place: Place, version: Json) -> Document:
-    """Return a document with a version in its place; a question or scenario needs its guide."""
+    """Return a document with a version in its place; a question or scenario needs its guide.
+
+    What was learned stays known as learned: a guide goes on remembering of its questions what the editor's numbers
+    were, and is told it again of a question that comes back as it was learned.
+    """
     kind, slug, *within = place
-    if within and slug not in document["guides"]:
+    guides = document["guides"]
+    if within and slug not in guides:
         message = _("この案内は消されています。先に「消したもの」から案内を元に戻してください。")
         raise ImportRefused([error("unknown-reference", (kind, slug, *within), message)])
-    return put(document, place, version)
+    after = put(document, place, version)
+    if kind == "guide" and slug in guides:
+        after["guides"][slug] = accepting.remembering(after["guides"][slug], guides[slug])
+    if kind == "question" and (known := _learned(slug, within[0], after)):
+        after["guides"][slug]["learned"] = {**after["guides"][slug]["learned"], **known}
+    return after
+
+
+def _learned(guide: str, question: str, document: Document) -> dict[str, Any]:
+    """Return what a guide remembered of a question's numbers when they were learned; {} where they never were."""
+    key = f"question:{question}"
+    value = accepting.values(document["guides"][guide])[key]
+    knew = Q(after__learned__has_key=key) | Q(before__learned__has_key=key)
+    for one in of(("guide", guide)).filter(knew).iterator():
+        for version in (one.after, one.before):
+            if version and (found := accepting.had_become(version, key, value)):
+                return {key: found}
+    return {}
 
 
 def _place_now(place: Place, pk: int | None) -> Place:

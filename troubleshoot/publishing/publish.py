@@ -155,6 +155,11 @@ def put_out(
     return Published(_append(content, signature), created=True, findings=findings)
 
 
+def refusals(document: Document) -> tuple[Finding, ...]:
+    """Return the findings for which a document could not be published now."""
+    return tuple(finding for finding in _judge(document, None, _outages()) if finding.blocks)
+
+
 def require_seen(
     seen: Collection[str] | None, before: Document, document: Document, findings: tuple[Finding, ...]
 ) -> None:
