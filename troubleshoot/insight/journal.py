@@ -55,14 +55,21 @@ class Verdict:
         models.Tally.Verdict(self.verdict)
 
     @property
-    def causes(self) -> tuple[str, ...]:
-        """All causes that it is about."""
-        return (self.cause, *(slug for slug in self.others.split(",") if slug))
-
-    @property
     def path(self) -> tuple[str, ...]:
         """By which path the advice was reached; the caps count by it."""
         return self.guide, self.answers, self.tried, self.cause, self.others
+
+    @property
+    def failed_before(self) -> frozenset[str]:
+        """The causes that had failed in its walk."""
+        return frozenset(slug for slug in self.tried.split(",") if slug)
+
+    @property
+    def failed_after(self) -> frozenset[str]:
+        """Those that have now; none where the walk has ended."""
+        if self.verdict == models.Tally.Verdict.SOLVED:
+            return frozenset()
+        return self.failed_before.union((self.cause, *self.others.split(","))) - {""}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -84,11 +91,6 @@ class Feedback:
         models.Tally.Verdict(self.verdict)
         if not isinstance(self.release, int) or self.release < 0:
             raise ValueError(f"This is no release's number: {self.release!r:.100}")
-
-    @property
-    def causes(self) -> tuple[str, ...]:
-        """The cause that it is about."""
-        return (self.cause,)
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -129,11 +131,6 @@ class Took:
     def __post_init__(self) -> None:
         _refuse_unfit(self, models.Took)
         models.Took.Minutes(self.minutes)
-
-    @property
-    def causes(self) -> tuple[str, ...]:
-        """The cause that it is about."""
-        return (self.cause,)
 
     @property
     def path(self) -> tuple[str, ...]:

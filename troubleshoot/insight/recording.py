@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import Final
 
-from .caps import Capped, Caps, Once
+from .caps import FREE_WALKS, Capped, Caps, Once
 from .journal import Feedback, Journal, Report, Said, Took, Verdict
 
 #: Texts that a network may send in a day whatever its part: people read them, nothing is learned from their number.
@@ -36,7 +36,7 @@ def one_in(number: int) -> Callable[[], bool]:
 
 
 def _caps() -> Mapping[type[Capped], Caps]:
-    return {Verdict: Caps(), Feedback: Caps(FREE_TEXTS, FREE_TEXTS), Took: Caps()}
+    return {Verdict: Caps(), Feedback: Caps(FREE_TEXTS), Took: Caps(FREE_WALKS)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,14 @@ def report(request: HttpRequest, sent: Sent) -> HttpResponse:
 
 
 def _taken(request: HttpRequest, sent: Sent) -> str:
-    """Record a verdict and return where it leads; what is no verdict leads where its answers do."""
+    """Record a verdict and return where it leads; what is no verdict leads where its answers do.
+
+    That a network said too much is told once a walk: the verdicts after its first one count with that.
+    """
     if not sent.is_verdict:
         return addresses.redirect_to(sent.walk).url
-    told = _TOLD[_recorded(request, sent)]
+    outcome = _recorded(request, sent)
+    told = "" if outcome is Outcome.TOO_MANY and sent.walk.tried else _TOLD[outcome]
     if sent.verdict == Tally.Verdict.SOLVED:
         return addresses.of_solved(sent.walk, sent.cause) + (told or _asking(sent))
     if sent.walk.dropped:
@@ -53,7 +57,7 @@ def _recorded(request: HttpRequest, sent: Sent) -> Outcome:
     except ValueError:
         return Outcome.NOT_KEPT
     outcome = recorded(request, sent, verdict)
-    if outcome is Outcome.COUNTED and _begins(sent):
+    if outcome is not Outcome.NOT_KEPT and _begins(sent):
         reported(request, sent)
     return outcome
 
