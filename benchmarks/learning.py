@@ -2,7 +2,7 @@
 
 In each world the editor's weights, and where it says so the effects, are off by chance. Readers walk the guide as it is
 published, a fifth of them from one network that lies: whatever they are advised failed them, until it is the one cause
-it wants to be blamed. Costs are expected minutes over those of the best order, which knows the truth and hears boxes
+it wants to be blamed. A knowing liar answers as readers with that cause do. Costs are expected minutes over those of the best order, which knows the truth and hears boxes
 left empty.
 
 Writes ``learning.json`` beside it; ``--quick`` only tries, and writes to a temporary folder. Any other argument is a
@@ -36,20 +36,22 @@ from .content import first_content  # noqa: E402
 from .figures import Figure, mean, share  # noqa: E402
 from .judging import Case  # noqa: E402
 from .results import Bar  # noqa: E402
-from .teaching import LIAR, Said, Site, Truth  # noqa: E402
+from .teaching import BEHIND, FEW, LIAR, Lie, Said, Site, Truth  # noqa: E402
 
 GUIDE: Final = "x-sms"
 #: The editor's weights are off by e^N(0, 1): unlearned they cost a fifth more than the best order.
 OFF: Final = 1.0
 #: So are the effects where they are to be learned.
 EFFECTS_OFF: Final = 0.25
-SEEDS: Final = range(400, 440)
+SEEDS: Final = range(4000, 4040)
 #: Those with which it is only tried.
 QUICK: Final = (900, 901)
 #: Walks, and the days in which they come.
 WALKS, DAYS = 2000, 2.0
 MANY: Final = 8000
 CASES: Final = 300
+#: Worlds in which is tried what one network can do.
+LIED_TO: Final = range(4700, 4710)
 #: Worlds in which the effects are learned although they are right.
 SOME: Final = 16
 CURVE: Final = (0, 250, 500, 1000)
@@ -99,14 +101,24 @@ class Trying:
     def __init__(self, site: Site, *, quick: bool) -> None:
         self.site, self.quick = site, quick
 
-    def __call__(self, seeds: Sequence[int], walks: int, days: float, effects: float = 0.0) -> Iterator[World]:
-        """Yield one world a seed."""
+    def __call__(
+        self,
+        seeds: Sequence[int],
+        walks: int,
+        days: float,
+        effects: float = 0.0,
+        *,
+        knowing: bool = False,
+        behind: float = 0.0,
+    ) -> Iterator[World]:
+        """Yield one world a seed. ``knowing``: how its one network lies; ``behind``: see teaching.Readers.heard."""
         for seed in QUICK if self.quick else seeds:
             chance = random.Random(seed)  # noqa: S311  # the same each time
             true = teaching.truth(chance, self.site.guide, OFF, effects)
             readers = teaching.Readers(chance, self.site, true)
             some, target = judging.cases(readers, CASES), chance.choice(list(true.weights))
-            heard = readers.heard(walks // 10 if self.quick else walks, days, target)
+            lie = Lie(target, knowing)
+            heard = readers.heard(walks // 10 if self.quick else walks, days, lie, behind=behind)
             honest = [walk for walk in heard if walk and walk[0].sender != LIAR]
             both = [teaching.admitted(GUIDE, walks) for walks in (heard, honest)]
             yield World(self.site, true, some, *both)
@@ -172,7 +184,7 @@ def _covered(world: World, found: Proposal) -> list[bool]:
 def later(trying: Trying) -> Iterator[Figure]:
     """Yield how the curve goes on."""
     costs = dict[int, list[float]]()
-    for world in trying(range(500, 503), MANY, DAYS * MANY / WALKS):
+    for world in trying(range(4500, 4503), MANY, DAYS * MANY / WALKS):
         for first in (WALKS, 2 * WALKS, MANY):
             numbers = world.accepted(world.learned(GIVEN, first), "weight")
             costs.setdefault(first, []).append(world.cost(numbers))
@@ -185,7 +197,7 @@ def effects(trying: Trying) -> Iterator[Figure]:
     """Yield what is learned where effects are wrong as well."""
     costs: dict[str, list[float]] = {name: [] for name in ("all", "words", "weights", "known", "unlearned")}
     off = []
-    for world in trying(range(600, 616), MANY, DAYS * MANY / WALKS, EFFECTS_OFF):
+    for world in trying(range(4600, 4616), MANY, DAYS * MANY / WALKS, EFFECTS_OFF):
         guide = world.site.guide
         found = world.learned(ALL)
         numbers = {
@@ -208,18 +220,29 @@ def effects(trying: Trying) -> Iterator[Figure]:
 
 
 def networks(trying: Trying) -> Iterator[Figure]:
-    """Yield what one network can do where readers are few and it has its verdicts each day."""
-    for days in (20, 40):
-        moved = [
-            [world.moved(trust, world.learned(trust)) for trust in (GIVEN, ALL)]
-            for world in trying(range(700, 703), WALKS, days)
+    """Yield what one network can do, by how many walks there are a day, and how it lies."""
+    for a_day, bar in ((1000, Bar(3)), (100, Bar(3)), (50, None)):
+        for knowing in (False, True):
+            worlds = trying(LIED_TO, WALKS, WALKS / a_day, knowing=knowing)
+            moved = [[world.moved(trust, world.learned(trust)) for trust in (GIVEN, ALL)] for world in worlds]
+            name = f"moved_{'knowing' if knowing else 'plain'}_{a_day}"
+            told = f"points by which one {'knowing ' if knowing else ''}liar moves a weight, {a_day:,} walks a day"
+            yield mean(name, f"{told}, the worst world", [max(one for one, _ in moved)], bar)
+            yield mean(f"{name}_all", f"{told}, effects learned as well", [max(one for _, one in moved)], bar)
+
+
+def shared(trying: Trying) -> Iterator[Figure]:
+    """Yield what is learned where most readers share a few networks."""
+    for a_day in (1000, 50):
+        costs = [
+            world.cost(world.accepted(world.learned(GIVEN), "weight"))
+            for world in trying(LIED_TO, WALKS, WALKS / a_day, behind=BEHIND)
         ]
-        told = f"points by which one lying network moves a weight, {WALKS // days} walks a day, the worst world"
-        yield mean(f"moved_{days}_days", told, [max(one for one, _ in moved)], Bar(3))
-        yield mean(f"moved_{days}_days_all", f"{told}, effects learned as well", [max(one for _, one in moved)], Bar(3))
+        told = f"{100 * BEHIND:.0f} % of readers behind {FEW} networks, {a_day:,} walks a day"
+        yield mean(f"shared_{a_day}", f"expected minutes over the best order's, given the effects, {told}", costs)
 
 
-PARTS: Final = (given_effects, effects, networks, later)
+PARTS: Final = (given_effects, effects, networks, shared, later)
 
 
 def main(*, quick: bool, document: Path | None) -> bool:

@@ -18,8 +18,10 @@ from troubleshoot.insight.journal import Verdict
 
 #: How many give up after each vain try, and how many whom nothing helped say "solved" all the same.
 GIVE_UP, FALSE = 0.3, 0.05
-#: One network's part of the walks, and its address; all others have addresses of their own.
+#: One network's part of the walks, and its address.
 ITS_PART, LIAR = 0.2, "203.0.113.7"
+#: Of all others so many are behind so few networks, as carriers have them; the rest have addresses of their own.
+BEHIND, FEW = 0.6, 30
 FIRST_DAY: Final = datetime(2026, 11, 2, tzinfo=UTC)
 DAY: Final = timedelta(days=1)
 #: A tick is as sure as this at most, and never certain not to come.
@@ -34,6 +36,16 @@ class Truth(NamedTuple):
     weights: dict[Slug, float]
     tables: dict[Slug, Table]
     efficacy: dict[Slug, float]
+
+
+class Lie(NamedTuple):
+    """What one network wants believed: that ``target`` is the cause, whatever it is advised.
+
+    ``knowing``: it answers as readers do who have that cause; else as any reader.
+    """
+
+    target: Slug
+    knowing: bool = False
 
 
 class Said(NamedTuple):
@@ -108,32 +120,39 @@ class Readers:
             walk = self.site.walk({**walk.answers, walk.open: self._answer(walk.open, cause)}, ())
         return dict(walk.answers)
 
-    def heard(self, walks: int, days: float, target: Slug | None = None) -> list[list[Said]]:
+    def heard(self, walks: int, days: float, lie: Lie | None = None, *, behind: float = 0.0) -> list[list[Said]]:
         """Return the verdicts of so many walks in so many days, walk by walk.
 
-        ``target``: the cause that one network wants to be blamed, if any.
+        ``lie``: that of one network, if any; ``behind``: the part of all others who share a few networks.
         """
         found = []
         for number in range(walks):
-            lies = target is not None and self.chance.random() < ITS_PART
-            sender = LIAR if lies else f"10.{number >> 8}.{number % 256}.1"
+            lies = lie is not None and self.chance.random() < ITS_PART
+            sender = LIAR if lies else self._sender(number, behind)
             at = FIRST_DAY + DAY * days * number / walks
-            told = self._walk(target if lies else None)
+            told = self._walk(lie if lies else None)
             found.append([Said(at, sender, walk.answers, walk.tried, causes, solved) for walk, causes, solved in told])
         return found
 
-    def _walk(self, target: Slug | None) -> Iterator[tuple[engine.Walk, tuple[Slug, ...], bool]]:
-        """Yield what a reader says of each advice. ``target``: the one cause that a liar says helped."""
-        cause, walk = self._cause(), self.site.walk({}, ())
+    def _sender(self, number: int, behind: float) -> str:
+        """Return an address; of the networks that are shared the first is the largest, by Zipf's law."""
+        if behind and self.chance.random() < behind:
+            (place,) = self.chance.choices(range(FEW), [1 / (place + 1) for place in range(FEW)])
+            return f"198.18.{place}.1"
+        return f"10.{number >> 8}.{number % 256}.1"
+
+    def _walk(self, lie: Lie | None) -> Iterator[tuple[engine.Walk, tuple[Slug, ...], bool]]:
+        """Yield what a reader says of each advice."""
+        cause, walk = lie.target if lie and lie.knowing else self._cause(), self.site.walk({}, ())
         while not isinstance(walk.step, engine.End):
             if isinstance(walk.step, engine.QuestionStep):
                 said = self._answer(walk.step.question.slug, cause)
                 walk = self.site.walk({**walk.given, walk.step.question.slug: said}, walk.tried)
                 continue
             advised = walk.step.slugs
-            solved = target in advised if target else self._helped(advised, cause)
+            solved = lie.target in advised if lie else self._helped(advised, cause)
             yield walk, advised, solved
-            if solved or (not target and self.chance.random() < GIVE_UP):
+            if solved or (not lie and self.chance.random() < GIVE_UP):
                 return
             resent = {RESENT: str(walk.resent + walk.step.resends)}
             walk = self.site.walk({**walk.given, **resent}, (*walk.tried, *advised))

@@ -250,7 +250,7 @@ def test_it_says_why_nothing_is_accepted_tonight(desk, told):
     shown = desk.get(ADDRESS).text
 
     assert "まだ一度も自動で公開していません。" in shown
-    assert "この30日は一日に33.3人で、50人に足りません。" in shown
+    assert "この30日は一日に33.3人で、100人に足りません。" in shown
 
 
 def test_it_says_that_a_draft_waits_for_an_editor(desk, told):

@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 LEAST: Final = 30
 #: A guide accepts nothing by itself below so many walks a day over so many days: one network could move a weight by
 #: more than 3 points (``make bench-learning``).
-LEAST_A_DAY: Final = 50
+LEAST_A_DAY: Final = 100
 DAYS: Final = 30
 #: So many points at most a weight gets by itself away from what an editor wrote, in however many days: what anybody
 #: sends, from however many networks and processes, moves it no further.
