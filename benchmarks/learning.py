@@ -51,7 +51,7 @@ WALKS, DAYS = 2000, 2.0
 MANY: Final = 8000
 CASES: Final = 300
 #: Worlds in which is tried what one network can do.
-LIED_TO: Final = range(4700, 4710)
+LIED_TO: Final = range(4710, 4720)
 #: Worlds in which the effects are learned although they are right.
 SOME: Final = 16
 CURVE: Final = (0, 250, 500, 1000)

@@ -228,8 +228,8 @@ def test_what_keeps_a_guide_tonight_is_told_and_keeps_it(released):
 
 def test_a_guide_that_is_where_its_readers_are_has_nothing_to_move(released):
     learns_by(9)
-    told("airplane", 1100)
-    told("filter", 1400)
+    told("airplane", 2400)
+    told("filter", 3000)
     for day in range(3):
         learning.accept_daily(NIGHT + timedelta(days=day))
 

@@ -19,6 +19,7 @@ from .reading import Element, Page
 SEVERAL = "/guides/several/advice/intl-block/?situation=locked&carrier=docomo"
 ALL_TRIED = "/guides/several/end/?situation=locked&carrier=docomo&tried=blocklist,intl-block,spam&resent=1"
 LOOKING = "/guides/looking/advice/all-block/?situation=locked&carrier=docomo"
+LOOKED_AT = "/guides/looking/advice/all-block/?situation=locked&carrier=docomo&tried=own-list"
 SINGLE = "/guides/single/advice/plain/?situation=locked&carrier=docomo"
 SECOND = "/guides/single/advice/intl-block/?situation=locked&carrier=docomo&tried=plain&resent=1"
 PAUSE = "/guides/single/advice/intl-block/?situation=locked&carrier=docomo&tried=plain&resent=2"
@@ -58,11 +59,13 @@ def before(one: Element, other: Element) -> bool:
     return one.place < other.place
 
 
-def send(client: Client, page: Page, verdict: str) -> tuple[int, str]:
+def send(client: Client, page: Page, verdict: str, **more: str) -> tuple[int, str]:
     """Send the form of an advice; return the status and where it leads."""
     form = page.one("form", class_="verdict")
-    fields = {field["name"]: field["value"] for field in page.all("input", type="hidden")}
-    body = urlencode({**fields, "verdict": verdict})
+    button = page.one("button", name="verdict", value=verdict)
+    within = [one for one in page.all("input", type="hidden") if form.place < one.place < button.place]
+    fields = {field["name"]: field["value"] for field in within}
+    body = urlencode({**fields, **more, "verdict": verdict})
     response = client.post(form["action"], body, content_type="application/x-www-form-urlencoded")
     return response.status_code, response["Location"]
 
@@ -135,9 +138,46 @@ def test_causes_looked_at_behind_one_door_are_told_together(client: Client) -> N
         "直したところがあれば、送り直す(1回だけ)",
         "4 . コードを1回だけ送り直す",
     ]
-    assert page.all("p", class_="count") == []
+    assert page.one("p", class_="count").text == "続けて送り直すのは、これを入れて2回までにします。"
     assert "直ったか確かめる: 家族から1通もらいます。" in page.one("section", aria_labelledby="part-all-block").text
     assert page.one("p", class_="reason").text == "同じページの中でできるので、続けて確かめます。"
+
+
+def test_who_sees_that_it_is_something_else_is_told_to_send_nothing(client: Client) -> None:
+    count = read(client, LOOKED_AT).one("p", class_="count").text
+
+    assert count == (
+        "当てはまらなければ、送らずに「まだ届かない」へ進みます。続けて送り直すのは、これを入れて2回までにします。"
+    )
+
+
+@pytest.mark.parametrize(("place", "resent"), [(LOOKED_AT, "&resent=1"), (f"{LOOKED_AT}&resent=1", "&resent=2")])
+def test_a_code_sent_after_looking_counts_where_the_reader_says_so(
+    client: Client, recorder: Recorder, place: str, resent: str
+) -> None:
+    page = read(client, place)
+    box = page.one("input", name="code.sent", type="checkbox")
+    kept = place.partition("tried=own-list")[2]
+
+    assert send(client, page, "unsolved")[1].endswith(f"&tried=all-block,own-list{kept}")
+    assert send(client, page, "unsolved", **{box["name"]: box["value"]})[1].endswith(
+        f"&tried=all-block,own-list{resent}"
+    )
+    assert not [entry for entry in entries(recorder.journal) if entry and "sent" in repr(entry.said)]
+
+
+def test_after_the_safe_ones_a_code_is_put_off_where_looking_shows_the_cause(client: Client) -> None:
+    page = read(client, f"{LOOKED_AT}&resent=2")
+
+    assert page.one("p", class_="count").text.endswith("送るのは、1日たってからにします。")
+    assert page.all("section", class_="pause") == []
+
+
+@pytest.mark.parametrize(
+    "place", [SEVERAL, SECOND, "/guides/looking/advice/own-list/?situation=locked&tried=all-block"]
+)
+def test_where_all_send_a_code_or_none_nobody_is_asked_whether(client: Client, place: str) -> None:
+    assert read(client, place).all("input", name="code.sent") == []
 
 
 def test_where_no_remedy_says_how_a_sentence_asks_for_the_new_code(client: Client) -> None:

@@ -29,14 +29,15 @@ def after_answer(walk: Walk, question: Slug, answer: str) -> Walk:
     return again(walk, {**walk.given, question: answer})
 
 
-def after_trying(walk: Walk, *causes: Slug) -> Walk:
+def after_trying(walk: Walk, *causes: Slug, sent: bool = False) -> Walk:
     """Return the walk with more causes tried in vain, together where they are several.
 
-    Where only a resend shows one of them, a code was sent anew; not for what was tried already.
+    Where only a resend shows one of them, a code was sent anew, and where the reader says so (``sent``); not for what
+    was tried already.
     """
     anew = [slug for slug in causes if slug not in walk.tried]
     resends = any(slug in walk.guide.candidates and not walk.guide.candidates[slug].looking for slug in anew)
-    answers = {**walk.given, RESENT: str(walk.resent + 1)} if resends else None
+    answers = {**walk.given, RESENT: str(walk.resent + 1)} if resends or (sent and anew) else None
     return again(walk, answers, (*walk.tried, *anew))
 
 

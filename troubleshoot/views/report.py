@@ -10,6 +10,7 @@ from troubleshoot.insight.journal import Verdict
 from troubleshoot.insight.recording import Outcome
 from troubleshoot.models import Tally
 
+from .reader.resending import SENT
 from .reader.took import may_be_asked
 from .sending import Sent, reader_form, recorded, reported
 
@@ -36,7 +37,7 @@ def _taken(request: HttpRequest, sent: Sent) -> str:
         return addresses.of_solved(sent.walk, sent.cause) + (told or _asking(sent))
     if sent.walk.dropped:
         told = "#answers-changed"
-    return addresses.of(engine.after_trying(sent.walk, *sent.causes)) + told
+    return addresses.of(engine.after_trying(sent.walk, *sent.causes, sent=SENT in sent.own)) + told
 
 
 def _asking(sent: Sent) -> str:

@@ -109,6 +109,7 @@ async function afterVerdict(here, sent) {
   const {answers, tried} = walk;
   const [cause, verdict] = [answers.get("cause"), answers.get("verdict")];
   for (const name of ["cause", "verdict"]) answers.delete(name);
+  if (answers.delete("code.sent")) answers.set("resent", `${Math.min(Number(answers.get("resent") ?? 0) + 1, 9)}`);
   if (here.step !== "report" || !cause) return answer(await nowhere(here), 503);
   const causes = cause.split(","); // what was tried together; the first has the page
   if (verdict === "solved") return Response.redirect(address(walk, `solved/${encodeURIComponent(causes[0])}/`), 303);

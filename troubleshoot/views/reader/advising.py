@@ -12,7 +12,7 @@ from troubleshoot.engine.guide import UNSURE, Cause, Guide, Question, Slug
 from . import parts, remedies, words
 from .parts import IncidentPart, Link
 from .remedies import RemedyPart
-from .resending import Resending, put_off, resending
+from .resending import SENT, Resending, put_off, resending
 from .steps import Choice, WalkPart, choice_of, last_question, still_possible, walk_part
 from .together import Batch, batch
 
@@ -59,11 +59,18 @@ class AdvicePage:
         told = any(step.count for block in self.remedy.blocks for step in block.steps)
         return self.resending.count if self.resending and not self.batch and not told else ""
 
+    @property
+    def asked_sent(self) -> str:
+        """The name of the box that says that a code was sent, "" where everybody sends one, or nobody."""
+        return SENT if self.resending and self.resending.ticked else ""
+
 
 def advice_page(walk: engine.Walk, step: engine.Advice, served: snapshot.Snapshot) -> AdvicePage:
     """Return what the page of an advice shows."""
     sending = resending(walk, step)
     count = sending.count if sending else ""
+    if sending and sending.ticked and not step.others:
+        count = words.sentences((_("当てはまらなければ、送らずに「まだ届かない」へ進みます。"), count))
     if sending and sending.pause_url:
         step = put_off(step)
     together = batch(walk, step, count) if step.others else None

@@ -13,30 +13,60 @@ from troubleshoot.engine.guide import Cause
 DAY: Final = 24 * 60
 
 
+#: The field of a verdict that says that a code was sent, where not all send one.
+SENT: Final = "code.sent"
+
+
 @dataclass(frozen=True, slots=True)
 class Resending:
     """What is said of the new code.
 
     ``count``: which of the safe ones it is; ``pause_url``: where it goes on a day later, "" while one is left.
+    ``ticked``: only those send it who found something amiss, and say so.
     """
 
     count: str
     pause_url: str = ""
+    ticked: bool = False
 
 
 def resending(walk: engine.Walk, step: engine.Advice) -> Resending | None:
-    """Return what is said where an advice has a code sent anew, None where it does not."""
+    """Return what is said where an advice has a code sent anew, None where it does not.
+
+    Where looking shows whether the cause is there, it is sent to get the code at last, not to find out. How many are
+    left is not said where the advice is drawn for whoever comes, as for phones without a line.
+    """
     if not step.resends:
-        return None
+        count = _count(walk) if step.candidate else ""
+        return Resending(count, ticked=True) if _may_send(walk, step) else None
+    if _is_spent(walk):
+        return Resending(_count(walk), addresses.of(engine.after_pausing(walk)))
+    return Resending(_count(walk))
+
+
+def _may_send(walk: engine.Walk, step: engine.Advice) -> bool:
+    """Tell whether remedies by looking have a code sent once something was mended; an incident has everybody wait."""
+    candidates = [walk.guide.candidates.get(slug) for slug in step.slugs]
+    if step.incident or any(one and not one.looking for one in candidates):
+        return False
+    return any(one.resends for cause in step.causes for one in walk.remedy(cause).steps)
+
+
+def _is_spent(walk: engine.Walk) -> bool:
+    """Tell whether no safe one is left; where none is safe at all, the first one cannot be put off by a day."""
+    return 0 < walk.resent >= walk.guide.prices.safe
+
+
+def _count(walk: engine.Walk) -> str:
+    if _is_spent(walk):
+        return _("送るのは、1日たってからにします。")
     left = walk.guide.prices.safe - walk.resent
-    if left <= 0 and walk.resent:  # where none is safe, the first one cannot be put off by a day
-        return Resending(_("送るのは、1日たってからにします。"), addresses.of(engine.after_pausing(walk)))
     if left <= 1:
-        return Resending(_("続けて送り直すのは、これで最後にします。"))
+        return _("続けて送り直すのは、これで最後にします。")
     times = ngettext(
         "続けて送り直すのは、これを入れて%d回までにします。", "続けて送り直すのは、これを入れて%d回までにします。", left
     )
-    return Resending(times % left)
+    return times % left
 
 
 def put_off(step: engine.Advice) -> engine.Advice:
