@@ -16,13 +16,19 @@ from .situations import Situation
 class Spent(NamedTuple):
     """What readers of mass 1 have spent so far: minutes, and resends; ``left``: the mass without a code still.
 
-    ``paused``: of how many the sender has stopped for a day.
+    ``paused``: of how many the sender has stopped for a day; ``looked``: of how many looking has found the cause.
     """
 
     minutes: float = 0.0
     left: float = 1.0
     resends: float = 0.0
     paused: float = 0.0
+    looked: float = 0.0
+
+    @property
+    def codes(self) -> float:
+        """Codes sent in all, were one sent wherever looking has found the cause: that is the code they waited for."""
+        return self.resends + self.looked
 
     def ended(self, situation: Situation) -> "Spent":
         """Return what they have spent when those who are left have turned to the last resort."""
@@ -43,7 +49,7 @@ def after_each(situation: Situation, stages: Iterable[Stage]) -> Iterator[Spent]
             if trial.resends:
                 waiting += trial.gain
             else:
-                spent = spent._replace(left=spent.left - trial.gain)
+                spent = spent._replace(left=spent.left - trial.gain, looked=spent.looked + trial.gain)
         if stage.resends:
             spent = _resent(situation, spent, resent)._replace(left=spent.left - waiting)
             resent += 1

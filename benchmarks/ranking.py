@@ -150,6 +150,7 @@ def in_the_setting(bench: Bench) -> Iterator[Figure]:
         yield mean(f"resends_{name}", f"resends a walk, x-sms: {what}", [one.resends for one in spent[name]])
     yield from _against(cases, [one.minutes for one in spent["ours"]])
     yield mean("resends", "resends a walk, x-sms: ours", [one.resends for one in spent["ours"]], Bar(1))
+    yield mean("codes", "the same, and one where looking found the cause", [one.codes for one in spent["ours"]])
     yield mean("paused", "% of walks with a pause, x-sms: ours", [100 * one.paused for one in spent["ours"]], Bar(2))
     anew = [_more(replanned(case), one.minutes) for case, one in zip(cases, spent["ours"], strict=True)]
     yield mean("replanned", "% more minutes, x-sms, where all that is left is planned anew after each stage", anew)
@@ -186,6 +187,7 @@ def served(bench: Bench) -> Iterator[Figure]:
         yield mean(f"served_{name}", f"expected minutes, x-sms as served: {what}", minutes)
     spent = [ours(case) for case in cases]
     yield mean("served_resends", "resends a walk, x-sms as served: ours", [one.resends for one in spent])
+    yield mean("served_codes", "the same, and one where looking found the cause", [one.codes for one in spent])
     yield mean("served_paused", "% of walks with a pause, x-sms as served", [100 * one.paused for one in spent])
     for slug, guide in bench.guides.items():
         found = engine.evaluate(guide)
