@@ -213,7 +213,8 @@ class Front:
     def prepare(self, coming: snapshot.Snapshot) -> None:
         """Make the pages that are likeliest to be asked for, before a snapshot is shown.
 
-        Also the search's indexes, but for the first snapshot: a reader who searched would have to make them.
+        Also the search's indexes, but for the first snapshot: a reader who searched would have to make them. Of a newer
+        release it is worked out for as long again which questions pay; the refresher does the rest.
         """
         if self._edition.snapshot:
             wiring.make_indexes(coming)
@@ -226,6 +227,8 @@ class Front:
                 edition.keep(address, made.page, proven=True)
             if time.monotonic() > end:
                 break
+        if not (self._edition.snapshot and self._edition.snapshot.releases is coming.releases):
+            snapshot.decide(coming, WARMING if self._edition.snapshot else STARTING)
         self._next = edition
         # All this will live long: the collector need not go through it again and again while readers wait.
         gc.collect()

@@ -27,6 +27,9 @@ from troubleshoot.publishing import loading as releases
 from troubleshoot.publishing.planning import Timekeeper
 from troubleshoot.snapshot import pulse
 
+#: Seconds after each look in which questions are decided ahead: readers, and incidents, are not kept waiting by it.
+DECIDING: Final = 0.2
+
 
 class Background(NamedTuple):
     """What works beside the requests of a serving process."""
@@ -122,11 +125,13 @@ def make_indexes(served: snapshot.Snapshot) -> None:
 
 @contextmanager
 def _looking() -> Iterator[None]:
-    """Leave no connection open between two looks, and after each make the indexes that are not there yet."""
+    """Leave no connection open between two looks; after each make the indexes, and some decisions, not there yet."""
     with _own_connection():
         yield
     with suppress(snapshot.NoSnapshotError):
-        make_indexes(snapshot.current())
+        served = snapshot.current()
+        make_indexes(served)
+        snapshot.decide(served, DECIDING)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The page of what a guide learned: shown beside the editor's numbers, accepted one by one or all."""
 
 import html
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,22 @@ from django.utils import timezone
 from tests.admin.conftest import staff
 from tests.admin.forms import filled
 from tests.publishing.documents import small
+from tests.views.reading import Page
 from troubleshoot import engine
 from troubleshoot.engine import accepting
-from troubleshoot.models import Candidate, Guide, Release, Revision, Tally
+from troubleshoot.models import (
+    Answer,
+    Candidate,
+    Cause,
+    Effect,
+    Guide,
+    Question,
+    Redirect,
+    Release,
+    Revision,
+    Scenario,
+    Tally,
+)
 from troubleshoot.publishing import learning
 from troubleshoot.publishing.compile import compile_document
 from troubleshoot.publishing.importing import import_document
@@ -229,6 +243,161 @@ def test_of_a_draft_that_cannot_be_walked_all_goes_back_and_weights_alone_do_not
     assert (refused.status_code, "見込みだけを戻すことはできません" in refused.text) == (422, True)
     assert done.status_code == 303
     Guide.objects.update(entry=entry)
+    assert accepting.before(compile_document()["guides"]["sms"]) == {}
+
+
+def ticked(response, name):
+    return {box["value"] for box in Page(response.text).all("input", name=name) if "checked" in box.attributes}
+
+
+def test_refused_ticks_to_accept_stay_as_they_were_sent(desk, told):
+    chosen = {"efficacy:airplane", "weight:filter", "question:reach"}
+    sent = filled(desk.get(ADDRESS), FORM, accept=sorted(chosen))
+    Candidate.objects.filter(cause__slug="filter").update(weight=50)
+
+    refused = desk.post(ADDRESS, sent)
+
+    assert (refused.status_code, ticked(refused, "accept")) == (422, chosen)
+    assert ticked(desk.get(ADDRESS), "accept") == set()
+
+
+def test_refused_ticks_to_go_back_stay_as_they_were_sent(desk, told):
+    accept_all(desk)
+    chosen = {"efficacy:airplane", "question:reach"}
+    sent = filled(desk.get(ADDRESS), BACK, back=sorted(chosen), undo="some")
+    Guide.objects.update(certainty="0.7")
+
+    refused = desk.post(ADDRESS, sent)
+
+    assert (refused.status_code, ticked(refused, "back")) == (422, chosen)
+    assert ticked(desk.get(ADDRESS), "back") == set()
+
+
+def page_of(row):
+    return f"/admin/troubleshoot/{row._meta.model_name}/{row.pk}/change/"
+
+
+def panel_of(question):
+    return f"/admin/troubleshoot/guide/{question.guide.pk}/editor/{question.slug}/"
+
+
+def save(desk, address, form, **changes):
+    assert desk.post(address, filled(desk.get(address), form, **changes)).status_code in {302, 303}
+
+
+def rename_cause(desk):
+    save(desk, page_of(Cause.objects.get(slug="airplane")), "cause_form", slug="no-signal")
+
+
+def rename_question(desk):
+    save(desk, page_of(Question.objects.get(slug="reach")), "question_form", slug="arrives")
+
+
+def rename_question_in_the_editor(desk):
+    save(desk, panel_of(Question.objects.get(slug="reach")), "panel-form", slug="arrives")
+
+
+def rename_answer(desk):
+    save(desk, page_of(Answer.objects.get(slug="none", question__slug="reach")), "answer_form", slug="nothing")
+
+
+def rename_answers_in_the_editor(desk):
+    more = {"answers-0-slug": "nothing", "answers-1-slug": "a-few"}
+    save(desk, panel_of(Question.objects.get(slug="reach")), "panel-form", **more)
+
+
+RENAMED = {
+    rename_cause: {"airplane": (Cause, "no-signal")},
+    rename_question: {"reach": (Question, "arrives")},
+    rename_question_in_the_editor: {"reach": (Question, "arrives")},
+    rename_answer: {"none": (Answer, "nothing")},
+    rename_answers_in_the_editor: {"none": (Answer, "nothing"), "some": (Answer, "a-few")},
+}
+
+
+def lead_on(names):
+    """Have links with the former names lead on, as editors do by hand; of answers those of the first question."""
+    for old, (model, new) in names.items():
+        rows = model.objects.filter(question__slug="reach") if model is Answer else model.objects
+        Redirect.objects.create(old_slug=old, **{model._meta.model_name: rows.get(slug=new)})
+
+
+def under_new_names(guide, names):
+    """Return what a guide says of causes and answers, with what was renamed under its new names."""
+    reach = json.dumps(guide["questions"][0])
+    rest = json.dumps([guide["candidates"], guide["questions"][1]])
+    for old, (model, new) in names.items():
+        head = "" if model is Cause else '"slug": '
+        reach = reach.replace(f'{head}"{old}"', f'{head}"{new}"')
+        rest = rest.replace(f'"{old}"', f'"{new}"') if model is Cause else rest
+    return json.loads(reach)["answers"], *json.loads(rest)
+
+
+@pytest.mark.parametrize("rename", RENAMED)
+def test_what_is_renamed_after_it_learned_is_not_taken_for_the_editors(desk, told, rename):
+    names = RENAMED[rename]
+    first = under_new_names(compile_document()["guides"]["sms"], names)
+    accepted = accept_all(desk)
+
+    rename(desk)
+
+    now = compile_document()["guides"]["sms"]
+    assert len(accepting.before(now)) == len(accepting.before(accepted))
+    assert under_new_names(accepting.editors(now), {}) == first
+    lead_on(names)
+    assert "いまの数は、結果とよく合っています。" in desk.get(ADDRESS).text
+
+
+@pytest.mark.parametrize("rename", RENAMED)
+def test_what_was_renamed_after_it_learned_goes_back_under_its_new_name(desk, told, rename):
+    names = RENAMED[rename]
+    first = under_new_names(compile_document()["guides"]["sms"], names)
+    accept_all(desk)
+    rename(desk)
+
+    desk.post(ADDRESS, filled(desk.get(ADDRESS), BACK, undo="all"))
+
+    now = compile_document()["guides"]["sms"]
+    assert under_new_names(now, {}) == first
+    assert now["learned"] == {}
+
+
+@pytest.mark.parametrize("rename", [rename_question, rename_answer])
+def test_question_that_is_restored_as_it_was_learned_is_known_whatever_it_was_called(desk, told, rename):
+    first = compile_document()["guides"]["sms"]
+    accept_all(desk)
+    address = way_back(desk, Guide.objects.get(), ("question", "sms", "reach"), "after")
+    desk.post(ADDRESS, filled(desk.get(ADDRESS), BACK, undo="all"))
+    rename(desk)
+
+    restore(desk, address)
+
+    now = compile_document()["guides"]["sms"]
+    assert list(accepting.before(now)) == [f"question:{now['questions'][0]['slug']}"]
+    assert under_new_names(accepting.editors(now), {})[1:] == under_new_names(first, {})[1:]
+
+
+def test_renaming_is_kept_in_the_history_with_what_the_guide_remembers(desk, told):
+    accept_all(desk)
+
+    rename_answer(desk)
+
+    newest = Revision.objects.of("guide", "sms").first()
+    assert newest.after["learned"] == compile_document()["guides"]["sms"]["learned"] != newest.before["learned"]
+
+
+def test_cause_that_is_deleted_after_it_was_learned_of_breaks_nothing(desk, told):
+    accept_all(desk)
+    Scenario.objects.all().delete()
+    Candidate.objects.filter(cause__slug="airplane").delete()
+    Effect.objects.filter(cause__slug="airplane").delete()
+    cause = Cause.objects.get(slug="airplane")
+
+    desk.post(f"/admin/troubleshoot/cause/{cause.pk}/delete/", {"post": "yes"})
+
+    assert not Cause.objects.filter(slug="airplane").exists()
+    assert desk.get(ADDRESS).status_code == 200
+    assert desk.post(ADDRESS, filled(desk.get(ADDRESS), BACK, undo="all")).status_code == 303
     assert accepting.before(compile_document()["guides"]["sms"]) == {}
 
 

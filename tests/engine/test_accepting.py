@@ -10,7 +10,19 @@ from hypothesis import strategies as st
 from tests.publishing.documents import candidate, small
 from tests.publishing.documents import cause as a_cause
 from troubleshoot import engine
-from troubleshoot.engine.accepting import accepted, before, editors, proposed, put, remembering, taken, undone, values
+from troubleshoot.engine.accepting import (
+    Names,
+    accepted,
+    before,
+    editors,
+    proposed,
+    put,
+    remembering,
+    renamed,
+    taken,
+    undone,
+    values,
+)
 from troubleshoot.engine.learning import learn
 from troubleshoot.engine.told import Told
 
@@ -251,3 +263,69 @@ def test_guide_without_its_questions_comes_back_and_still_knows_what_they_learne
 
     assert {key for key in before(guide) if key.startswith("question:")} == set(before(back))
     assert engine.canonical_bytes(editors(back)) == engine.canonical_bytes(LARGER)
+
+
+def under(names, guide):
+    """Return a guide's document in which all but what it remembers stands under new names."""
+
+    def effects(says):
+        return {names.causes.get(cause, cause): word for cause, word in says.items()}
+
+    def answers(question):
+        now = names.answers.get(question["slug"], {})
+        found = [{**one, "slug": now.get(one["slug"], one["slug"])} for one in question["answers"]]
+        return [{**one, "effects": effects(one["effects"])} for one in found]
+
+    candidates = [{**one, "cause": names.causes.get(one["cause"], one["cause"])} for one in guide["candidates"]]
+    questions = [
+        {**one, "slug": names.questions.get(one["slug"], one["slug"]), "answers": answers(one)}
+        for one in guide["questions"]
+    ]
+    return {**guide, "candidates": candidates, "questions": questions}
+
+
+NAMES = [
+    Names({"filter": "sieve"}),
+    Names({"filter": "old", "old": "filter"}),
+    Names(questions={"reach": "arrives"}, answers={"reach": {"none": "some", "some": "none"}}),
+    Names({"airplane": "no-signal"}, {"recent": "lately"}, {"recent": {"plane": "flight"}}),
+]
+
+
+@given(learned(), st.sampled_from(NAMES))
+def test_guide_remembers_under_new_names_what_it_did_under_old_ones(guide, names):
+    now = under(names, guide)
+    now = {**now, "learned": renamed(now, names)}
+
+    assert before(now) == {names.key(key): names.value(key, own) for key, own in before(guide).items()}
+    assert editors(now) == under(names, editors(guide))
+
+
+def test_what_an_editor_changed_since_is_not_taken_for_learned_by_a_new_name():
+    some = learning(LARGER, [Told({"reach": "none", "recent": "plane"}, (), ("filter",), 900, 40)])
+    names = Names({"filter": "sieve"})
+    edited = copy.deepcopy(under(names, accepting(LARGER, some, ["question:reach", "weight:filter"])))
+    edited["questions"][0]["answers"][0]["share"] = 7
+
+    now = {**edited, "learned": renamed(edited, names)}
+
+    assert "question:reach" not in before(now)
+    assert "weight:sieve" in before(now)
+
+
+def test_new_name_takes_the_place_of_one_that_lay_there():
+    left = {"weight:sieve": [3, 4], "weight:filter": [45.5, 31]}
+    guide = under(Names({"filter": "sieve"}), {**put(LARGER, {"weight:filter": 31}), "learned": left})
+
+    assert renamed(guide, Names({"filter": "sieve"})) == {"weight:sieve": [45.5, 31]}
+
+
+def test_editors_value_says_nothing_of_a_cause_that_is_gone():
+    said = copy.deepcopy(values(LARGER)["question:reach"])
+    said["some"]["effects"]["gone"] = "more"
+    guide = accepted(
+        put(LARGER, {"question:reach": said}), {"question:reach": {**said, "some": {"share": 9, "effects": {}}}}
+    )
+
+    assert "gone" not in json.dumps(before(guide))
+    assert "gone" not in json.dumps(undone(guide, before(guide), loaded_of_four))

@@ -22,6 +22,7 @@ from helpcenter.front import Front
 from helpcenter.making import ENCODERS, Address
 from helpcenter.warming import likely
 from tests.views.conftest import OUTAGE, a_snapshot
+from tests.views.document import DOCUMENT
 from tests.views.test_every_page import PAGES
 from troubleshoot import search, snapshot
 from troubleshoot.snapshot import pulse
@@ -219,6 +220,23 @@ def test_who_searches_a_new_release_need_not_make_its_index(front):
     aside(front.prepare, coming)
 
     assert all(search.holding.readers.kept(release) for release in coming.releases.values())
+
+
+@pytest.mark.parametrize("language", ["", "/easy"])
+def test_who_walks_a_new_release_need_not_have_it_worked_out_which_questions_pay(front, language):
+    ask(front, GUIDE)
+    document = deepcopy(dict(DOCUMENT))
+    document["guides"]["x-sms"]["asking"] = "what-pays"
+    coming = snapshot.build(snapshot.Published(8, "", "2026-11-25T12:00:00+09:00", document))
+
+    aside(front.prepare, coming)
+
+    snapshot.swap(coming)
+    guide = coming.releases["easy" if language else "ja"].guides["x-sms"]
+    known = dict(guide.remembered)
+    assert ask(front, f"{language}/guides/x-sms/walk/carrier/?situation=locked&reach=people-only").status == 200
+    assert known
+    assert guide.remembered == known
 
 
 def test_old_rubbish_is_not_kept_with_a_snapshot_that_is_shown(front):

@@ -49,6 +49,13 @@ def test_a_server_serves_before_the_searchs_indexes_are_made_and_makes_them_unas
     until(lambda: all(search.holding.readers.kept(release) for release in releases.values()))
 
 
+def test_a_server_works_out_unasked_which_questions_pay(database, started):
+    database.published.document["guides"]["sms"]["asking"] = "what-pays"
+    started()
+
+    until(lambda: snapshot.current().releases["easy"].guides["sms"].remembered)
+
+
 def test_a_server_starts_without_any_release_and_takes_the_first_there_is(database, started):
     database.away = True
     background = started()

@@ -49,7 +49,7 @@ def guides(request: HttpRequest, site: AdminSite) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def guide(request: HttpRequest, site: AdminSite, slug: str) -> HttpResponse:
-    """Show what verdicts propose and what was accepted; on POST write what is ticked, as it was shown."""
+    """Show what verdicts propose and what was accepted; on POST write what is ticked, or keep its ticks."""
     require(request, "learn")
     row = Guide.objects.filter(slug=slug).first()
     if row is None:
@@ -111,6 +111,7 @@ def _page(request: HttpRequest, site: AdminSite, row: Guide, problem: str) -> Ht
         "title": _("「%(guide)s」が結果から学んだこと") % {"guide": row},
         "guide": row,
         "problem": problem,
+        "ticked": {*request.POST.getlist("accept"), *request.POST.getlist("back")},
         "seen": engine.digest(draft),
         "accepted": learned_numbers(drafts, row.slug),
         "by_itself": by_itself(draft, row.slug, at),

@@ -4,6 +4,7 @@ Everything in it is a function of its arguments; times come in as text, and noth
 """
 
 from .address import address, parameters, path, query
+from .ahead import likeliest
 from .canonical import canonical_bytes, digest, digests
 from .cost import Evaluation, evaluate
 from .document import DocumentError, load, load_all
@@ -68,6 +69,7 @@ __all__ = [
     "going_back_to",
     "in_language",
     "last_resorts",
+    "likeliest",
     "likeness",
     "lineage",
     "load",

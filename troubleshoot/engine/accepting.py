@@ -7,7 +7,7 @@ neither any more, an editor has changed it since, and what is remembered of it c
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from .answering import EDGE
 from .canonical import digest
@@ -65,12 +65,29 @@ def _answering(question: Json, said: Mapping[Slug, Json]) -> Json:
 
 
 def before(guide: Json) -> dict[Key, Value]:
-    """Return the editor's own numbers where learned ones stand in their place now."""
-    now = values(guide)
+    """Return the editor's own numbers where learned ones stand in their place now.
+
+    Of a cause that has left the guide since, and may be gone, they say nothing.
+    """
+    now, causes = values(guide), {*(one["cause"] for one in guide["candidates"]), *guide["last_resorts"]}
     return {
         key: own
-        for key, (own, became) in guide["learned"].items()
-        if key in now and became == _mark(now[key]) and own != now[key]
+        for key, (was, became) in guide["learned"].items()
+        if key in now and became == _mark(now[key]) and (own := _without_gone(was, now[key], causes)) != now[key]
+    }
+
+
+def _without_gone(own: Value, now: Value, causes: Collection[Slug]) -> Value:
+    """Return an editor's own value without effects on what neither the guide nor its learned value knows any more."""
+    if not isinstance(own, Mapping):
+        return own
+    known = {slug: {*causes, *one["effects"]} for slug, one in now.items()}
+    return {
+        slug: {
+            **one,
+            "effects": {cause: word for cause, word in one["effects"].items() if cause in known.get(slug, ())},
+        }
+        for slug, one in own.items()
     }
 
 
@@ -102,6 +119,50 @@ def had_become(guide: Json, key: Key, value: Value) -> Value | None:
     """Return what a guide remembers of a number that became this value; None where it remembers no such thing."""
     remembered = guide.get("learned", {}).get(key)
     return remembered if remembered and remembered[1] == _mark(value) else None
+
+
+class Names(NamedTuple):
+    """What slugs became: old ones to new ones, those of answers by the old slug of their question."""
+
+    causes: Mapping[Slug, Slug] = {}
+    questions: Mapping[Slug, Slug] = {}
+    answers: Mapping[Slug, Mapping[Slug, Slug]] = {}
+
+    @property
+    def back(self) -> "Names":
+        """The same from new ones to old ones."""
+        answers = {self.questions.get(slug, slug): _turned(of) for slug, of in self.answers.items()}
+        return Names(_turned(self.causes), _turned(self.questions), answers)
+
+    def key(self, key: Key) -> Key:
+        """Return what a number is under new names."""
+        kind, _colon, slug = key.partition(":")
+        return f"{kind}:{(self.questions if kind == 'question' else self.causes).get(slug, slug)}"
+
+    def value(self, key: Key, value: Value) -> Value:
+        """Return the value of a number, told by its old key, under new names."""
+        if not isinstance(value, Mapping):
+            return value
+        now = self.answers.get(key.partition(":")[2], {})
+        return {now.get(slug, slug): {**one, "effects": self._effects(one["effects"])} for slug, one in value.items()}
+
+    def _effects(self, says: Json) -> Json:
+        return {self.causes.get(cause, cause): word for cause, word in says.items()}
+
+
+def _turned(names: Mapping[Slug, Slug]) -> dict[Slug, Slug]:
+    return {new: old for old, new in names.items()}
+
+
+def renamed(guide: Json, names: Names) -> dict[Key, Value]:
+    """Return what a guide remembers, which it does under old names, by the new ones that its document has already."""
+    back, found = names.back, dict[Key, Value]()
+    was = {back.key(key): (value, back.value(key, value)) for key, value in values(guide).items()}
+    for key, (own, became) in sorted(guide["learned"].items(), key=lambda one: names.key(one[0]) != one[0]):
+        now, before_it = was.get(key, (None, None))
+        mark = _mark(now) if became == _mark(before_it) else became
+        found[names.key(key)] = [names.value(key, own), mark]  # in place of what lay under that name
+    return dict(sorted(found.items()))
 
 
 def _mark(value: Value) -> Value:

@@ -128,7 +128,7 @@ class _Loading:
         twin = self.twin.guides[slug] if self.twin else None
         kept = self.before and ("guides", slug) in self.same
         guide = self.before.guides[slug] if self.before and kept else self.reader.guide(slug, one, twin)
-        return replace(
+        found = replace(
             guide,
             causes=shared.causes,
             carriers=shared.carriers,
@@ -139,6 +139,9 @@ class _Loading:
             else doors([shared.causes[slug] for slug in guide.candidates], shared.carriers, shared.devices),
             renamed=twin.renamed if twin else _renamed(one, shared.renamed),
         )
+        if twin:  # what questions pay hangs on no text: whatever one language works out, all know
+            object.__setattr__(found, "remembered", twin.remembered)
+        return found
 
 
 class _Reader:

@@ -274,7 +274,8 @@ class Guide:
     Questions and candidates stand in the editor's order. ``triable``: every cause that a walk may have tried, in
     the order in which ``tried`` is written. ``doors``: what candidates are behind, by carrier, None for an unknown one.
     ``asking``: whether all questions are asked that the graph draws, or those that save more minutes than they take.
-    ``remembered``: what was worked out of the guide before, for ``asking`` alone; it is no part of what a guide says.
+    ``remembered``: what was worked out of the guide before, for ``asking`` alone; it is no part of what a guide says,
+    and the same in all languages of a release.
     """
 
     slug: Slug

@@ -1,6 +1,6 @@
 """Keeps what each part of the drafts said before somebody changed it, and brings it back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Literal, NamedTuple
 
@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from troubleshoot import engine
 from troubleshoot.engine import accepting
-from troubleshoot.models import Revision
+from troubleshoot.engine.guide import Slug
+from troubleshoot.models import Guide, Revision
 from troubleshoot.models.revisions import PartChange, RevisionQuerySet
 
+from . import renaming
 from .checks.base import error
 from .compile import Document, compile_document, compile_guide, compile_part
 from .importing import ImportRefused, rewrite
@@ -25,10 +27,14 @@ from .transactions import next_to_write
 
 
 class _Seen(NamedTuple):
-    """What stood in a place when it was first looked at, by its row; None and None for nothing."""
+    """What stood in a place when it was first looked at, by its row; None and None for nothing.
+
+    ``answers``: the slugs of a question's answers, by their rows.
+    """
 
     pk: int | None
     before: Document | None
+    answers: Mapping[int, Slug] = {}
 
 
 class Recording:
@@ -42,11 +48,24 @@ class Recording:
         for place in places:
             if place not in self._seen:
                 pk = PART_TABLES[place[0]]._default_manager.filter(**key_of(place)).values_list("pk", flat=True).first()
-                self._seen[place] = _Seen(pk, compile_part(place) if pk else None)
+                answers = renaming.answers_of(pk) if pk and place[0] == "question" else {}
+                self._seen[place] = _Seen(pk, compile_part(place) if pk else None, answers)
 
     def keep(self, *, actor: User | None, note: str = "") -> None:
-        """Write a revision for each place that says something else now."""
+        """Write a revision for each place that says something else now.
+
+        What was renamed is renamed in what guides remember of learned numbers too.
+        """
+        for guide, learned in renaming.remembered(self._moved()):
+            self.watch(("guide", guide))
+            Guide.objects.filter(slug=guide).update(learned=learned)
         Revision.objects.keep(self._changes(), actor=actor, note=note)
+
+    def _moved(self) -> list[renaming.Moved]:
+        """Return the causes and questions that have another slug now, or of which answers have."""
+        rows = [(place, seen) for place, seen in self._seen.items() if seen.pk and place[0] in {"cause", "question"}]
+        moved = (renaming.moved(place, _place_now(place, seen.pk), seen.pk or 0, seen.answers) for place, seen in rows)
+        return [one for one in moved if one]
 
     def _changes(self) -> Iterator[PartChange]:
         """Yield what changed; a place that was renamed is followed by its row."""
@@ -150,10 +169,12 @@ def _learned(guide: str, question: str, document: Document) -> dict[str, Any]:
     """Return what a guide remembered of a question's numbers when they were learned; {} where they never were."""
     key = f"question:{question}"
     value = accepting.values(document["guides"][guide])[key]
-    knew = Q(after__learned__has_key=key) | Q(before__learned__has_key=key)
+    was = of(("question", guide, question)).exclude(formerly="").values_list("formerly", flat=True)
+    keys = [key, *(f"question:{one.rpartition('/')[2]}" for one in was)]
+    knew = Q(after__learned__has_any_keys=keys) | Q(before__learned__has_any_keys=keys)
     for one in of(("guide", guide)).filter(knew).iterator():
-        for version in (one.after, one.before):
-            if version and (found := accepting.had_become(version, key, value)):
+        for version in filter(None, (one.after, one.before)):
+            if found := next(filter(None, (accepting.had_become(version, name, value) for name in keys)), None):
                 return {key: found}
     return {}
 

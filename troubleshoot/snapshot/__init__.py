@@ -3,6 +3,7 @@
 A reader's request takes ``current()`` once and never waits for a database.
 """
 
+from .deciding import decide
 from .refresh import Refresher
 from .store import (
     LANGUAGES,
@@ -33,6 +34,7 @@ __all__ = [
     "before_swap",
     "build",
     "current",
+    "decide",
     "held",
     "install",
     "reload",
