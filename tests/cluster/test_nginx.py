@@ -49,6 +49,10 @@ class _Answer(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
+
     def log_message(self, *_):
         pass
 
@@ -97,13 +101,14 @@ class Site:
             node.server_close()
         shutil.rmtree(self.root)
 
-    def statuses(self, paths, readers=("127.0.0.1",)):
+    def statuses(self, paths, readers=("127.0.0.1",), method="GET"):
         """Return how often each status was answered to readers of these addresses, who ask side by side."""
+        body = "verdict=solved" if method == "POST" else None
 
         def ask(number):
             connection, statuses = connect(NAME, self.nginx.port, 0), Counter()
             for at in range(number, len(paths), READERS):
-                connection.request("GET", paths[at], headers={"X-Reader": readers[at % len(readers)]})
+                connection.request(method, paths[at], body, headers={"X-Reader": readers[at % len(readers)]})
                 response = connection.getresponse()
                 response.read()
                 statuses[response.status] += 1
@@ -174,3 +179,13 @@ def test_a_crowd_behind_one_address_walks_on(site):
     walk = "/guides/x-sms/walk/screen/?situation=signup"
 
     assert site.statuses([walk] * 750, ["198.51.100.1"]) == {200: 750}
+
+
+def test_all_forms_of_an_address_go_to_one_node(site):
+    forms = "/guides/x-sms/report/"
+    for reader in (f"203.0.113.{number}" for number in range(12)):
+        before = [node.asked[forms] for node in site.nodes]
+        assert site.statuses([forms] * 4, [reader], "POST") == {200: 4}
+        assert sorted(node.asked[forms] - was for node, was in zip(site.nodes, before, strict=True)) == [0, 4]
+
+    assert all(node.asked[forms] for node in site.nodes)
