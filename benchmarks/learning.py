@@ -2,8 +2,8 @@
 
 In each world the editor's weights, and where it says so the effects, are off by chance. Readers walk the guide as it is
 published, a fifth of them from one network that lies: whatever they are advised failed them, until it is the one cause
-it wants to be blamed. A knowing liar answers as readers with that cause do. Costs are expected minutes over those of the best order, which knows the truth and hears boxes
-left empty.
+it wants to be blamed. A knowing liar answers as readers with that cause do; a forging one sends the ends of such walks.
+Costs are expected minutes over those of the best order, which knows the truth and hears boxes left empty.
 
 Writes ``learning.json`` beside it; ``--quick`` only tries, and writes to a temporary folder. Any other argument is a
 document to take the guide from, as ``manage.py export_document`` writes it; without one it is the first content. Fails
@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from math import inf
 from pathlib import Path
@@ -61,6 +61,20 @@ ALL: Final = Trust()
 BEST: Final = Bar(1.05)
 
 
+class Crowd(NamedTuple):
+    """How readers come: how their one network lies, see teaching.Lie, and how many are behind few others."""
+
+    name: str
+    knowing: bool = False
+    forging: bool = False
+    behind: float = 0.0
+
+
+PLAIN: Final = Crowd("plain")
+SHARED: Final = Crowd("shared", behind=BEHIND)
+KNOWING: Final = (Crowd("knowing", knowing=True), Crowd("forging", knowing=True, forging=True))
+
+
 class World(NamedTuple):
     """One draw of how it really is, and what the caps let through of its readers' verdicts: one network lies.
 
@@ -102,23 +116,17 @@ class Trying:
         self.site, self.quick = site, quick
 
     def __call__(
-        self,
-        seeds: Sequence[int],
-        walks: int,
-        days: float,
-        effects: float = 0.0,
-        *,
-        knowing: bool = False,
-        behind: float = 0.0,
+        self, seeds: Sequence[int], walks: int, days: float, effects: float = 0.0, crowd: Crowd = PLAIN
     ) -> Iterator[World]:
-        """Yield one world a seed. ``knowing``: how its one network lies; ``behind``: see teaching.Readers.heard."""
+        """Yield one world a seed."""
         for seed in QUICK if self.quick else seeds:
             chance = random.Random(seed)  # noqa: S311  # the same each time
             true = teaching.truth(chance, self.site.guide, OFF, effects)
             readers = teaching.Readers(chance, self.site, true)
             some, target = judging.cases(readers, CASES), chance.choice(list(true.weights))
-            lie = Lie(target, knowing)
-            heard = readers.heard(walks // 10 if self.quick else walks, days, lie, behind=behind)
+            lie = Lie(target, crowd.knowing, crowd.forging)
+            part = 10 if self.quick else 1
+            heard = readers.heard(walks // part, days / part, lie, behind=crowd.behind)
             honest = [walk for walk in heard if walk and walk[0].sender != LIAR]
             both = [teaching.admitted(GUIDE, walks) for walks in (heard, honest)]
             yield World(self.site, true, some, *both)
@@ -221,23 +229,29 @@ def effects(trying: Trying) -> Iterator[Figure]:
 
 def networks(trying: Trying) -> Iterator[Figure]:
     """Yield what one network can do, by how many walks there are a day, and how it lies."""
-    for a_day, bar in ((1000, Bar(3)), (100, Bar(3)), (50, None)):
-        for knowing in (False, True):
-            worlds = trying(LIED_TO, WALKS, WALKS / a_day, knowing=knowing)
-            moved = [[world.moved(trust, world.learned(trust)) for trust in (GIVEN, ALL)] for world in worlds]
-            name = f"moved_{'knowing' if knowing else 'plain'}_{a_day}"
-            told = f"points by which one {'knowing ' if knowing else ''}liar moves a weight, {a_day:,} walks a day"
-            yield mean(name, f"{told}, the worst world", [max(one for one, _ in moved)], bar)
-            yield mean(f"{name}_all", f"{told}, effects learned as well", [max(one for _, one in moved)], bar)
+    yield from _lied_to(trying, SEEDS, 1000, KNOWING, Bar(3))
+    for a_day in (100, 50):
+        yield from _lied_to(trying, LIED_TO, a_day, (PLAIN, *KNOWING), None)
+
+
+def _lied_to(
+    trying: Trying, seeds: Sequence[int], a_day: int, crowds: Iterable[Crowd], bar: Bar | None
+) -> Iterator[Figure]:
+    for crowd in crowds:
+        worlds = trying(seeds, WALKS, WALKS / a_day, crowd=crowd)
+        moved = [[world.moved(trust, world.learned(trust)) for trust in (GIVEN, ALL)] for world in worlds]
+        name = f"moved_{crowd.name}_{a_day}"
+        told = f"points by which one {crowd.name} liar moves a weight, {a_day:,} walks a day"
+        yield mean(name, told, [one for one, _ in moved])
+        yield mean(f"{name}_most", f"{told}, the worst of {len(moved)} worlds", [max(one for one, _ in moved)], bar)
+        yield mean(f"{name}_all", f"{told}, effects learned as well, the worst", [max(one for _, one in moved)], bar)
 
 
 def shared(trying: Trying) -> Iterator[Figure]:
     """Yield what is learned where most readers share a few networks."""
     for a_day in (1000, 50):
-        costs = [
-            world.cost(world.accepted(world.learned(GIVEN), "weight"))
-            for world in trying(LIED_TO, WALKS, WALKS / a_day, behind=BEHIND)
-        ]
+        worlds = trying(LIED_TO, WALKS, WALKS / a_day, crowd=SHARED)
+        costs = [world.cost(world.accepted(world.learned(GIVEN), "weight")) for world in worlds]
         told = f"{100 * BEHIND:.0f} % of readers behind {FEW} networks, {a_day:,} walks a day"
         yield mean(f"shared_{a_day}", f"expected minutes over the best order's, given the effects, {told}", costs)
 
@@ -250,8 +264,11 @@ def main(*, quick: bool, document: Path | None) -> bool:
     began, figures = time.monotonic(), list[Figure]()
     with nullcontext(document) if document else first_content() as file:
         trying = Trying(Site(json.loads(file.read_text(encoding="utf-8")), GUIDE), quick=quick)
+    if quick:
+        print("A tenth of the walks, in two worlds: to see that it runs, not to be judged.")
     for part in PARTS:
-        for figure in part(trying):
+        for found in part(trying):
+            figure = found._replace(bar=None) if quick else found
             figures.append(figure)
             print(papers.line(figure), flush=True)
     folder = Path(tempfile.mkdtemp(prefix="helpcenter-bench-")) if quick else results.FOLDER

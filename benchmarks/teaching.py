@@ -41,11 +41,13 @@ class Truth(NamedTuple):
 class Lie(NamedTuple):
     """What one network wants believed: that ``target`` is the cause, whatever it is advised.
 
-    ``knowing``: it answers as readers do who have that cause; else as any reader.
+    ``knowing``: it answers as readers do who have that cause; else as any reader. ``forging``: it sends the end of a
+    walk alone, as if all before had been told.
     """
 
     target: Slug
     knowing: bool = False
+    forging: bool = False
 
 
 class Said(NamedTuple):
@@ -130,7 +132,8 @@ class Readers:
             lies = lie is not None and self.chance.random() < ITS_PART
             sender = LIAR if lies else self._sender(number, behind)
             at = FIRST_DAY + DAY * days * number / walks
-            told = self._walk(lie if lies else None)
+            told = list(self._walk(lie if lies else None))
+            told = told[-1:] if lie and lies and lie.forging else told
             found.append([Said(at, sender, walk.answers, walk.tried, causes, solved) for walk, causes, solved in told])
         return found
 

@@ -142,18 +142,45 @@ def test_what_is_tried_together_has_failed_together():
     assert admitted(caps, 1, tried="c,b,a", cause="d") == 1
 
 
-def test_nobody_begins_in_the_middle():
-    caps = Caps()
-    others(caps, 1000)
+@pytest.mark.parametrize(("failed", "counts"), [(4, 1), (5, 0)])
+def test_who_begins_in_the_middle_says_all_that_failed_before(failed, counts):
+    before = ",".join(f"c{one}" for one in range(failed))
 
-    assert admitted(caps, 1, tried="limit", cause="filter") == 0
+    assert admitted(Caps(), 1, tried=before, cause="filter") == counts
 
 
-def test_a_stranger_does_not_go_on_with_a_walk():
+def test_what_helped_elsewhere_is_heard():
     caps = Caps()
     walked(caps, "carrier=au", length=1)
 
-    assert admitted(caps, 1, sender="203.0.114.7", tried="c0", cause="c1") == 0
+    assert admitted(caps, 1, sender="203.0.114.7", tried="c0", cause="c1") == 1
+
+
+def test_the_walks_known_of_a_network_are_bounded(monkeypatch):
+    monkeypatch.setattr(module, "WALKS", 10)
+    caps = Caps(1000, 1000)
+
+    for one in range(100):
+        admitted(caps, 1, cause=f"c{one}", verdict="unsolved")
+
+    assert [len(walks) for walks in caps._walks.values()] == [10]
+
+
+def test_a_walk_goes_on_with_more_answers_and_not_with_others():
+    caps = Caps()
+    walked(caps, "carrier=au&situation=locked", length=1)
+
+    assert admitted(caps, 1, answers="carrier=docomo&situation=locked", tried="c0", cause="c1") == 0
+    assert admitted(caps, 1, answers="carrier=au", tried="c0", cause="c1") == 0
+    assert admitted(caps, 1, answers="carrier=au&situation=locked&reach=none", tried="c0", cause="c1") == 1
+
+
+def test_a_walk_is_gone_on_with_once():
+    caps = Caps()
+    walked(caps, "carrier=au", length=1)
+    ways = [f"carrier=au&way={one}" for one in range(4)]
+
+    assert [admitted(caps, 1, answers=way, tried="c0", cause="c1", verdict="unsolved") for way in ways] == [1, 0, 0, 0]
 
 
 def test_a_morning_begins_with_some_from_each():

@@ -4,10 +4,9 @@ Verdicts, durations and feedback are counted alike, each by caps of its own. Who
 the network, keyed with a secret that is drawn anew each day and never leaves the process. Processes count apart: where
 there are n of them, a network may say up to n times as much.
 
-Of verdicts it is walks that are heard, each from its beginning: a verdict on what comes after others counts where those
-were counted, by the same process. A verdict stands for the whole walk before it, so whoever could begin in the middle
-would say in one what takes a reader ten; and counted one by one, a network of many readers would be heard of rare
-causes sooner than of common ones.
+A verdict goes on with a walk, or begins one where none is known that it could go on with: after a change of address, of
+the process, of an answer. It then counts for as many as it holds, for it stands for all that failed before it. So what
+comes first or helped last is heard like any other, and nobody says in one verdict what takes a reader ten.
 
 Reports have one rule of their own: a network counts once a guide in six hours, whatever carrier it names. This process
 sees to it before the journal (``Once``), the flusher over all processes and nodes. So their hash has a key that all
@@ -19,20 +18,17 @@ import hmac
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.conf import settings
 from django.utils.timezone import localdate
 
-from .journal import Feedback, Report, Took, Verdict
+from .journal import Feedback, Report, Stand, Took, Verdict
 
 #: What is counted by these caps; reports have a rule of their own.
 type Capped = Verdict | Feedback | Took
-#: The causes that have failed in a walk.
-type Failed = frozenset[str]
 
 #: One network's verdicts about one advice reached by one path, solved or not, within the window.
 PER_PATH: Final = 5
@@ -43,8 +39,10 @@ SHARE: Final = 0.015
 #: all there is. ``make bench-learning`` tries what a network can do with that.
 FREE: Final = 5
 FREE_WALKS: Final = 1
-#: Entries kept of each kind; beyond, what was used longest ago is forgotten. About 30 MB at most.
+#: Entries kept of each kind; beyond, what was used longest ago is forgotten. About 60 MB at most.
 KEPT: Final = 50_000
+#: Walks under way that are known of one network.
+WALKS: Final = 100
 
 #: Within so long a network's further reports about a guide are the same report.
 SAME: Final = timedelta(hours=6)
@@ -67,13 +65,14 @@ class Caps:
         with self._counting:
             if self._day != localdate(at):
                 self._begin(localdate(at))
-            path, own = self._key(network, *said.path), self._key(network, said.guide)
-            walks = self._walks.get(own, ())
-            if self._is_worn(path, moment) or _is_cut_off(said, walks) or self._is_full(network, said):
+            path = self._key(network, *said.path)
+            parts = self._parts(network, said)
+            if self._is_worn(path, moment) or any(self._is_full(part) for part in parts):
                 return False
-            self._add(network, said)
-            if isinstance(said, Verdict):
-                _put(self._walks, own, _gone_on(walks, said))
+            for part in parts:
+                self._totals[part.of] = self._totals.get(part.of, 0) + part.amount
+                _put(self._said, part.own, self._said.get(part.own, 0) + part.amount)
+            self._go_on(network, said)
             _put(self._times, path, (*self._times.get(path, ())[1 - PER_PATH :], moment))
             return True
 
@@ -83,7 +82,7 @@ class Caps:
         self._secret = secrets.token_bytes(32)
         self._times: OrderedDict[bytes, tuple[float, ...]] = OrderedDict()
         self._said: OrderedDict[bytes, int] = OrderedDict()
-        self._walks: OrderedDict[bytes, tuple[Failed, ...]] = OrderedDict()
+        self._walks: OrderedDict[bytes, tuple[Stand, ...]] = OrderedDict()
         self._totals: dict[tuple[str, str], int] = {}
 
     def _key(self, *parts: str) -> bytes:
@@ -94,36 +93,45 @@ class Caps:
         start = moment - WINDOW.total_seconds()
         return sum(time > start for time in self._times.get(path, ())) >= PER_PATH
 
-    def _is_full(self, network: str, said: Capped) -> bool:
+    def _is_full(self, part: "_Part") -> bool:
         """Tell whether this would be more than the network's part."""
-        return any(
-            self._said.get(self._key(network, *scope), 0) + 1 > max(free, SHARE * (self._totals.get(scope, 0) + 1))
-            for scope, free in self._scopes(said).items()
+        whole = self._totals.get(part.of, 0) + part.amount
+        return self._said.get(part.own, 0) + part.amount > max(part.free, SHARE * whole)
+
+    def _parts(self, network: str, said: Capped) -> list["_Part"]:
+        """Return as part of what it counts."""
+
+        def part(name: str, free: int, amount: int = 1) -> _Part:
+            return _Part((name, said.guide), self._key(network, name, said.guide), free, amount)
+
+        if not isinstance(said, Verdict) or self._came_from(network, said):
+            return [part("said", self._free)]
+        return [part("said", self._free, 1 + said.before.causes), part("begun", self._free_walks)]
+
+    def _came_from(self, network: str, verdict: Verdict) -> Stand | None:
+        """Return the walk under way that a verdict goes on with, the one with most answers; None where it begins."""
+        walks = self._walks.get(self._key(network, verdict.guide), ()) if verdict.before.failed else ()
+        return max(
+            (one for one in walks if one.leads_to(verdict.before)), key=lambda one: len(one.answers), default=None
         )
 
-    def _add(self, network: str, said: Capped) -> None:
-        for scope in self._scopes(said):
-            self._totals[scope] = self._totals.get(scope, 0) + 1
-            own = self._key(network, *scope)
-            _put(self._said, own, self._said.get(own, 0) + 1)
-
-    def _scopes(self, said: Capped) -> dict[tuple[str, str], int]:
-        """Return as part of what it counts, with how much of that is free."""
-        all_of_guide, begun = {("said", said.guide): self._free}, {("begun", said.guide): self._free_walks}
-        return all_of_guide | begun if isinstance(said, Verdict) and not said.failed_before else all_of_guide
+    def _go_on(self, network: str, said: Capped) -> None:
+        """Remember how far a walk has come."""
+        if isinstance(said, Verdict):
+            own, before = self._key(network, said.guide), self._came_from(network, said)
+            left = [*self._walks.get(own, ())]
+            if before:
+                left.remove(before)
+            _put(self._walks, own, (*left, *filter(None, [said.after]))[-WALKS:])
 
 
-def _is_cut_off(said: Capped, walks: Collection[Failed]) -> bool:
-    """Tell whether it is a verdict of which none before it was counted, among a network's walks under way."""
-    return isinstance(said, Verdict) and bool(said.failed_before) and said.failed_before not in walks
+class _Part(NamedTuple):
+    """What something counts as part of: of which total, the network's own key, what is free of it, and how much."""
 
-
-def _gone_on(walks: Sequence[Failed], verdict: Verdict) -> tuple[Failed, ...]:
-    """Return a network's walks under way after a verdict in one of them."""
-    left = list(walks)
-    if verdict.failed_before in left:
-        left.remove(verdict.failed_before)
-    return (*left, verdict.failed_after) if verdict.failed_after else tuple(left)
+    of: tuple[str, str]
+    own: bytes
+    free: int
+    amount: int
 
 
 class Once:

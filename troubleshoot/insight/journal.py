@@ -35,6 +35,23 @@ def _refuse_unfit(said: "Said", table: type[Model]) -> None:
                 raise ValueError(f"There is no room for this {column.name}: {value!r:.100}")
 
 
+class Stand(NamedTuple):
+    """How far a walk has come: what was answered, and the causes that have failed, as a verdict writes them."""
+
+    answers: str
+    failed: str
+
+    def leads_to(self, later: "Stand") -> bool:
+        """Tell whether a walk may have come from here to a later stand without a verdict: more may be answered."""
+        same = self.failed == later.failed
+        return same and set(self.answers.split("&")) - {""} <= set(later.answers.split("&"))
+
+    @property
+    def causes(self) -> int:
+        """How many causes have failed."""
+        return len(self.failed.split(",")) if self.failed else 0
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Verdict:
     """What a reader said of one advice. ``answers`` and ``tried`` as a link writes them, ``verdict`` a Tally.Verdict.
@@ -60,16 +77,21 @@ class Verdict:
         return self.guide, self.answers, self.tried, self.cause, self.others
 
     @property
-    def failed_before(self) -> frozenset[str]:
-        """The causes that had failed in its walk."""
-        return frozenset(slug for slug in self.tried.split(",") if slug)
+    def before(self) -> Stand:
+        """How far its walk had come."""
+        return Stand(self.answers, _listed(self.tried))
 
     @property
-    def failed_after(self) -> frozenset[str]:
-        """Those that have now; none where the walk has ended."""
+    def after(self) -> Stand | None:
+        """How far its walk has come, None where it has ended."""
         if self.verdict == models.Tally.Verdict.SOLVED:
-            return frozenset()
-        return self.failed_before.union((self.cause, *self.others.split(","))) - {""}
+            return None
+        return Stand(self.answers, _listed(self.tried, self.cause, self.others))
+
+
+def _listed(*joined: str) -> str:
+    """Return causes each once and in one order, however they were written."""
+    return ",".join(sorted({slug for one in joined for slug in one.split(",") if slug}))
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -8,11 +8,13 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import Final
 
-from .caps import FREE_WALKS, Capped, Caps, Once
+from .caps import Capped, Caps, Once
 from .journal import Feedback, Journal, Report, Said, Took, Verdict
 
-#: Texts that a network may send in a day whatever its part: people read them, nothing is learned from their number.
+#: Texts on a guide that a network may send in a day whatever its part: people read them, nothing is learned from their
+#: number; and durations, of which a walk has one.
 FREE_TEXTS: Final = 20
+FREE_DURATIONS: Final = 1
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +38,7 @@ def one_in(number: int) -> Callable[[], bool]:
 
 
 def _caps() -> Mapping[type[Capped], Caps]:
-    return {Verdict: Caps(), Feedback: Caps(FREE_TEXTS), Took: Caps(FREE_WALKS)}
+    return {Verdict: Caps(), Feedback: Caps(FREE_TEXTS), Took: Caps(FREE_DURATIONS)}
 
 
 @dataclass(frozen=True, slots=True)
