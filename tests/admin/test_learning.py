@@ -450,7 +450,7 @@ def test_it_says_when_it_last_published_by_itself(desk, told):
     learns_by_itself()
     Tally.objects.update(count=5000)
     assert "次の朝、見込みを公開します。" in desk.get(ADDRESS).text
-    assert "まだ公開していません。" in desk.get("/admin/").text
+    assert "まだ一度も自動で公開していません。" in desk.get("/admin/").text
 
     assert learning.accept_daily(MORNING) == ("sms",)
 

@@ -84,3 +84,12 @@ def test_every_advice_s_link_is_canonical(client, served, release):
 
         assert client.get(address).status_code == 200
         assert dict(parse_qsl(urlsplit(address).query)) == dict(engine.parameters(walk))
+
+
+def test_who_waits_a_day_is_told_no_count_and_begins_to_count_there(client, served):
+    page = "/guides/x-sms/advice/resend-limit/?situation=locked&screen=limit-msg"
+    form = "situation=locked&screen=limit-msg&resent=2&cause=resend-limit&verdict=unsolved&code.sent=yes"
+
+    assert "回までにします" not in client.get(page).text
+    sent = client.post("/guides/x-sms/report/", form, content_type="application/x-www-form-urlencoded")
+    assert sent["Location"].partition("#")[0].endswith("&tried=resend-limit&resent=1")

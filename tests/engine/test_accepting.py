@@ -221,6 +221,15 @@ def test_weights_that_stay_learned_make_room_for_one_that_is_undone():
     )
 
 
+@given(st.decimals(1, 60, places=2))
+def test_room_that_was_made_for_one_weight_is_given_back_with_it(learned):
+    guide = accepting(LARGER, {**weights(LARGER), "weight:old": float(learned)}, ["weight:old"])
+
+    then = undone(guide, ["weight:old"], loaded_of_four)
+
+    assert engine.canonical_bytes(then) == engine.canonical_bytes(LARGER)
+
+
 def test_shares_follow_weights_that_are_undone_and_answers_say_what_they_said():
     some = {"weight:filter": 20, "weight:airplane": 40, "weight:full": 30, "weight:old": 10}
     guide = accepting(LARGER, some, some)

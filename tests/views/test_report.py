@@ -128,6 +128,13 @@ def test_a_walk_s_first_still_nothing_is_a_report_too(client: Client, recorder: 
     assert reported(recorder) == [("x-sms", "au", False)]
 
 
+def test_a_network_that_is_not_heard_any_more_still_reports_its_trouble(client: Client, recorder: Recorder) -> None:
+    solved, in_vain = sent(client, said("solved")), sent(client, said())
+
+    assert (solved[1], in_vain[1]) == (SOLVED, f"{NEXT}#not-counted")
+    assert reported(recorder) == [("x-sms", "au", False)]
+
+
 @pytest.mark.parametrize(
     "fields",
     [said("solved"), said(cause="filter", tried="intl-block"), said(screen="gone"), said("perhaps")],

@@ -170,7 +170,8 @@ def test_after_the_safe_ones_a_code_is_put_off_where_looking_shows_the_cause(cli
     page = read(client, f"{LOOKED_AT}&resent=2")
 
     assert page.one("p", class_="count").text.endswith("送るのは、1日たってからにします。")
-    assert page.all("section", class_="pause") == []
+    assert page.one("span", data_wait_minutes="1440").text == "24時間後"
+    assert page.links()["1日たったので、続きを見る"] == LOOKED_AT
 
 
 @pytest.mark.parametrize(

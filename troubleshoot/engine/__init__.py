@@ -8,8 +8,9 @@ from .ahead import likeliest
 from .canonical import canonical_bytes, digest, digests
 from .cost import Evaluation, evaluate
 from .document import DocumentError, load, load_all
+from .given import PAUSE
 from .guide import Guide, Incident, Prices, Release, Suspicion, Texts, Untranslated, in_language
-from .moves import after_answer, after_pausing, after_trying, again, before_trying, going_back_to
+from .moves import after_answer, after_pausing, after_trying, again, before_trying, going_back_to, rests
 from .outage import PLANNED, announced, planned, touched, touching
 from .outcomes import chances, likeness
 from .reasons import Reason, reasons
@@ -30,6 +31,7 @@ from .walk import (
 )
 
 __all__ = [
+    "PAUSE",
     "PLANNED",
     "Advice",
     "Advised",
@@ -83,6 +85,7 @@ __all__ = [
     "reasons",
     "remedy_for",
     "replay",
+    "rests",
     "tabulate",
     "touched",
     "touching",

@@ -29,6 +29,10 @@ _OF_CANDIDATES: Final[Mapping[str, tuple[str, int]]] = {
 }
 
 
+#: Weights nearer to the editor's than this are the editor's: what rounding leaves of room that was made and given back.
+_A_HAIR: Final = 0.015
+
+
 def values(guide: Json) -> dict[Key, Value]:
     """Return all numbers of a guide's document that can be learned."""
     found: dict[Key, Value] = {
@@ -273,7 +277,8 @@ def _shared(document: Json, own: Mapping[Key, Value], back: Mapping[Key, Value])
     now = values(document)
     stay = [key for key in own if key.startswith("weight:") and key not in back]
     have, get = sum(now[key] for key in stay), sum(own[key] for key in stay)
-    return {key: _rounded("weight", now[key] * get / have) for key in stay} if have else {}
+    found = {key: _rounded("weight", now[key] * get / have) for key in stay} if have else {}
+    return {key: own[key] if abs(value - own[key]) < _A_HAIR else value for key, value in found.items()}
 
 
 def _going_back(document: Json, weights: Mapping[Key, Value], load: Callable[[Json], Guide]) -> dict[Key, Value]:

@@ -10,6 +10,8 @@ from .remedy import lineage
 CONTEXT = ("carrier", "device")
 #: How a link says how many codes were sent anew on the way, and the most that is counted.
 RESENT, MOST_RESENT = "resent", 9
+#: Minutes of the pause after which codes are counted anew.
+PAUSE = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)

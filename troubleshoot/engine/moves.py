@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from .given import RESENT
+from .given import PAUSE, RESENT
 from .guide import Slug
 from .walk import Walk, replay
 
@@ -33,12 +33,18 @@ def after_trying(walk: Walk, *causes: Slug, sent: bool = False) -> Walk:
     """Return the walk with more causes tried in vain, together where they are several.
 
     Where only a resend shows one of them, a code was sent anew, and where the reader says so (``sent``); not for what
-    was tried already.
+    was tried already. Who sent one as a remedy says that has them wait for a day begins to count there.
     """
     anew = [slug for slug in causes if slug not in walk.tried]
     resends = any(slug in walk.guide.candidates and not walk.guide.candidates[slug].looking for slug in anew)
-    answers = {**walk.given, RESENT: str(walk.resent + 1)} if resends or (sent and anew) else None
+    before = 0 if sent and any(rests(walk, slug) for slug in anew) else walk.resent
+    answers = {**walk.given, RESENT: str(before + 1)} if resends or (sent and anew) else None
     return again(walk, answers, (*walk.tried, *anew))
+
+
+def rests(walk: Walk, cause: Slug) -> bool:
+    """Tell whether a remedy has the reader wait, in one of its steps, until codes may be sent again."""
+    return any(step.wait_minutes >= PAUSE for step in walk.remedy(walk.guide.causes[cause]).steps)
 
 
 def after_pausing(walk: Walk) -> Walk:

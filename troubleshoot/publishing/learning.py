@@ -48,6 +48,8 @@ DAYS: Final = 30
 #: So many points at most a weight gets by itself away from what an editor wrote, in however many days: what anybody
 #: sends, from however many networks and processes, moves it no further.
 FURTHEST: Final = 3.0
+#: Where no weight would get further by itself than so many points, nothing is published for it.
+LEAST_MOVED: Final = 0.05
 #: From this hour on, when few read, guides learn by themselves.
 HOUR: Final = 4
 
@@ -227,7 +229,8 @@ def _within(found: Learned) -> dict[Key, Value]:
     """Return the weights as far as they may move in a day; {} where nothing moves."""
     weights, own, wanted = _weights(found)
     moved = bounded(weights, bounded(own, wanted, FURTHEST), float(found.draft["learns_by"]))
-    return {key: value for key, one in moved.items() if (value := round(one, 2)) != weights[key]}
+    changed = {key: value for key, one in moved.items() if (value := round(one, 2)) != weights[key]}
+    return changed if any(abs(value - weights[key]) > LEAST_MOVED for key, value in changed.items()) else {}
 
 
 def _is_furthest(found: Learned) -> bool:

@@ -70,7 +70,8 @@ def advice_page(walk: engine.Walk, step: engine.Advice, served: snapshot.Snapsho
     sending = resending(walk, step)
     count = sending.count if sending else ""
     if sending and sending.ticked and not step.others:
-        count = words.sentences((_("当てはまらなければ、送らずに「まだ届かない」へ進みます。"), count))
+        unless = _("当てはまらなければ、送らずに「まだ届かない」へ進みます。")
+        count = words.sentences(filter(None, (unless, count)))
     if sending and sending.pause_url:
         step = put_off(step)
     together = batch(walk, step, count) if step.others else None

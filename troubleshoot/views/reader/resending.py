@@ -9,10 +9,6 @@ from django.utils.translation import ngettext
 from troubleshoot import addresses, engine
 from troubleshoot.engine.guide import Cause
 
-#: How long sending is put off after too many, in minutes.
-DAY: Final = 24 * 60
-
-
 #: The field of a verdict that says that a code was sent, where not all send one.
 SENT: Final = "code.sent"
 
@@ -34,14 +30,22 @@ def resending(walk: engine.Walk, step: engine.Advice) -> Resending | None:
     """Return what is said where an advice has a code sent anew, None where it does not.
 
     Where looking shows whether the cause is there, it is sent to get the code at last, not to find out. How many are
-    left is not said where the advice is drawn for whoever comes, as for phones without a line.
+    left is not said where a day is waited first, and where the advice is drawn for whoever comes, as for phones
+    without a line.
     """
     if not step.resends:
-        count = _count(walk) if step.candidate else ""
-        return Resending(count, ticked=True) if _may_send(walk, step) else None
-    if _is_spent(walk):
-        return Resending(_count(walk), addresses.of(engine.after_pausing(walk)))
-    return Resending(_count(walk))
+        return _ticked(walk, step) if _may_send(walk, step) else None
+    return _counted(walk)
+
+
+def _ticked(walk: engine.Walk, step: engine.Advice) -> Resending:
+    if not step.candidate or any(engine.rests(walk, slug) for slug in step.slugs):
+        return Resending("", ticked=True)
+    return replace(_counted(walk), ticked=True)
+
+
+def _counted(walk: engine.Walk) -> Resending:
+    return Resending(_count(walk), addresses.of(engine.after_pausing(walk)) if _is_spent(walk) else "")
 
 
 def _may_send(walk: engine.Walk, step: engine.Advice) -> bool:
@@ -75,5 +79,7 @@ def put_off(step: engine.Advice) -> engine.Advice:
 
 
 def _put_off(cause: Cause) -> Cause:
-    steps = tuple(replace(one, wait_minutes=max(one.wait_minutes, DAY)) if one.resends else one for one in cause.steps)
+    steps = tuple(
+        replace(one, wait_minutes=max(one.wait_minutes, engine.PAUSE)) if one.resends else one for one in cause.steps
+    )
     return replace(cause, steps=steps)
