@@ -82,6 +82,7 @@ ADVICE: Final = strict(
     resent=COUNT,
     safe_resends=COUNT,
     not_solved=strict(**PLACE),
+    not_solved_after_sending={"oneOf": [strict(**PLACE), {"type": "null"}]},
     next=many(strict(**CAUSE, probability=PROBABILITY, minutes=MINUTES)),
     last_resorts=many(strict(**CAUSE)),
 )

@@ -126,6 +126,7 @@ def test_an_advice_gives_a_brand_its_network_s_steps(client: Client) -> None:
                 "url": f"/guides/x-sms/advice/filter/?{query}&tried=intl-block",
                 "api": f"{WALK}?{query}&tried=intl-block",
             },
+            "not_solved_after_sending": None,
             "next": [
                 a_next("filter", "迷惑フォルダに入った", 0.3968, minutes=3),
                 a_next("outage", "Xの障害", 0.0633, minutes=0),
@@ -206,6 +207,17 @@ def test_causes_tried_together_are_told_and_tried_as_one(client: Client) -> None
     }
 
 
+def test_after_looking_a_code_may_have_been_sent(client: Client) -> None:
+    snapshot.swap(batches.a_snapshot())
+    query = "situation=locked&carrier=docomo"
+
+    step = client.get(f"/api/v1/guides/looking/walk/?{query}").json()["step"]
+
+    place = f"/guides/looking/end/?{query}&tried=all-block,own-list"
+    assert (step["not_solved"]["url"], step["resends"]) == (place, False)
+    assert step["not_solved_after_sending"]["url"] == f"{place}&resent=1"
+
+
 def test_the_end_lists_the_last_resorts(client: Client) -> None:
     query = f"{ANSWERED}&carrier=au&tried=intl-block,filter,limit,outage"
 
@@ -235,6 +247,7 @@ def test_an_incident_is_told_and_waiting_is_advised(client: Client, outage: Inci
         "url": "/guides/x-sms/walk/reach/?situation=locked&tried=outage",
         "api": f"{WALK}?situation=locked&tried=outage",
     }
+    assert step["not_solved_after_sending"] is None
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,9 @@ def _advice(walk: engine.Walk, step: engine.Advice) -> Json:
         "resent": walk.resent,
         "safe_resends": walk.guide.prices.safe,
         "not_solved": _addresses(engine.after_trying(walk, *step.slugs)),
+        "not_solved_after_sending": (
+            _addresses(engine.after_trying(walk, *step.slugs, sent=True)) if engine.may_send(walk) else None
+        ),
         "next": [_next(walk, slug) for slug in engine.order(walk) if slug != step.cause.slug],
         "last_resorts": _last_resorts(walk),
     }

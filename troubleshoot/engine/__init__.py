@@ -10,7 +10,7 @@ from .cost import Evaluation, evaluate
 from .document import DocumentError, load, load_all
 from .given import PAUSE
 from .guide import Guide, Incident, Prices, Release, Suspicion, Texts, Untranslated, in_language
-from .moves import after_answer, after_pausing, after_trying, again, before_trying, going_back_to, rests
+from .moves import after_answer, after_pausing, after_trying, again, before_trying, going_back_to, may_send, rests
 from .outage import PLANNED, announced, planned, touched, touching
 from .outcomes import chances, likeness
 from .reasons import Reason, reasons
@@ -76,6 +76,7 @@ __all__ = [
     "lineage",
     "load",
     "load_all",
+    "may_send",
     "order",
     "parameters",
     "path",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from .given import PAUSE, RESENT
 from .guide import Slug
-from .walk import Walk, replay
+from .walk import Advice, Walk, replay
 
 
 def again(
@@ -40,6 +40,16 @@ def after_trying(walk: Walk, *causes: Slug, sent: bool = False) -> Walk:
     before = 0 if sent and any(rests(walk, slug) for slug in anew) else walk.resent
     answers = {**walk.given, RESENT: str(before + 1)} if resends or (sent and anew) else None
     return again(walk, answers, (*walk.tried, *anew))
+
+
+def may_send(walk: Walk) -> bool:
+    """Tell whether those have a code sent whom looking shows something to mend; an incident has everybody wait."""
+    step, candidates = walk.step, walk.guide.candidates
+    if not isinstance(step, Advice) or step.incident:
+        return False
+    if any(slug in candidates and not candidates[slug].looking for slug in step.slugs):
+        return False
+    return any(one.resends for cause in step.causes for one in walk.remedy(cause).steps)
 
 
 def rests(walk: Walk, cause: Slug) -> bool:

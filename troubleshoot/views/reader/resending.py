@@ -34,7 +34,7 @@ def resending(walk: engine.Walk, step: engine.Advice) -> Resending | None:
     without a line.
     """
     if not step.resends:
-        return _ticked(walk, step) if _may_send(walk, step) else None
+        return _ticked(walk, step) if engine.may_send(walk) else None
     return _counted(walk)
 
 
@@ -46,14 +46,6 @@ def _ticked(walk: engine.Walk, step: engine.Advice) -> Resending:
 
 def _counted(walk: engine.Walk) -> Resending:
     return Resending(_count(walk), addresses.of(engine.after_pausing(walk)) if _is_spent(walk) else "")
-
-
-def _may_send(walk: engine.Walk, step: engine.Advice) -> bool:
-    """Tell whether remedies by looking have a code sent once something was mended; an incident has everybody wait."""
-    candidates = [walk.guide.candidates.get(slug) for slug in step.slugs]
-    if step.incident or any(one and not one.looking for one in candidates):
-        return False
-    return any(one.resends for cause in step.causes for one in walk.remedy(cause).steps)
 
 
 def _is_spent(walk: engine.Walk) -> bool:
