@@ -50,7 +50,8 @@ QUICK: Final = (900, 901)
 WALKS, DAYS = 2000, 2.0
 MANY: Final = 8000
 CASES: Final = 300
-#: Worlds in which is tried what one network can do.
+#: Worlds in which is tried what one network can do that knows how it is heard, and where few readers come.
+KNOWN_LIES: Final = range(4800, 4840)
 LIED_TO: Final = range(4710, 4720)
 #: Worlds in which the effects are learned although they are right.
 SOME: Final = 16
@@ -229,7 +230,7 @@ def effects(trying: Trying) -> Iterator[Figure]:
 
 def networks(trying: Trying) -> Iterator[Figure]:
     """Yield what one network can do, by how many walks there are a day, and how it lies."""
-    yield from _lied_to(trying, SEEDS, 1000, KNOWING, Bar(3))
+    yield from _lied_to(trying, KNOWN_LIES, 1000, KNOWING, Bar(3))
     for a_day in (100, 50):
         yield from _lied_to(trying, LIED_TO, a_day, (PLAIN, *KNOWING), None)
 

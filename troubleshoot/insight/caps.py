@@ -34,7 +34,7 @@ type Capped = Verdict | Feedback | Took
 PER_PATH: Final = 5
 WINDOW: Final = timedelta(minutes=10)
 #: One network's part of a day, of a guide's verdicts and of the walks begun in it alike.
-SHARE: Final = 0.015
+SHARE: Final = 0.01
 #: So many verdicts, and so many walks, a network may have in a day whatever its part, for the first one of a morning is
 #: all there is. ``make bench-learning`` tries what a network can do with that.
 FREE: Final = 5

@@ -60,6 +60,16 @@ class AdvicePage:
         return self.resending.count if self.resending and not self.batch and not told else ""
 
     @property
+    def stop_url(self) -> str:
+        """Where it goes on a day later where only a code could tell, "" while one is left."""
+        return self.resending.pause_url if self.resending and not self.resending.ticked else ""
+
+    @property
+    def later_url(self) -> str:
+        """Where it goes on a day later for those whom looking shows something to mend, "" while a code is left."""
+        return self.resending.pause_url if self.resending and self.resending.ticked else ""
+
+    @property
     def asked_sent(self) -> str:
         """The name of the box that says that a code was sent, "" where everybody sends one, or nobody."""
         return SENT if self.resending and self.resending.ticked else ""
