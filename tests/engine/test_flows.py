@@ -91,7 +91,7 @@ def test_readers_leave_after_the_last_advice_they_told_of():
 @thoroughly
 @given(reader=readers())
 def test_a_walk_goes_over_the_edges_of_its_own_path_and_past_what_it_passes_over(reader):
-    walk = reader.walk(at=None, incidents=[])
+    walk = reader.walk(at=None, incidents=[], tried=())
     (last,) = lasts(walk.guide, [told(walk.answers, *walk.guide.candidates, unsolved=1)]) or (None,)
 
     met = [question for question, _edge in passed(walk.guide, last.said)]

@@ -44,7 +44,10 @@ def flow(guide: Guide, lasts: Iterable[Last]) -> Flow:
 
 
 def passed(guide: Guide, said: Said) -> Iterator[Passed]:
-    """Yield the edges that these answers lead over, from the entry, as a walk goes now."""
+    """Yield the edges that these answers lead over, from the entry, as a walk goes now that has tried nothing yet.
+
+    Where trying has made a question worthless, nothing says whether that was before its turn.
+    """
     route = follow(guide, understand(guide, {slug: ",".join(picks) for slug, picks in said}, ()))
     yield from route.edges
     if route.open:

@@ -41,8 +41,8 @@ log = logging.getLogger(__name__)
 
 #: Of fewer walks nothing is proposed: a handful tells of themselves.
 LEAST: Final = 30
-#: A guide accepts nothing by itself below so many walks a day over so many days: one network could move a weight by
-#: more than 3 points (``make bench-learning``).
+#: A guide accepts nothing by itself below so many walks a day over so many days: the walk that each network may begin
+#: would be more than the part that caps otherwise leave it (``make bench-learning``).
 LEAST_A_DAY: Final = 100
 DAYS: Final = 30
 #: So many points at most a weight gets by itself away from what an editor wrote, in however many days: what anybody
