@@ -6,7 +6,7 @@ there are n of them, a network may say up to n times as much.
 
 A verdict goes on with a walk, or begins one where none is known that it could go on with: after a change of address, of
 the process, of an answer. It then counts for as many as it holds, for it stands for all that failed before it. So what
-comes first or helped last is heard like any other, and nobody says in one verdict what takes a reader ten.
+helped last, and elsewhere, is heard like what helped first, and nobody says in one verdict what takes a reader ten.
 
 Reports have one rule of their own: a network counts once a guide in six hours, whatever carrier it names. This process
 sees to it before the journal (``Once``), the flusher over all processes and nodes. So their hash has a key that all

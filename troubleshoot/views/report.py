@@ -27,7 +27,8 @@ def report(request: HttpRequest, sent: Sent) -> HttpResponse:
 def _taken(request: HttpRequest, sent: Sent) -> str:
     """Record a verdict and return where it leads; what is no verdict leads where its answers do.
 
-    That a network said too much is told once a walk: the verdicts after its first one count with that.
+    That a network said too much is told at a walk's first verdict alone: it makes no difference to a reader, and each
+    later step would say so again.
     """
     if not sent.is_verdict:
         return addresses.redirect_to(sent.walk).url
