@@ -36,7 +36,7 @@ from .content import first_content  # noqa: E402
 from .figures import Figure, mean, share  # noqa: E402
 from .judging import Case  # noqa: E402
 from .results import Bar  # noqa: E402
-from .teaching import BEHIND, FEW, LIAR, Lie, Said, Site, Truth  # noqa: E402
+from .teaching import BEHIND, FEW, LIAR, PLAIN, Crowd, Said, Site, Truth  # noqa: E402
 
 GUIDE: Final = "x-sms"
 #: The editor's weights are off by e^N(0, 1): unlearned they cost a fifth more than the best order.
@@ -60,18 +60,6 @@ CURVE: Final = (0, 250, 500, 1000)
 GIVEN: Final = Trust(effects=inf, shares=inf, efficacy=inf)
 ALL: Final = Trust()
 BEST: Final = Bar(1.05)
-
-
-class Crowd(NamedTuple):
-    """How readers come: how their one network lies, see teaching.Lie, and how many are behind few others."""
-
-    name: str
-    knowing: bool = False
-    forging: bool = False
-    behind: float = 0.0
-
-
-PLAIN: Final = Crowd("plain")
 SHARED: Final = Crowd("shared", behind=BEHIND)
 KNOWING: Final = (Crowd("knowing", knowing=True), Crowd("forging", knowing=True, forging=True))
 
@@ -125,9 +113,8 @@ class Trying:
             true = teaching.truth(chance, self.site.guide, OFF, effects)
             readers = teaching.Readers(chance, self.site, true)
             some, target = judging.cases(readers, CASES), chance.choice(list(true.weights))
-            lie = Lie(target, crowd.knowing, crowd.forging)
             part = 10 if self.quick else 1
-            heard = readers.heard(walks // part, days / part, lie, behind=crowd.behind)
+            heard = readers.heard(walks // part, days / part, target, crowd)
             honest = [walk for walk in heard if walk and walk[0].sender != LIAR]
             both = [teaching.admitted(GUIDE, walks) for walks in (heard, honest)]
             yield World(self.site, true, some, *both)

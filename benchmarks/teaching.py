@@ -38,16 +38,20 @@ class Truth(NamedTuple):
     efficacy: dict[Slug, float]
 
 
-class Lie(NamedTuple):
-    """What one network wants believed: that ``target`` is the cause, whatever it is advised.
+class Crowd(NamedTuple):
+    """How readers come, and how the one network lies that wants one cause to be blamed.
 
     ``knowing``: it answers as readers do who have that cause; else as any reader. ``forging``: it sends the end of a
-    walk alone, as if all before had been told.
+    walk alone, as if all before had been told. ``behind``: the part of all others who share a few networks.
     """
 
-    target: Slug
+    name: str
     knowing: bool = False
     forging: bool = False
+    behind: float = 0.0
+
+
+PLAIN: Final = Crowd("plain")
 
 
 class Said(NamedTuple):
@@ -122,18 +126,18 @@ class Readers:
             walk = self.site.walk({**walk.answers, walk.open: self._answer(walk.open, cause)}, ())
         return dict(walk.answers)
 
-    def heard(self, walks: int, days: float, lie: Lie | None = None, *, behind: float = 0.0) -> list[list[Said]]:
+    def heard(self, walks: int, days: float, target: Slug | None = None, crowd: Crowd = PLAIN) -> list[list[Said]]:
         """Return the verdicts of so many walks in so many days, walk by walk.
 
-        ``lie``: that of one network, if any; ``behind``: the part of all others who share a few networks.
+        ``target``: the cause that one network wants to be blamed, if any.
         """
         found = []
         for number in range(walks):
-            lies = lie is not None and self.chance.random() < ITS_PART
-            sender = LIAR if lies else self._sender(number, behind)
+            lies = target is not None and self.chance.random() < ITS_PART
+            sender = LIAR if lies else self._sender(number, crowd.behind)
             at = FIRST_DAY + DAY * days * number / walks
-            told = list(self._walk(lie if lies else None))
-            told = told[-1:] if lie and lies and lie.forging else told
+            told = list(self._walk(target if lies else None, knowing=crowd.knowing))
+            told = told[-1:] if lies and crowd.forging else told
             found.append([Said(at, sender, walk.answers, walk.tried, causes, solved) for walk, causes, solved in told])
         return found
 
@@ -144,18 +148,18 @@ class Readers:
             return f"198.18.{place}.1"
         return f"10.{number >> 8}.{number % 256}.1"
 
-    def _walk(self, lie: Lie | None) -> Iterator[tuple[engine.Walk, tuple[Slug, ...], bool]]:
-        """Yield what a reader says of each advice."""
-        cause, walk = lie.target if lie and lie.knowing else self._cause(), self.site.walk({}, ())
+    def _walk(self, target: Slug | None, *, knowing: bool) -> Iterator[tuple[engine.Walk, tuple[Slug, ...], bool]]:
+        """Yield what a reader says of each advice. ``target``: the one cause that a liar says helped."""
+        cause, walk = target if target and knowing else self._cause(), self.site.walk({}, ())
         while not isinstance(walk.step, engine.End):
             if isinstance(walk.step, engine.QuestionStep):
                 said = self._answer(walk.step.question.slug, cause)
                 walk = self.site.walk({**walk.given, walk.step.question.slug: said}, walk.tried)
                 continue
             advised = walk.step.slugs
-            solved = lie.target in advised if lie else self._helped(advised, cause)
+            solved = target in advised if target else self._helped(advised, cause)
             yield walk, advised, solved
-            if solved or (not lie and self.chance.random() < GIVE_UP):
+            if solved or (not target and self.chance.random() < GIVE_UP):
                 return
             resent = {RESENT: str(walk.resent + walk.step.resends)}
             walk = self.site.walk({**walk.given, **resent}, (*walk.tried, *advised))

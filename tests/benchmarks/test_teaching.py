@@ -18,7 +18,7 @@ def test_what_goes_through_the_recorder_is_what_the_simulated_readers_learn_from
     """``make bench-learning`` leaves journal and tables out: with them the same would be heard."""
     site = teaching.Site(small(), "sms")
     world = teaching.truth(random.Random(3), site.guide, 0.5)  # the same each time
-    walks = teaching.Readers(random.Random(4), site, world).heard(200, 2.0, teaching.Lie("filter"))
+    walks = teaching.Readers(random.Random(4), site, world).heard(200, 2.0, "filter")
     recorder = Recorder(Journal(tmp_path))
 
     for said in sorted((said for walk in walks for said in walk), key=lambda one: one.at):

@@ -43,6 +43,11 @@ def values(guide: Json) -> dict[Key, Value]:
     return found | {f"question:{one['slug']}": _said(one) for one in guide["questions"]}
 
 
+def weights(guide: Json) -> dict[Key, Value]:
+    """Return a guide's weights alone, by their keys."""
+    return {key: value for key, value in values(guide).items() if key.startswith("weight:")}
+
+
 def _said(question: Json) -> dict[Slug, Json]:
     return {one["slug"]: {"share": one["share"], "effects": one["effects"]} for one in question["answers"]}
 
@@ -232,7 +237,7 @@ def taken(document: Json, guide: Guide, some: Mapping[Key, Value], chosen: Colle
 
 def _making_room(document: Json, some: Mapping[Key, Value], chosen: Collection[Key]) -> dict[Key, Value]:
     """Return all weights where some are accepted, their sum staying; {} where none is."""
-    now = {key: value for key, value in values(document).items() if key.startswith("weight:")}
+    now = weights(document)
     accepted = {key: some[key] for key in now if key in chosen and key in some}
     if not accepted:
         return {}
@@ -266,10 +271,10 @@ def undone(document: Json, chosen: Collection[Key], load: Callable[[Json], Guide
         return editors(document)
     if not any(key.startswith("weight:") for key in back):
         return accepted(document, back)
-    weights = {key: value for key, value in values(document).items() if key.startswith("weight:")}
-    weights |= {key: value for key, value in back.items() if key in weights} | _shared(document, own, back)
-    followed = _going_back(document, weights, load)
-    return accepted(document, {**{key: followed[key] for key in followed if key in own}, **weights, **back})
+    then = weights(document)
+    then |= {key: value for key, value in back.items() if key in then} | _shared(document, own, back)
+    followed = _going_back(document, then, load)
+    return accepted(document, {**{key: followed[key] for key in followed if key in own}, **then, **back})
 
 
 def _shared(document: Json, own: Mapping[Key, Value], back: Mapping[Key, Value]) -> dict[Key, Value]:

@@ -1,6 +1,6 @@
 """Where a reader goes from here: the same walk with other answers, or with other causes tried."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from .given import PAUSE, RESENT
 from .guide import Slug
@@ -36,7 +36,7 @@ def after_trying(walk: Walk, *causes: Slug, sent: bool = False) -> Walk:
     was tried already. Who sent one as a remedy says that has them wait for a day begins to count there.
     """
     anew = [slug for slug in causes if slug not in walk.tried]
-    resends = any(slug in walk.guide.candidates and not walk.guide.candidates[slug].looking for slug in anew)
+    resends = _resent_for(walk, anew)
     before = 0 if sent and any(rests(walk, slug) for slug in anew) else walk.resent
     answers = {**walk.given, RESENT: str(before + 1)} if resends or (sent and anew) else None
     return again(walk, answers, (*walk.tried, *anew))
@@ -44,12 +44,16 @@ def after_trying(walk: Walk, *causes: Slug, sent: bool = False) -> Walk:
 
 def may_send(walk: Walk) -> bool:
     """Tell whether those have a code sent whom looking shows something to mend; an incident has everybody wait."""
-    step, candidates = walk.step, walk.guide.candidates
-    if not isinstance(step, Advice) or step.incident:
-        return False
-    if any(slug in candidates and not candidates[slug].looking for slug in step.slugs):
+    step = walk.step
+    if not isinstance(step, Advice) or step.incident or _resent_for(walk, step.slugs):
         return False
     return any(one.resends for cause in step.causes for one in walk.remedy(cause).steps)
+
+
+def _resent_for(walk: Walk, causes: Iterable[Slug]) -> bool:
+    """Tell whether only a new code shows one of some causes."""
+    found = (walk.guide.candidates.get(slug) for slug in causes)
+    return any(one is not None and not one.looking for one in found)
 
 
 def rests(walk: Walk, cause: Slug) -> bool:

@@ -65,14 +65,15 @@ class Caps:
         with self._counting:
             if self._day != localdate(at):
                 self._begin(localdate(at))
-            path = self._key(network, *said.path)
-            parts = self._parts(network, said)
+            path, came_from = self._key(network, *said.path), self._came_from(network, said)
+            parts = self._parts(network, said, came_from)
             if self._is_worn(path, moment) or any(self._is_full(part) for part in parts):
                 return False
             for part in parts:
                 self._totals[part.of] = self._totals.get(part.of, 0) + part.amount
                 _put(self._said, part.own, self._said.get(part.own, 0) + part.amount)
-            self._go_on(network, said)
+            if isinstance(said, Verdict):
+                self._go_on(network, said, came_from)
             _put(self._times, path, (*self._times.get(path, ())[1 - PER_PATH :], moment))
             return True
 
@@ -98,31 +99,31 @@ class Caps:
         whole = self._totals.get(part.of, 0) + part.amount
         return self._said.get(part.own, 0) + part.amount > max(part.free, SHARE * whole)
 
-    def _parts(self, network: str, said: Capped) -> list["_Part"]:
+    def _parts(self, network: str, said: Capped, came_from: Stand | None) -> list["_Part"]:
         """Return as part of what it counts."""
 
         def part(name: str, free: int, amount: int = 1) -> _Part:
             return _Part((name, said.guide), self._key(network, name, said.guide), free, amount)
 
-        if not isinstance(said, Verdict) or self._came_from(network, said):
+        if not isinstance(said, Verdict) or came_from:
             return [part("said", self._free)]
         return [part("said", self._free, 1 + said.before.causes), part("begun", self._free_walks)]
 
-    def _came_from(self, network: str, verdict: Verdict) -> Stand | None:
-        """Return the walk under way that a verdict goes on with, the one with most answers; None where it begins."""
-        walks = self._walks.get(self._key(network, verdict.guide), ()) if verdict.before.failed else ()
-        return max(
-            (one for one in walks if one.leads_to(verdict.before)), key=lambda one: len(one.answers), default=None
-        )
+    def _came_from(self, network: str, said: Capped) -> Stand | None:
+        """Return the walk under way that it goes on with, the one with most answers; None where it begins one."""
+        if not isinstance(said, Verdict) or not said.before.failed:
+            return None
+        walks = self._walks.get(self._key(network, said.guide), ())
+        fitting = (one for one in walks if one.leads_to(said.before))
+        return max(fitting, key=lambda one: len(one.answers), default=None)
 
-    def _go_on(self, network: str, said: Capped) -> None:
+    def _go_on(self, network: str, verdict: Verdict, came_from: Stand | None) -> None:
         """Remember how far a walk has come."""
-        if isinstance(said, Verdict):
-            own, before = self._key(network, said.guide), self._came_from(network, said)
-            left = [*self._walks.get(own, ())]
-            if before:
-                left.remove(before)
-            _put(self._walks, own, (*left, *filter(None, [said.after]))[-WALKS:])
+        own = self._key(network, verdict.guide)
+        left = [*self._walks.get(own, ())]
+        if came_from:
+            left.remove(came_from)
+        _put(self._walks, own, (*left, *filter(None, [verdict.after]))[-WALKS:])
 
 
 class _Part(NamedTuple):

@@ -241,8 +241,7 @@ def _is_furthest(found: Learned) -> bool:
 
 def _weights(found: Learned) -> tuple[dict[Key, Value], ...]:
     """Return a guide's weights: as they are, as the editor wrote them, as verdicts propose them."""
-    now = {key: value for key, value in accepting.values(found.draft).items() if key.startswith("weight:")}
-    before = accepting.before(found.draft)
+    now, before = accepting.weights(found.draft), accepting.before(found.draft)
     return now, {key: before.get(key, value) for key, value in now.items()}, {key: found.values[key] for key in now}
 
 

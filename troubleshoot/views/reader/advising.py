@@ -12,7 +12,7 @@ from troubleshoot.engine.guide import UNSURE, Cause, Guide, Question, Slug
 from . import parts, remedies, words
 from .parts import IncidentPart, Link
 from .remedies import RemedyPart
-from .resending import SENT, Resending, put_off, resending
+from .resending import Resending, put_off, resending
 from .steps import Choice, WalkPart, choice_of, last_question, still_possible, walk_part
 from .together import Batch, batch
 
@@ -58,21 +58,6 @@ class AdvicePage:
         """What is said of the new code where no step sends it."""
         told = any(step.count for block in self.remedy.blocks for step in block.steps)
         return self.resending.count if self.resending and not self.batch and not told else ""
-
-    @property
-    def stop_url(self) -> str:
-        """Where it goes on a day later where only a code could tell, "" while one is left."""
-        return self.resending.pause_url if self.resending and not self.resending.ticked else ""
-
-    @property
-    def later_url(self) -> str:
-        """Where it goes on a day later for those whom looking shows something to mend, "" while a code is left."""
-        return self.resending.pause_url if self.resending and self.resending.ticked else ""
-
-    @property
-    def asked_sent(self) -> str:
-        """The name of the box that says that a code was sent, "" where everybody sends one, or nobody."""
-        return SENT if self.resending and self.resending.ticked else ""
 
 
 def advice_page(walk: engine.Walk, step: engine.Advice, served: snapshot.Snapshot) -> AdvicePage:

@@ -25,6 +25,21 @@ class Resending:
     pause_url: str = ""
     ticked: bool = False
 
+    @property
+    def stop_url(self) -> str:
+        """Where it goes on a day later where only a code could tell, "" while one is left."""
+        return "" if self.ticked else self.pause_url
+
+    @property
+    def later_url(self) -> str:
+        """Where it goes on a day later for those whom looking shows something to mend, "" while a code is left."""
+        return self.pause_url if self.ticked else ""
+
+    @property
+    def box(self) -> str:
+        """The name of the box that says that a code was sent, "" where everybody sends one."""
+        return SENT if self.ticked else ""
+
 
 def resending(walk: engine.Walk, step: engine.Advice) -> Resending | None:
     """Return what is said where an advice has a code sent anew, None where it does not.
