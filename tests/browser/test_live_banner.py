@@ -1,6 +1,7 @@
 """A page left open learns of an outage, and of its end, without a reload and without being taken from its reader."""
 
 import re
+from shutil import copytree
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -251,18 +252,16 @@ def test_asking_sends_no_cookie_and_asks_nobody_else(own_site: Site, reader: Pag
 
 
 @pytest.fixture(scope="module")
-def eventful(lent, filled):
-    """Serve several incidents at once, and a maintenance to come."""
-    site = lent
-    started = site.running() or site.start().running()
-    act(
-        site, 'begin("重大な障害", next_update_at=now + timedelta(hours=1)); begin("ドコモの障害", scopes=on("docomo"))'
-    )
-    act(site, 'begin("設備の更新", plan=lifecycle.Plan(now + timedelta(days=2), now + timedelta(days=3)))')
-    site.until(lambda: "設備の更新" in site.get("/")[1])
-    yield site
-    assert site.running() == started
-    site.put_back(filled)
+def eventful(tmp_path_factory, static, filled):
+    """Serve several incidents at once, and a maintenance to come: by a server of its own, for it outlasts a test."""
+    with Site(copytree(filled, tmp_path_factory.mktemp("eventful") / "var"), static).start() as site:
+        act(
+            site,
+            'begin("重大な障害", next_update_at=now + timedelta(hours=1)); begin("ドコモの障害", scopes=on("docomo"))',
+        )
+        act(site, 'begin("設備の更新", plan=lifecycle.Plan(now + timedelta(days=2), now + timedelta(days=3)))')
+        site.until(lambda: "設備の更新" in site.get("/")[1])
+        yield site
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look['viewport']['width']} {look['color_scheme']}")
@@ -282,6 +281,7 @@ def test_what_waits_for_a_focus_in_the_banner_gives_way_to_what_is_newer(own_sit
     act(own_site, "begin()")
     own_site.until(lambda: TITLE in own_site.get("/")[1])
     reader.goto(LOCKED)
+    expect(reader.locator(".banner-incident")).to_have_count(1)
     reader.locator(".banner a").first.focus()
     reader.evaluate("""() => {
         window.said = [];
