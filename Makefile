@@ -12,7 +12,7 @@ WORKERS ?= 2
 VAR_DIR ?= var
 export VAR_DIR HOST PORT
 
-.PHONY: help run admin doctor test tools audit bench bench-detector bench-ranking bench-learning cluster lint format messages lock clean screenshots
+.PHONY: help run admin doctor test tools faults audit bench bench-detector bench-ranking bench-learning cluster lint format messages lock clean screenshots
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -35,6 +35,10 @@ test: lint tools ## Run all tests: on PostgreSQL what touches the database, then
 	@scripts/need chromium-headless-shell chromium-headless-shell fonts fonts-noto-cjk postgres postgresql xgettext gettext openssl openssl redis-server redis-server nginx nginx-light curl curl systemd-analyze systemd
 	scripts/with-postgresql $(PY) -m pytest -n $(WORKERS) -m django_db --no-header -q
 	$(PY) -m pytest -n $(WORKERS) --no-loadscope-reorder
+
+faults: .venv/dev .venv/tools ## Try to break every promise at the figures given: faults, attacks (docs/reliability.md, docs/threat-model.md)
+	@scripts/need chromium-headless-shell chromium-headless-shell fonts fonts-noto-cjk postgres postgresql openssl openssl redis-server redis-server nginx nginx-light curl curl
+	FULL=1 $(PY) -m pytest -n $(WORKERS) --no-loadscope-reorder --durations 20 tests/faults tests/security
 
 tools: .venv/tools ## Install what the tests take beside Python: axe-core, the Nu HTML checker, a client of Statuspage
 
