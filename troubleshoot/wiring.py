@@ -12,12 +12,13 @@ from typing import Final, NamedTuple
 
 from django.conf import settings
 from django.db import connections
+from django.http import HttpRequest
 
-from troubleshoot import announcing, search, snapshot
+from troubleshoot import announcing, auditing, search, snapshot
 from troubleshoot.incidents import loading as incidents
 from troubleshoot.incidents.sources import Feed
 from troubleshoot.incidents.watchman import Watchman
-from troubleshoot.insight import counting, recording
+from troubleshoot.insight import caps, counting, recording
 from troubleshoot.insight.flushing import Flusher
 from troubleshoot.insight.journal import Journal
 from troubleshoot.insight.misses import Misses
@@ -26,6 +27,7 @@ from troubleshoot.models import Counter
 from troubleshoot.publishing import loading as releases
 from troubleshoot.publishing.planning import Timekeeper
 from troubleshoot.snapshot import pulse
+from troubleshoot.views import sending
 
 #: Seconds after each look in which questions are decided ahead: readers, and incidents, are not kept waiting by it.
 DECIDING: Final = 0.2
@@ -79,7 +81,13 @@ def install() -> None:
     recording.install(Recorder(Journal(folder / "journal"), asks=recording.one_in(settings.HOW_LONG_ONE_IN)))
     search.install(misses.add)
     announcing.install(settings.REDIS_URL)
+    auditing.install(_network_of)
     Counter.heard_by = (announcing.announce, snapshot.reload)
+
+
+def _network_of(request: HttpRequest) -> str:
+    """Return the network that a request was sent from."""
+    return caps.network_of(sending.sender(request))
 
 
 def load() -> None:

@@ -121,6 +121,12 @@ troubleshoot_{counted}_change           view    view    -       view
 troubleshoot_{counted}_delete           -       -       -       -
 troubleshoot_{counted}_history          view    view    -       view
 
+troubleshoot_auditevent_changelist      -       -       -       view
+troubleshoot_auditevent_add             -       -       -       -
+troubleshoot_auditevent_change          -       -       -       view
+troubleshoot_auditevent_delete          -       -       -       -
+troubleshoot_auditevent_history         -       -       -       view
+
 troubleshoot_release_publish            -       change  -       change
 troubleshoot_release_impact             -       view    -       view
 troubleshoot_release_rollback           -       change  -       change

@@ -13,7 +13,7 @@ from tests.keeping.test_archive import packed
 from troubleshoot.keeping import archive, tables
 from troubleshoot.keeping.archive import DamagedBackupError, Head, Header
 from troubleshoot.keeping.restore import HoldsContentError, OtherProgramError, UnfitError, restore
-from troubleshoot.models import Carrier, Counter, Guide, Miss, Release, Revision, Tally
+from troubleshoot.models import AuditEvent, Carrier, Counter, Guide, Miss, Release, Revision, Tally
 from troubleshoot.publishing import loading
 from troubleshoot.publishing.compile import compile_document
 from troubleshoot.publishing.publish import publish
@@ -86,6 +86,19 @@ def test_what_was_changed_meanwhile_is_as_it_was(filled):
     assert Revision.objects.exists()
     assert User.objects.get().check_password("long-enough")
     assert restored.counts["troubleshoot.release"] == 2
+
+
+def test_the_audit_log_loses_nothing_by_it(filled):
+    before = set(AuditEvent.objects.values_list("pk", flat=True))
+    file = backed_up()
+    User.objects.create_user("later")
+    later = AuditEvent.objects.get(about="later")
+
+    restore(file, replacing=True)
+
+    told = AuditEvent.objects.latest("at")
+    assert told.act == "restored"
+    assert set(AuditEvent.objects.values_list("pk", flat=True)) == {*before, later.pk, told.pk}
 
 
 def test_new_rows_get_numbers_of_their_own(filled):

@@ -4,6 +4,7 @@
 """
 
 from . import (
+    audit,
     carriers,
     causes,
     feedback,
@@ -21,6 +22,7 @@ from . import (
 from .site import site
 
 __all__ = [
+    "audit",
     "carriers",
     "causes",
     "feedback",

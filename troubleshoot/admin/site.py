@@ -34,7 +34,7 @@ from .places import place
 #: What editors open most comes first; the rest follows in this order.
 _ORDER: Final = (
     "Guide", "Cause", "Carrier", "Device", "Question", "RemedyStep", "Scenario", "Incident", "Proposal",
-    "IncidentTemplate", "Release", "Feedback", "Miss", "Tally", "Took", "Redirect",
+    "IncidentTemplate", "Release", "AuditEvent", "Feedback", "Miss", "Tally", "Took", "Redirect",
 )  # fmt: skip
 #: Parts that are edited within their guide; their own lists serve to compare, and lie in a fold.
 _FOLDED: Final = ("Answer", "Effect", "Candidate", "LastResort", "GuideNote")

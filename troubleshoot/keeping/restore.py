@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
 
+from troubleshoot import auditing
+
 from . import archive, tables
 from .archive import Counts, Header, Row
 
@@ -64,6 +66,7 @@ def restore(file: IO[bytes], *, replacing: bool = False) -> Restored:
         ) from failure
     ContentType.objects.clear_cache()
     call_command("migrate", verbosity=0, interactive=False)
+    auditing.record(auditing.Act.RESTORED, header.made_at)
     return Restored(header, counts)
 
 
@@ -91,18 +94,21 @@ def _require_empty(found: Iterable[tables.Table]) -> None:
 
 
 def _fill(file: IO[bytes], found: dict[str, tables.Table], *, replacing: bool) -> None:
-    """Empty all tables and write a backup's rows. The order does not matter: references are judged at the end."""
+    """Empty all tables, but for those that only grow, and write a backup's rows.
+
+    The order does not matter: references are judged at the end.
+    """
     _keep_others_from_writing(found.values())
     if not replacing:
         _require_empty(found.values())
     with connection.cursor() as cursor:
-        for table in found.values():
+        for table in (table for name, table in found.items() if name not in tables.GROWING):
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(table._meta.db_table)}")  # noqa: S608  # Django's
     for batch in _batches(said for said in archive.read(file) if isinstance(said, Row)):
         head = batch[0].head
         table = found[head.table]
         made = tables.read(table, head.fields, (row.values for row in batch))
-        table._base_manager.bulk_create(made)
+        table._base_manager.bulk_create(made, ignore_conflicts=head.table in tables.GROWING)
     _continue_numbers(found.values())
 
 

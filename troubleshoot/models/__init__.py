@@ -1,5 +1,6 @@
 """The editors' tables. Rule: rows and truths about one row; imports Django only, holds no domain logic."""
 
+from .audit import AuditEvent
 from .candidates import Candidate, LastResort, Scenario
 from .carriers import Carrier, Device
 from .causes import Cause, RemedyStep
@@ -20,6 +21,7 @@ __all__ = [
     "LEARNED",
     "PRICES",
     "Answer",
+    "AuditEvent",
     "Candidate",
     "Carrier",
     "Cause",

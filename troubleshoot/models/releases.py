@@ -18,10 +18,10 @@ from .questions import Answer, Question
 
 
 class AppendOnlyError(Exception):
-    """A release was to be changed or deleted; publish a new one, or roll back, instead."""
+    """A row was to be changed or deleted that is there for good: a release, or an event of the audit log."""
 
     def __init__(self) -> None:
-        super().__init__("A release is never changed or deleted: publish a new one.")
+        super().__init__("What was published or recorded is never changed or deleted.")
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Final
 
 from django.contrib.auth.models import User
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from troubleshoot import engine
+from troubleshoot import auditing, engine
 from troubleshoot.models import PlannedRelease
 from troubleshoot.repeating import Repeater
 
@@ -97,7 +97,11 @@ def _parts(document: Document, places: Iterable[Place]) -> Document:
 def withdraw(planned: PlannedRelease) -> bool:
     """Take a plan back, or put away one that was refused; False where it has been published meanwhile."""
     waiting = PlannedRelease.objects.filter(pk=planned.pk).exclude(state=PlannedRelease.State.DONE)
-    return bool(waiting.update(state=PlannedRelease.State.WITHDRAWN))
+    with transaction.atomic():
+        is_withdrawn = bool(waiting.update(state=PlannedRelease.State.WITHDRAWN))
+        if is_withdrawn:
+            auditing.record(auditing.Act.WITHDRAWN, planned.note or planned.pk)
+    return is_withdrawn
 
 
 def publish_due(at: datetime) -> tuple[PlannedRelease, ...]:

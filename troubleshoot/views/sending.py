@@ -113,7 +113,7 @@ def recorded(request: HttpRequest, sent: Sent, what: Capped) -> Outcome:
     """Keep what a reader sent. In a preview nothing is kept, and the way leads on all the same."""
     if sent.served.is_draft:
         return Outcome.COUNTED
-    return recording.current().record(what, _sender(request), timezone.now())
+    return recording.current().record(what, sender(request), timezone.now())
 
 
 def reported(request: HttpRequest, sent: Sent) -> Outcome:
@@ -124,11 +124,11 @@ def reported(request: HttpRequest, sent: Sent) -> Outcome:
     telling = engine.touching(sent.served.ongoing, guide.slug, engine.lineage(guide.carriers, carrier))
     was_told = any(incident.impact != "none" for incident in telling)
     known = carrier if carrier in guide.carriers else ""
-    report = Report(guide.slug, known or "", caps.sender_of(_sender(request), at), was_told)
+    report = Report(guide.slug, known or "", caps.sender_of(sender(request), at), was_told)
     return recording.current().report(report, at)
 
 
-def _sender(request: HttpRequest) -> str:
+def sender(request: HttpRequest) -> str:
     """Return the address of the reader: what a proxy of ours saw, else who is connected.
 
     A proxy of ours is on this machine or in a private network, and adds the address it saw as the last.

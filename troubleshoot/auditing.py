@@ -1,0 +1,178 @@
+"""Writes the audit log: listens to what Django says of the door, people and roles, and of rows that readers get to see.
+
+So an act is recorded whichever way it is done, by a page, a command or the site itself, and in the same transaction.
+``install()`` begins it; ``attributed`` is the middleware that knows who is acting.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
+from typing import Any, Final
+
+from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.dispatch import Signal
+from django.http import HttpRequest, HttpResponse
+
+from .models import AuditEvent, Incident, IncidentUpdate, PlannedRelease, Proposal, Release
+
+log = logging.getLogger(__name__)
+
+Act = AuditEvent.Act
+
+#: What of an account is told before and after; of a password that it is another.
+_TOLD: Final = ("username", "is_active", "is_staff", "is_superuser", "email")
+_WATCHED: Final = (*_TOLD, "password")
+#: What is told with the network it came from.
+_AT_THE_DOOR: Final = frozenset((Act.SIGNED_IN, Act.SIGNED_OUT, Act.REFUSED, Act.LOCKED))
+#: The request that is being answered.
+_asked: ContextVar[HttpRequest | None] = ContextVar("asked", default=None)
+_network_of: Callable[[HttpRequest], str] = str
+
+
+def attributed(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Know while a request is answered that what is done then is done by whoever sent it. A middleware."""
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        token = _asked.set(request)
+        try:
+            return answer(request)
+        finally:
+            _asked.reset(token)
+
+    return answered
+
+
+def record(
+    act: AuditEvent.Act, about: object = "", *, who: str | None = None, detail: Mapping[str, Any] | None = None
+) -> None:
+    """Add an event, in the transaction under way.
+
+    ``who``: by default whoever sent the request that is answered; ``detail``: JSON, of which what is empty is left out.
+    """
+    request, told = _asked.get(), {name: value for name, value in (detail or {}).items() if value or value is False}
+    by = _actor(request) if who is None else who
+    network = _network_of(request) if request and act in _AT_THE_DOOR else ""
+    AuditEvent.objects.create(act=act, who=by[:150], about=str(about)[:200], network=network, detail=told)
+    log.info("%s: %s.", act.value, str(about) or "-", extra={"actor": by})
+
+
+def _actor(request: HttpRequest | None) -> str:
+    user = getattr(request, "user", None)
+    return user.get_username() if user is not None and user.is_authenticated else ""
+
+
+def install(network_of: Callable[[HttpRequest], str]) -> None:
+    """Begin to listen. ``network_of``: from which network a request was sent."""
+    global _network_of  # noqa: PLW0603  # wired once, as the snapshot's loaders are
+    _network_of = network_of
+    heard: list[tuple[Signal, type | None, Callable[..., None]]] = [
+        *((signal, None, hear) for signal, hear in _DOOR.items()),
+        *((post_save, sender, hear) for sender, hear in _SAVED.items()),
+        *((m2m_changed, through, _roles_changed) for through in _GIVEN),
+        *((post_delete, sender, _gone) for sender in (User, Group)),
+        (pre_save, User, _remember),
+    ]
+    for signal, sender, hear in heard:
+        signal.connect(hear, sender, dispatch_uid="audit", weak=False)
+
+
+def _entered(user: User, **_: object) -> None:
+    record(Act.SIGNED_IN, who=user.get_username())
+
+
+def _left(user: User | None, **_: object) -> None:
+    if user is not None:
+        record(Act.SIGNED_OUT, who=user.get_username())
+
+
+def _refused(credentials: Mapping[str, Any], **_: object) -> None:
+    """Record it for accounts there are: what else was typed may be a password."""
+    name = str(credentials.get("username", ""))
+    if User.objects.filter(username=name).exists():
+        record(Act.REFUSED, name, who="")
+
+
+def _remember(instance: User, update_fields: Iterable[str] | None = None, **_: object) -> None:
+    """Keep what an account said before; signing in writes its time alone, which is recorded elsewhere."""
+    said: dict[str, Any] = {}
+    if instance.pk and (update_fields is None or not set(_WATCHED).isdisjoint(update_fields)):
+        said = User.objects.filter(pk=instance.pk).values(*_WATCHED).first() or {}
+    instance._said_before = said  # type: ignore[attr-defined]  # noqa: SLF001  # ours
+
+
+def _person(instance: User, created: bool, raw: bool = False, **_: object) -> None:  # noqa: FBT001, FBT002  # Django's
+    before = getattr(instance, "_said_before", {})
+    if created or raw:
+        record(Act.PERSON_ADDED, instance.get_username(), detail={"superuser": instance.is_superuser})
+        return
+    changed = {name: [before[name], getattr(instance, name)] for name in _TOLD if name in before}
+    changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
+    if changed:
+        record(Act.PERSON_CHANGED, instance.get_username(), detail=changed)
+    if before and before["password"] != instance.password:
+        record(Act.PASSWORD_CHANGED, instance.get_username())
+
+
+def _gone(instance: User | Group, **_: object) -> None:
+    record(Act.PERSON_REMOVED if isinstance(instance, User) else Act.ROLES_CHANGED, instance, detail={"removed": True})
+
+
+def _roles_changed(
+    instance: User | Group, action: str, model: type[User | Group | Permission], pk_set: set[int] | None, **_: object
+) -> None:
+    """Tell what was given to, or taken from, a person or a role; before a clearing, for afterwards nobody knows."""
+    if action in ("post_add", "post_remove") and pk_set:
+        names = sorted(str(one) for one in model._default_manager.filter(pk__in=pk_set))
+        record(Act.ROLES_CHANGED, instance, detail={"added" if action == "post_add" else "removed": names})
+    if action == "pre_clear":
+        record(Act.ROLES_CHANGED, instance, detail={"removed": "all"})
+
+
+def _role(instance: Group, created: bool, **_: object) -> None:  # noqa: FBT001
+    record(Act.ROLES_CHANGED, instance, detail={"made": created})
+
+
+def _published(instance: Release, created: bool, **_: object) -> None:  # noqa: FBT001
+    if created:
+        who = instance.actor.get_username() if instance.actor else None
+        record(Act.PUBLISHED, instance, who=who, detail={"note": instance.note, "digest": instance.digest})
+
+
+def _planned(instance: PlannedRelease, created: bool, **_: object) -> None:  # noqa: FBT001
+    if created:
+        record(Act.PLANNED, instance.note or instance.pk, detail={"at": instance.at.isoformat()})
+
+
+def _begun(instance: Incident, created: bool, **_: object) -> None:  # noqa: FBT001
+    if created:
+        record(Act.INCIDENT_BEGUN, instance.slug, detail={"impact": instance.impact})
+
+
+def _told(instance: IncidentUpdate, created: bool, **_: object) -> None:  # noqa: FBT001
+    act = Act.INCIDENT_TOLD if created else Act.INCIDENT_CORRECTED
+    record(act, instance.incident.slug, detail={"status": instance.status})
+
+
+def _decided(instance: Proposal, update_fields: Iterable[str] | None = None, **_: object) -> None:
+    if update_fields and "decided_at" in update_fields:
+        record(Act.PROPOSAL_DECIDED, instance, detail={"state": instance.state})
+
+
+_DOOR: Final[dict[Signal, Callable[..., None]]] = {
+    user_logged_in: _entered,
+    user_logged_out: _left,
+    user_login_failed: _refused,
+}
+#: What ties people to roles, and both to rights.
+_GIVEN: Final = (User.groups.through, User.user_permissions.through, Group.permissions.through)
+_SAVED: Final[dict[type, Callable[..., None]]] = {
+    User: _person,
+    Group: _role,
+    Release: _published,
+    PlannedRelease: _planned,
+    Incident: _begun,
+    IncidentUpdate: _told,
+    Proposal: _decided,
+}
