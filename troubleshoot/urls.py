@@ -5,7 +5,6 @@ from django.urls import path, register_converter
 from .api import statuspage, v1
 from .views import feedback, report, robots, styleguide, too, took
 from .views.reader import (
-    accessibility,
     carriers,
     causes,
     converters,
@@ -15,6 +14,7 @@ from .views.reader import (
     incidents,
     now,
     offline,
+    promises,
     search,
     sitemaps,
     status,
@@ -30,7 +30,8 @@ HOME = [
     path("search/", search.results, name="search"),
     path("search/suggest/", search.suggest, name="suggest"),
     path("offline.json.gz", offline.shell, name="offline"),
-    path("accessibility/", accessibility.accessibility, name="accessibility"),
+    path("accessibility/", promises.accessibility, name="accessibility"),
+    path("privacy/", promises.privacy, name="privacy"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
 

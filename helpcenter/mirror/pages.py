@@ -13,7 +13,7 @@ from .walks import walks
 
 #: What is there once, whatever the language.
 SHARED: Final = ("robots", "sitemap")
-_SINGLE: Final = ("home", "search", "accessibility", "incidents", "feed")
+_SINGLE: Final = ("home", "search", "accessibility", "privacy", "incidents", "feed")
 
 
 def address_of(name: str, *slugs: Slug) -> str:

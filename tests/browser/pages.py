@@ -46,5 +46,6 @@ PAGES: Final = {
     "status": "/guides/x-sms/status/",
     "incidents": "/incidents/",
     "accessibility": "/accessibility/",
+    "privacy": "/privacy/",
     "not found": "/nowhere/",
 }

@@ -32,6 +32,7 @@ PAGES = {
     "month": "/incidents/past/2026-11/",
     "status": "/guides/x-sms/status/",
     "accessibility": "/accessibility/",
+    "privacy": "/privacy/",
     "search": "/search/?q=SMS",
     "search without words": "/search/",
 }

@@ -114,6 +114,13 @@ def accessibility(request: HttpRequest) -> Found:
     return _page(request, (link,), link.text, said, Times())
 
 
+def privacy(request: HttpRequest) -> Found:
+    """Return how the page of what is kept of readers is found."""
+    link = Link(_("プライバシー"), addresses.page("privacy"))
+    said = _("このサイトは、あなたがだれかを知らなくても使えるように作っています。")
+    return _page(request, (link,), link.text, said, Times())
+
+
 def newest_said(incidents: Iterable[IncidentPart]) -> datetime | None:
     """Return when something was said last about some incidents."""
     return max((time for one in incidents for time in (one.updated, one.resolved) if time), default=None)

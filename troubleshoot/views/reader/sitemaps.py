@@ -48,6 +48,7 @@ def listed(served: snapshot.Snapshot) -> Iterator[Listed]:
     yield from (Listed(addresses.page("carrier", slug), published) for slug in release.carriers)
     yield from _incidents(served)
     yield Listed(addresses.page("accessibility"), None)
+    yield Listed(addresses.page("privacy"), None)
 
 
 def _on(cause: Cause, carrier: Carrier | None, release: engine.Release) -> Listed:
