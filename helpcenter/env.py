@@ -86,6 +86,16 @@ def tallies_kept() -> timedelta | None:
     return timedelta(days) if days else None
 
 
+def contacts() -> list[str]:
+    """Return SECURITY_CONTACT; raises EnvError for what is neither a mail address nor a page."""
+    return env.list("SECURITY_CONTACT", [], validate=_are_contacts)
+
+
+def _are_contacts(given: list[str]) -> None:
+    if any(not one.startswith(("mailto:", "https://")) or len(one.split()) != 1 for one in given):
+        raise ValidationError("Each contact is mailto:name@example or https://…, several by commas.")
+
+
 def _is_long_enough(days: int) -> None:
     if days and days < LEAST_DAYS:
         raise ValidationError(f"Tallies are kept for {LEAST_DAYS} days at least, or for good: 0.")

@@ -32,6 +32,7 @@ KINDS: Final = {
     b"static": "static",
     b"admin": "admin",
     b"preview": "admin",
+    b"csp-reports": "csp-report",
 }
 WALK, OTHER = "walk", "other"
 #: What open pages ask every few seconds: no page that anybody opened.

@@ -142,6 +142,7 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
+    "report-uri": ["/csp-reports/"],
 }
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "troubleshoot.admin.refusals.went_stale"
@@ -157,6 +158,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+#: Whom to tell of a hole: mailto: and https: addresses, for /.well-known/security.txt.
+SECURITY_CONTACT = env.contacts()
 
 # A worker in readers' browsers keeps the guide they read for when there is no line. OFFLINE=false ends it there too.
 # It trusts the hashed names of static files, which DEBUG goes without.

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .api import statuspage, v1
-from .views import feedback, report, robots, styleguide, too, took
+from .views import contact, feedback, report, robots, styleguide, too, took, violations
 from .views.reader import (
     carriers,
     causes,
@@ -91,6 +91,8 @@ STATUSPAGE = [
 FILES = [
     path("sw.js", offline.worker, name="worker"),
     path("robots.txt", robots.robots, name="robots"),
+    path(".well-known/security.txt", contact.security_txt, name="security-txt"),
+    path("csp-reports/", violations.violations, name="violations"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
 ]
 

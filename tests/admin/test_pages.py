@@ -31,6 +31,7 @@ from troubleshoot.publishing.importing import import_document
 MODELS = sorted(model._meta.model_name for model in site._registry if model._meta.app_label == "troubleshoot")
 #: A word in each table and one that is in none.
 FOUND = {
+    "auditevent": "editor",
     "answer": "some",
     "candidate": "airplane",
     "carrier": "アハモ",
