@@ -81,6 +81,7 @@ HEADERS = (
     "Content-Security-Policy",
     "Content-Type",
     "Cross-Origin-Opener-Policy",
+    "Cross-Origin-Resource-Policy",
     "Referrer-Policy",
     "X-Content-Type-Options",
     "X-Frame-Options",

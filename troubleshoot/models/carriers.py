@@ -1,5 +1,6 @@
 """Carriers and devices: what a reader's line and phone are, each with the kind it belongs to."""
 
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +54,7 @@ class Carrier(Lineage):
         _("最初に知っておくこと"), blank=True, help_text=_("設定画面に入る前の注意。回線のページの先頭に出ます。")
     )
     contact = TextsField(_("相談先"), blank=True)
-    url = models.URLField(_("公式ページ"), blank=True)
+    url = models.URLField(_("公式ページ"), blank=True, validators=[URLValidator(schemes=["https"])])
 
     class Meta(Lineage.Meta):
         verbose_name = _("回線")

@@ -1,6 +1,8 @@
 """Causes and their remedies: what keeps a symptom alive, and the steps that end it."""
 
-from django.core.validators import MinValueValidator
+from typing import Final
+
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from .carriers import Carrier, Device, SlugManager
 from .texts import TextsField, japanese
+
+#: A page elsewhere, or one of ours; browsers take "//" and "/\\" for elsewhere. The release's schema says the same.
+LINK: Final = r"^(https://\S+|/|/[^/\\\s]\S*)\Z"
 
 
 class Cause(models.Model):
@@ -95,7 +100,11 @@ class RemedyStep(models.Model):
     text = TextsField(_("手順"), help_text=_("一つの動作を50字以内で。「〜します」「〜してください」。"))
     detail = TextsField(_("補足"), blank=True)
     url = models.CharField(
-        _("リンク"), max_length=300, blank=True, help_text=_("https:// か、このサイトの / で始まるアドレス。")
+        _("リンク"),
+        max_length=300,
+        blank=True,
+        help_text=_("https:// か、このサイトの / で始まるアドレス。"),
+        validators=[RegexValidator(LINK, _("リンクは https:// か / で始めて、空白を入れずに書いてください。"))],
     )
     tel = models.CharField(_("電話番号"), max_length=20, blank=True)
     minutes = models.DecimalField(
