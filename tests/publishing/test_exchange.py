@@ -1,9 +1,6 @@
 """Both forms of exchange: what goes out comes back the same, and what is wrong is told row by row."""
 
-import io
-import tracemalloc
 from datetime import date, datetime
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,9 +9,8 @@ from openpyxl import Workbook
 
 from tests.publishing import strategies
 from tests.publishing.documents import carrier, cause, device, guide, question, small, step
-from tests.publishing.workbooks import edited, repacked, saved, without
+from tests.publishing.workbooks import edited, saved, without
 from troubleshoot import engine
-from troubleshoot.publishing.exchange import reading
 from troubleshoot.publishing.exchange.guide import narrowed, over
 from troubleshoot.publishing.exchange.reading import SheetError
 from troubleshoot.publishing.exchange.sheet import SheetRefused, brought
@@ -189,28 +185,6 @@ def test_headings_that_are_wrong_missing_or_twice_are_told():
     ]
 
 
-def test_formulas_and_error_values_are_refused_and_never_run():
-    def change(steps, _causes):
-        steps["G2"] = '=HYPERLINK("https://evil.example")'
-        steps["H2"] = "#N/A"
-
-    assert refusals(change) == [
-        "手順 2行目「手順(日本語)」: 計算式は取り込めません。値にして貼り付け直してください。",
-        "手順 2行目「手順(English)」: エラーの値(#N/A)になっています。書き直してください。",
-    ]
-
-
-def test_no_cell_that_is_written_is_a_formula():
-    document = small()
-    document["causes"]["filter"]["steps"][0] |= {"tel": "+81-3", "source": "=cmd|' /C calc'!A0"}
-    document["causes"]["filter"]["title"]["ja"] = "@SUM(A1)"
-
-    lines = reading.sheets(workbook(document), ("手順", "原因"))
-
-    cells = [cell for sheet in lines.values() for line in sheet for cell in line.cells]
-    assert not [cell for cell in cells if cell.type == "f" or str(cell.value).startswith(("=", "+", "-", "@"))]
-
-
 def test_days_and_names_may_be_written_as_people_write_them():
     def change(steps, _causes):
         steps["R2"] = datetime(2026, 1, 31)  # noqa: DTZ001  # cells know no zones
@@ -267,70 +241,3 @@ def test_text_too_long_for_a_cell_is_named():
 
     with pytest.raises(TooLongError, match="原因 filter「こんなときに当てはまる\\(日本語\\)」"):
         workbook(document)
-
-
-SHEET = (
-    "<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><sheetData>{}</sheetData></worksheet>"
-)
-ROW = "<row r='{0}'><c r='A{0}'><v>1</v></c></row>"
-
-
-@pytest.mark.parametrize(
-    ("sheet", "how", "words"),
-    [
-        pytest.param(" " * 20_000_001, ZIP_DEFLATED, "中身が大きすぎます", id="unpacks to too much"),
-        pytest.param(" " * 1_000_000, ZIP_DEFLATED, "中身が大きすぎます", id="is packed too tightly"),
-        pytest.param(SHEET.format("<row>" + "<c/>" * 20_001 + "</row>"), ZIP_STORED, "複雑", id="has too long a row"),
-        pytest.param(SHEET.format("<row/>" * 300_001), ZIP_STORED, "複雑", id="has too many elements"),
-        pytest.param('<!DOCTYPE a [<!ENTITY b "c">]>' + SHEET.format(""), ZIP_STORED, "複雑", id="has a document type"),
-        pytest.param(
-            SHEET.format("".join(map(ROW.format, range(1, 3_002)))),
-            ZIP_STORED,
-            "行が多すぎます",
-            id="has too many rows",
-        ),
-        pytest.param("<worksheet", ZIP_STORED, "読めません", id="is no XML"),
-    ],
-)
-def test_file_that_would_grow_is_refused_within_bounded_memory(sheet, how, words):
-    content = repacked(workbook(small()), {"xl/worksheets/sheet1.xml": sheet}, how)
-    tracemalloc.start()
-
-    with pytest.raises(SheetError, match=words):
-        brought(content, small())
-
-    _, most = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert most < 50_000_000
-
-
-@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.dat", "xl/media/image1.png"])
-@pytest.mark.parametrize(
-    "sheet",
-    [
-        pytest.param(SHEET.format("<row>" + "<c/>" * 20_001 + "</row>"), id="too long a row"),
-        pytest.param('<!DOCTYPE a [<!ENTITY b "c">]>' + SHEET.format(""), id="a document type"),
-        pytest.param(SHEET.format("<row/>" * 300_001)[:-20], id="too many elements before it breaks off"),
-    ],
-)
-def test_sheet_is_measured_whatever_its_entry_is_called(name, sheet):
-    content = workbook(small())
-    with ZipFile(io.BytesIO(content)) as packed:
-        own = {entry: packed.read(entry) for entry in ("xl/_rels/workbook.xml.rels", "[Content_Types].xml")}
-    renamed = {entry: text.replace(b"xl/worksheets/sheet1.xml", name.encode()) for entry, text in own.items()}
-    assert renamed != own
-
-    with pytest.raises(SheetError, match="複雑"):
-        brought(repacked(content, {**renamed, name: sheet}, ZIP_STORED), small())
-
-
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"a,b\n1,2\n", b"x" * 5_000_001])
-def test_what_is_no_workbook_is_refused_in_words(content):
-    with pytest.raises(SheetError):
-        brought(content, small())
-
-
-def test_macros_and_pictures_are_passed_over():
-    content = repacked(workbook(small()), {"xl/vbaProject.bin": "not XML", "xl/media/image1.png": "no picture"})
-
-    assert brought(content, small()).document == small()

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Final, NamedTuple
 
+from troubleshoot.publishing.exchange.cells import begins_a_formula
+
 type Cell = str | int | float | None
 
 #: Tells Excel that the bytes are UTF-8.
 _BOM: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
-#: What a spreadsheet would take for a formula.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Column(NamedTuple):
@@ -50,7 +50,7 @@ class Sheet:
 
 
 def _harmless(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if isinstance(cell, str) and begins_a_formula(cell) else cell
 
 
 def percent(share: float) -> float:

@@ -18,17 +18,17 @@ _UNFIT: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4
 
 def defused(text: str) -> str:
     """Return a text as it is written into a cell: never a formula, all of it XML."""
-    quoted = f"'{text}" if _is_dangerous(text) else text
+    quoted = f"'{text}" if begins_a_formula(text) else text
     return _UNFIT.sub(lambda sign: f"_x{ord(sign[0]):04X}_", quoted)
 
 
 def restored(cell: str) -> str:
     """Return the text that a cell stands for: ``restored(defused(text)) == text``."""
     text = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), cell)
-    return text[1:] if text.startswith("'") and _is_dangerous(text) else text
+    return text[1:] if text.startswith("'") and begins_a_formula(text) else text
 
 
-def _is_dangerous(text: str) -> bool:
+def begins_a_formula(text: str) -> bool:
     """Tell whether a text begins like a formula, once apostrophes before it are taken away."""
     first = text.lstrip("'")[:1]
     return bool(first) and unicodedata.normalize("NFKC", first)[0] in _BEGINNINGS
