@@ -20,6 +20,10 @@ SITE_URL = env.site_url(ALLOWED_HOSTS)
 PAGE_CACHE_BYTES = 1_000_000 * env.env.int("PAGE_CACHE_MB", 64)
 CSRF_TRUSTED_ORIGINS: list[str] = env.env.list("CSRF_TRUSTED_ORIGINS", [])
 
+#: Whether this node has the editors' pages, and does what they planned. A node for readers alone needs no right to write
+#: content: deploy/postgresql/readers.sql.
+EDITORS = env.env.bool("EDITORS", True)
+
 INSTALLED_APPS = [
     "troubleshoot",
     "helpcenter.mirror",
@@ -39,7 +43,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "helpcenter.previews.previewed",
+    *(["helpcenter.previews.previewed"] if EDITORS else []),
     "helpcenter.languages.prefixed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,11 +1,12 @@
 """Where the site's parts hang."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from troubleshoot.admin import site
 
 urlpatterns = [
-    path("admin/", site.urls),
+    *([path("admin/", site.urls)] if settings.EDITORS else []),
     path("", include("troubleshoot.urls")),
 ]
 

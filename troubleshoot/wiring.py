@@ -38,9 +38,9 @@ class Background(NamedTuple):
 
     refresher: snapshot.Refresher
     flusher: Flusher
-    timekeeper: Timekeeper
     pulser: pulse.Pulser
-    watchman: Watchman
+    timekeeper: Timekeeper | None = None
+    watchman: Watchman | None = None
     listener: announcing.Listener | None = None
 
     def hears(self) -> bool:
@@ -49,13 +49,9 @@ class Background(NamedTuple):
 
     def stop(self) -> None:
         """End all, the verdicts given so far counted."""
-        if self.listener:
-            self.listener.stop()
-        self.timekeeper.stop()
-        self.pulser.stop()
-        self.watchman.stop()
-        self.refresher.stop()
-        self.flusher.stop()
+        for one in (self.listener, self.timekeeper, self.pulser, self.watchman, self.refresher, self.flusher):
+            if one:
+                one.stop()
 
 
 #: What this process's readers searched for in vain.
@@ -108,9 +104,8 @@ def start_refreshing() -> Background:
     background = Background(
         refresher,
         Flusher(recording.current().journal, session=_own_connection, also=misses.flush, kept=settings.TALLIES_KEPT),
-        Timekeeper(session=_own_connection),
         pulse.Pulser(session=_own_connection),
-        Watchman([Feed(*one) for one in settings.STATUS_FEEDS], settings.SURGES_PUBLISHED_FOR, session=_own_connection),
+        *_for_editors(),
         announcing.Listener(settings.REDIS_URL, refresher.wake) if settings.REDIS_URL else None,
     )
     if snapshot.held():  # loaded before this process was forked, perhaps long ago
@@ -123,6 +118,17 @@ def start_refreshing() -> Background:
     background.pulser.wake()
     atexit.register(background.flusher.stop)
     return background
+
+
+def _for_editors() -> tuple[Timekeeper | None, Watchman | None]:
+    """Return what publishes and proposes by itself; a node for readers alone has no right to."""
+    if not settings.EDITORS:
+        return None, None
+    feeds = [Feed(*one) for one in settings.STATUS_FEEDS]
+    return (
+        Timekeeper(session=_own_connection),
+        Watchman(feeds, settings.SURGES_PUBLISHED_FOR, session=_own_connection),
+    )
 
 
 def make_indexes(served: snapshot.Snapshot) -> None:

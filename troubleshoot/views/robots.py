@@ -15,7 +15,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """
     lines = (
         "User-agent: *",
-        f"Disallow: {reverse('admin:index')}",
+        "Disallow: /admin/",
         f"Sitemap: {request.build_absolute_uri(reverse('troubleshoot:sitemap'))}",
     )
     response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

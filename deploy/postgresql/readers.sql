@@ -1,0 +1,32 @@
+-- What a node for readers alone (EDITORS=false) may do in the database: read what is published, count what readers send.
+-- It can write no content, no release, no incident and no account, and reads no account, session or history.
+--
+--     psql --set readers=helpcenter_readers --file deploy/postgresql/readers.sql helpcenter
+--
+-- Run it as the owner of the tables, after each migration: it takes everything away first, and gives this much again.
+
+\set ON_ERROR_STOP on
+BEGIN;
+
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM :"readers";
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM :"readers";
+GRANT USAGE ON SCHEMA public TO :"readers";
+
+-- Looked at each second, and read where something is newer.
+GRANT SELECT ON
+    troubleshoot_counter, troubleshoot_release, troubleshoot_proposal,
+    troubleshoot_incident, troubleshoot_incidentscope, troubleshoot_incidentupdate,
+    troubleshoot_guide, troubleshoot_carrier, troubleshoot_cause
+TO :"readers";
+
+-- Counted into, rolled up, and forgotten in time.
+GRANT SELECT, INSERT, UPDATE, DELETE ON
+    troubleshoot_tally, troubleshoot_took, troubleshoot_feedback, troubleshoot_miss,
+    troubleshoot_report, troubleshoot_reportcount, troubleshoot_countedsegment
+TO :"readers";
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO :"readers";
+
+-- How far tallies are rolled up stands in a counter. A number raised for nothing has nodes look once more, and find nothing.
+GRANT INSERT, UPDATE ON troubleshoot_counter TO :"readers";
+
+COMMIT;
