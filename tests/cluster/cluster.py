@@ -196,6 +196,22 @@ class Cluster:
         connection.close()
         return response.status, body
 
+    def headers(self, path: str) -> Mapping[str, str]:
+        """Return the headers of what a reader is shown."""
+        connection = connect(NAME, self.tls_port, 0)
+        connection.request("HEAD", path)
+        answer = connection.getresponse().headers
+        connection.close()
+        return answer
+
+    def page_of(self, port: int, path: str) -> str:
+        """Return a page of a node, asked past nginx on a connection of its own: any of its processes may answer."""
+        request = urllib.request.Request(f"http://127.0.0.1:{port}{path}")
+        request.add_header("Host", NAME)
+        request.add_header("X-Forwarded-Proto", "https")
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return str(answer.read().decode())
+
     def ready(self, port: int) -> dict[str, Any]:
         """Return what a process of a node says of itself, asked past nginx."""
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
