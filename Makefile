@@ -60,9 +60,9 @@ bench-ranking: .venv/dev ## Hold our order of remedies against the best there is
 bench-learning: .venv/dev ## Try by simulation how well a guide learns from verdicts (QUICK=1: only try it)
 	$(PY) -m benchmarks.learning $(if $(QUICK),--quick)
 
-cluster: .venv/dev ## Two nodes behind nginx on this machine, with PostgreSQL and Redis (ONCE=1: end after the smoke test; FAULTS=1: take its parts away, a minute each)
+cluster: .venv/dev ## Two nodes behind nginx on this machine, with PostgreSQL and Redis (ONCE=1: end after the smoke test)
 	@scripts/need nginx nginx-light postgres postgresql redis-server redis-server openssl openssl curl curl
-	@$(if $(FAULTS),CLUSTER_SECONDS=60 $(PY) -m pytest tests/cluster -rP,scripts/cluster $(if $(ONCE),--once))
+	@scripts/cluster $(if $(ONCE),--once)
 
 lint: .venv/dev ## Judge style, types, templates, layers and migrations
 	.venv/bin/ruff check --quiet .

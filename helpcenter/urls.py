@@ -11,4 +11,4 @@ urlpatterns = [
 ]
 
 handler404 = "troubleshoot.views.reader.errors.not_found"
-handler500 = "troubleshoot.views.reader.errors.server_error"
+handler500 = "helpcenter.errors.server_error"

@@ -1,17 +1,23 @@
 """What tests of several kinds share."""
 
 import fcntl
+import re
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 from shutil import copytree
 
 import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
-from .server import Site
+from .cluster.fixtures import cluster, only_cluster, readers  # noqa: F401  # for two folders
+from .server import ROOT, Site
 
 #: Folders whose tests share servers that take long to start: one of a run's processes does all of each.
 TOGETHER = ("tests/cluster", "tests/faults", "tests/mirror")
+#: A test that takes the cluster, wherever it lies.
+TAKES_THE_CLUSTER = re.compile(r"^def test_\w+\([^)]*\b(?:cluster|load)\b", re.MULTILINE)
 
 # No test is judged by the clock: other tests share the processor.
 settings.register_profile("shared", deadline=None)
@@ -39,11 +45,19 @@ def pytest_collection_modifyitems(items):
 
 
 class Scheduling(LoadScopeScheduling):
-    """Hand out test by test, but some folders whole."""
+    """Hand out test by test, but some folders whole, and whatever takes the cluster to one process."""
 
     def _split_scope(self, nodeid):
-        folder = nodeid.partition("::")[0].rpartition("/")[0]
+        file = nodeid.partition("::")[0]
+        folder = file.rpartition("/")[0]
+        if folder in TOGETHER and _takes_the_cluster(ROOT / file):
+            return "tests/cluster"
         return folder if folder in TOGETHER else nodeid
+
+
+@cache
+def _takes_the_cluster(file: Path) -> bool:
+    return TAKES_THE_CLUSTER.search(file.read_text(encoding="utf-8")) is not None
 
 
 def pytest_xdist_make_scheduler(config, log):

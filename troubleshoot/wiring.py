@@ -5,6 +5,7 @@ serving process, once it has forked.
 """
 
 import atexit
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -31,6 +32,9 @@ from troubleshoot.views import sending
 
 #: Seconds after each look in which questions are decided ahead: readers, and incidents, are not kept waiting by it.
 DECIDING: Final = 0.2
+
+#: Seconds that a process forked with a release in memory waits for the database before it serves.
+FIRST_LOOK: Final = 1.0
 
 
 class Background(NamedTuple):
@@ -109,7 +113,8 @@ def start_refreshing() -> Background:
         announcing.Listener(settings.REDIS_URL, refresher.wake) if settings.REDIS_URL else None,
     )
     if snapshot.held():  # loaded before this process was forked, perhaps long ago
-        snapshot.Refresher(session=_own_connection).look()
+        snapshot.catch_up()
+        _look_briefly()
     else:
         load()
     for repeater in background:
@@ -129,6 +134,13 @@ def _for_editors() -> tuple[Timekeeper | None, Watchman | None]:
         Timekeeper(session=_own_connection),
         Watchman(feeds, settings.SURGES_PUBLISHED_FOR, session=_own_connection),
     )
+
+
+def _look_briefly() -> None:
+    """Ask the database once, but serve although it lets us wait: the files have told what the others served."""
+    looking = threading.Thread(target=snapshot.Refresher(session=_own_connection).look, name="first-look", daemon=True)
+    looking.start()
+    looking.join(FIRST_LOOK)
 
 
 def make_indexes(served: snapshot.Snapshot) -> None:

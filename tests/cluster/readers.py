@@ -119,18 +119,27 @@ ADVISED = {"situation": "signup", "screen": "sent-match", "reach": "people-only"
 
 
 def verdict(name: str, port: int, number: int) -> str:
-    """Send a verdict from the network of a number; return what became of it: counted, refused or unknown."""
+    """Send a verdict from the network of a number; return what became of it.
+
+    "counted", or "refused" in words; "told": not taken, and a plain page says so and leads back; "silent": anything
+    else, an end without an answer too. Whether what was told or silent counts, nobody knows.
+    """
     said = urlencode({**ADVISED, "cause": "ios-filter", "verdict": "solved"})
-    kept = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"https://{name}:{port}"}
+    back = f"/guides/x-sms/advice/ios-filter/?{urlencode(ADVISED)}"
+    site = f"https://{name}:{port}"
+    kept = {"Content-Type": "application/x-www-form-urlencoded", "Origin": site, "Referer": f"{site}{back}"}
     connection = connect(name, port, number)
     try:
         connection.request("POST", "/guides/x-sms/report/", said, kept)
         response = connection.getresponse()
+        status, body = response.status, response.read().decode()
     except (OSError, HTTPException):
-        return "unknown"
+        return "silent"
     finally:
         connection.close()
+    if status == 503:
+        return "told" if "送れませんでした" in body and html.escape(back) in body else "silent"
     told = response.headers.get("Location", "")
-    if response.status != 303 or "/solved/" not in told:
-        return "unknown"
+    if status != 303 or "/solved/" not in told:
+        return "silent"
     return "refused" if "#not-" in told else "counted"

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from http.client import IncompleteRead
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -25,13 +26,13 @@ READERS = 4
 
 
 class Node(ThreadingHTTPServer):
-    """A node that answers everything with one status and notes what it was asked."""
+    """A node that answers everything with one status and notes what it was asked, or dies in the middle of a body."""
 
     daemon_threads = True
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), _Answer)
-        self.status, self.asked = 200, Counter()
+        self.status, self.asked, self.dies = 200, Counter(), False
         Thread(target=self.serve_forever, daemon=True).start()
 
 
@@ -41,13 +42,14 @@ class _Answer(BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.server.asked[self.path] += 1
-        body = b"a page"
+        body = b"a page" * (20_000 if self.server.dies else 1)
         self.send_response(self.server.status)
         self.send_header("Content-Length", str(len(body)))
         kept = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=86400"
         self.send_header("Cache-Control", kept if self.server.status == 200 else "no-store")
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(body[: len(body) // 2] if self.server.dies else body)
+        self.close_connection = self.server.dies
 
     def do_POST(self):
         self.rfile.read(int(self.headers["Content-Length"]))
@@ -137,7 +139,7 @@ def running():
 def site(running):
     """Return the site with both nodes answering."""
     for node in running.nodes:
-        node.status = 200
+        node.status, node.dies = 200, False
     return running
 
 
@@ -189,3 +191,21 @@ def test_all_forms_of_an_address_go_to_one_node(site):
         assert sorted(node.asked[forms] - was for node, was in zip(site.nodes, before, strict=True)) == [0, 4]
 
     assert all(node.asked[forms] for node in site.nodes)
+
+
+@pytest.mark.parametrize("path", ["/halved/", "/halved/?situation=locked"])
+def test_half_a_body_of_a_node_that_died_is_no_page_and_is_not_kept(site, path):
+    for node in site.nodes:
+        node.dies = True
+
+    for _ in range(2):
+        connection = connect(NAME, site.nginx.port, 0)
+        connection.request("GET", path)
+        with pytest.raises(IncompleteRead):
+            connection.getresponse().read()
+        connection.close()
+
+    assert site.asked(path) == 2
+    for node in site.nodes:
+        node.dies = False
+    assert site.statuses([path], ["192.0.2.9"]) == {200: 1}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.faults.measuring import Load
 from tests.server import Site
 from tests.servers import PostgreSQL, Redis
 
@@ -42,3 +43,28 @@ def node(content, static, tmp_path):
     yield start
     for site in running:
         site.stop()
+
+
+@pytest.fixture(scope="session")
+def addresses(only_cluster, tmp_path_factory):
+    """Return a file with every address of the release that the mirror holds: pages, and walks among them."""
+    mirror = only_cluster.root / "var/lib/helpcenter/mirror"
+    found = tmp_path_factory.mktemp("addresses") / "addresses"
+    pages = (f"/{file.relative_to(mirror)}" for file in sorted(mirror.rglob("*.html")))
+    found.write_text("\n".join(address for page in pages if (address := address_of(page))))
+    return found
+
+
+def address_of(file):
+    """Return the address of a mirrored file's page, "" for what is no page: a frame, say."""
+    folder, _, name = file.rpartition("/")
+    query = name.removesuffix(".html")
+    if query == "index":
+        return f"{folder}/"
+    return f"{folder}/?{query}" if "=" in query else ""
+
+
+@pytest.fixture
+def load(cluster, addresses):
+    """Return what has readers ask for so many pages a second: by chance, of the release's."""
+    return lambda rate: Load(cluster.tls_port, rate, addresses)

@@ -49,9 +49,10 @@ class MirrorServer(Nginx):
         for name in ("mirror.conf", "mirror-names.conf"):
             written = (DEPLOY / name).read_text().replace("@ROOT@", str(self.folder))
             (self.folder / name).write_text(written)
-        down = self.folder / "etc/nginx/helpcenter/down.html"
-        down.parent.mkdir(parents=True)
-        shutil.copy(DEPLOY / "down.html", down)
+        pages = self.folder / "etc/nginx/helpcenter"
+        pages.mkdir(parents=True)
+        for page in DEPLOY.glob("*.html"):
+            shutil.copy(page, pages)
         self.mirror = self.folder / "var/lib/helpcenter/mirror"
         around = AROUND.format(folder=self.folder, port=self.port, node=node)
         self.configuration = self.folder / "nginx.conf"
@@ -141,14 +142,22 @@ def test_nginx_serves_the_mirror_when_no_node_answers(nginx, own_site):
         "/?../../../etc/passwd": "/?../../../etc/passwd",
     }.items():
         assert nginx.get(asked)[:2] == (200, shown)
-    report = {"data": b"verdict=unsolved", "headers": {"Referer": f"https://help.example{advice}"}}
-    assert nginx.get("/guides/x-sms/report/", **report)[:2] == (200, advice)
+    assert_told_that_it_was_not_sent(nginx, advice)
     assert nginx.get("/nowhere/")[0] == 503
     mirrored = _headers(nginx.port)
     assert {name: mirrored[name] for name in HEADERS} == {name: headers[name] for name in HEADERS}
     for _, link in Reading(nginx.get(advice)[2]).every:
         if not link.startswith(("http", "tel:", "#")):
             assert _is_there(nginx, advice, link), link
+
+
+def assert_told_that_it_was_not_sent(nginx, page):
+    """Fail unless a verdict from a page is answered by one that says so and leads back."""
+    report = {"data": b"verdict=unsolved", "headers": {"Referer": f"https://help.example{page}"}}
+    status, _, text = nginx.get("/guides/x-sms/report/", **report)
+    assert status == 503
+    assert "送れませんでした" in text
+    assert page.replace("&", "&amp;") in text
 
 
 def test_without_a_mirror_readers_are_told_to_come_again():

@@ -223,3 +223,30 @@ def test_release_and_incidents_are_served_though_their_files_cannot_be_written(d
 
     assert (served.number, served.incidents) == (1, database.incidents)
     assert "could not be written" in caplog.text
+
+
+def test_a_process_forked_long_ago_catches_up_by_the_files_while_the_database_is_away(database):
+    long_ago = snapshot.current()
+    database.published, database.incidents, database.incidents_number = a_release(2), (an_incident("now"),), 1
+    newest = snapshot.reload()
+    snapshot.swap(long_ago)
+    database.away = True
+
+    snapshot.catch_up()
+
+    served = snapshot.held()
+    assert (served.number, title(served)) == (2, "第2版")
+    assert (served.incidents, served.incidents_number) == (newest.incidents, 1)
+
+
+def test_catching_up_goes_back_to_no_earlier_file(database, folder):
+    database.published = a_release(2)
+    snapshot.current()
+    database.published = a_release(3)
+    newest = snapshot.reload()
+    (folder / "release-00000004.json").write_text("damaged")
+    (folder / "release-00000003.json").unlink()
+
+    snapshot.catch_up()
+
+    assert snapshot.held() is newest

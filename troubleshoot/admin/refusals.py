@@ -40,6 +40,14 @@ def went_stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "admin/refused.html", {"title": _("もう一度開いてください"), "said": said}, status=403)
 
 
+def nothing_saved(request: HttpRequest) -> HttpResponse:
+    """Answer whatever the database could not be asked for; this page asks it nothing."""
+    response = render(request, "admin/away.html", {"was_sent": request.method == "POST"}, status=503)
+    response["Retry-After"] = "10"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def _refused(request: HttpRequest, site: AdminSite, status: int, title: str, said: str) -> HttpResponse:
     context = {**site.each_context(request), "title": title, "said": said}
     return render(request, "admin/refused.html", context, status=status)

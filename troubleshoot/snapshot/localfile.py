@@ -75,6 +75,11 @@ def read_newest(folder: Path) -> dict[str, Any] | None:
     return None
 
 
+def newest_number(folder: Path) -> int:
+    """Return the number of the newest release of the folder, whole or not; 0 where there is none."""
+    return max((int(path.stem.rpartition("-")[2]) for path in _newest_first(folder)[:1]), default=0)
+
+
 def write_incidents(folder: Path, number: int, incidents: Iterable[engine.Incident]) -> None:
     """Write all incidents and their number in place of those before.
 

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -193,7 +193,27 @@ def _first() -> Snapshot:
             return _held.snapshot
 
 
-def _kept_snapshot(reason: Exception) -> Snapshot:
+def catch_up() -> None:
+    """Take from the local files what is newer than what is held: that may be from before a fork, long ago.
+
+    The database need not be asked for it, which may be away; what it has beyond that the next look finds.
+    """
+    with _loading, suppress(NoSnapshotError):
+        held, folder = _held.snapshot, _held.loaders.folder if _held.loaders else None
+        if held is None or folder is None:
+            return
+        newer = held
+        if localfile.newest_number(folder) > held.number and (kept := _kept_snapshot(None)).number > held.number:
+            newer = replace(kept, incidents=held.incidents, incidents_number=held.incidents_number)
+        number, incidents = localfile.read_incidents(folder)
+        if number > held.incidents_number:
+            newer = replace(newer, incidents=incidents, incidents_number=number)
+        if newer is not held:
+            _prepare(newer)
+            _held.snapshot = newer
+
+
+def _kept_snapshot(reason: Exception | None) -> Snapshot:
     """Return the newest release file, and the incidents beside it, as a snapshot.
 
     Raises NoSnapshotError, for this reason, where no release file will do.

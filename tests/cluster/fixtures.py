@@ -1,4 +1,7 @@
-"""One cluster for all tests of a run, whole again before each of them; and the readers who load it."""
+"""One cluster for all tests of a run's process, whole again before each of them; and the readers who load it.
+
+tests/conftest.py hands them to tests/cluster and tests/faults, and has one process do whatever takes them.
+"""
 
 import pytest
 
@@ -7,16 +10,16 @@ from .readers import Readers
 
 
 @pytest.fixture(scope="session")
-def running():
+def only_cluster():
     with Cluster() as cluster:
         yield cluster.start()
 
 
 @pytest.fixture
-def cluster(running):
+def cluster(only_cluster):
     """Return the cluster with both nodes serving."""
-    running.make_whole()
-    return running
+    only_cluster.make_whole()
+    return only_cluster
 
 
 @pytest.fixture
