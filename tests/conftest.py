@@ -10,6 +10,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 from .server import Site
 
+pytest_plugins = ["tests.signing_in"]
+
 #: Folders whose tests share servers that take long to start: one of a run's processes does all of each.
 TOGETHER = ("tests/cluster", "tests/faults", "tests/mirror")
 

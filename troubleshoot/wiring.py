@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.db import connections
+from django.http import HttpRequest
 
 from troubleshoot import announcing, search, snapshot
+from troubleshoot.door import marks
 from troubleshoot.incidents import loading as incidents
 from troubleshoot.incidents.sources import Feed
 from troubleshoot.incidents.watchman import Watchman
@@ -80,6 +83,12 @@ def install() -> None:
     search.install(misses.add)
     announcing.install(settings.REDIS_URL)
     Counter.heard_by = (announcing.announce, snapshot.reload)
+    user_logged_in.connect(_mark, dispatch_uid="door")
+
+
+def _mark(request: HttpRequest, **_signal: object) -> None:
+    """Have whichever way of signing in begin a session that ages."""
+    marks.begin(request.session)
 
 
 def load() -> None:
