@@ -114,7 +114,7 @@ def take_away(request: HttpRequest, person: User, site: AdminSite) -> HttpRespon
         sessions.end(person, but=request.session.session_key if person == request.user else None)
         if person == request.user:
             marks.forget_second(request.session)
-        words = _("%(name)sさんの二段階の確認を外しました。次に入るときは、ユーザー名とパスワードだけです。")
+        words = _("二段階の確認を外しました(%(name)sさん)。次に入るときは、ユーザー名とパスワードだけです。")
         messages.success(request, words % {"name": person})
         return HttpResponseRedirect(reverse("admin:auth_user_change", args=[person.pk]), status=303)
     title = _("%(name)sさんの二段階の確認を外す") % {"name": person}

@@ -123,7 +123,7 @@ def _lead_to_second(request: HttpRequest, site: AdminSite) -> HttpResponse:
     if request.method != "POST":
         query = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{reverse('admin:factors')}?{query}")
-    context = {**_page(request, site), "title": _("二段階の確認が要ります"), "set_up": reverse("admin:factors")}
+    context = {**_page(request, site), "title": _("二段階の確認が要ります")}
     return render(request, "admin/door/needed.html", context, status=403)
 
 
@@ -159,6 +159,7 @@ def _page(request: HttpRequest, site: AdminSite) -> dict[str, Any]:
     sent = [(name, value) for name, values in request.POST.lists() if name not in _OURS for value in values]
     return {
         **site.each_context(request),
+        "set_up": "",  # the page itself says it
         "sent": sent,
         "had_files": bool(request.FILES),
         "action": request.get_full_path(),
