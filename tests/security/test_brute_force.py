@@ -153,6 +153,21 @@ def test_what_is_kept_of_tries_names_no_address(client):
     assert len({row.ip_address for row in AccessAttempt.objects.all()}) == 1
 
 
+def test_what_is_kept_of_tries_has_nothing_of_what_was_sent(client):
+    somebody(app=True)
+    come_in(client)
+    session = client.session
+    session["door"] = {**session["door"], "asked": 0.0}
+    session.save()
+
+    sent = {"door-password": WRONG, "door-code": "123456", "new": "typed-along"}
+    answer = client.post("/admin/factors/codes/?given=in-the-address", sent)
+
+    kept = " ".join(str(value) for row in AccessAttempt.objects.values() for value in row.values())
+    assert (answer.status_code, AccessAttempt.objects.count()) == (422, 1)
+    assert not any(one in kept for one in (*sent.values(), "in-the-address"))
+
+
 def test_the_numbers_are_the_ones_that_are_told():
     from django.conf import settings
 

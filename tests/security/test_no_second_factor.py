@@ -155,6 +155,23 @@ def test_codes_for_emergencies_are_shown_once_and_good_once(client, content):
     assert not any(codes[1].replace("-", "") in row.token for row in user.staticdevice_set.get().token_set.all())
 
 
+def test_wide_digits_and_gaps_are_understood(client, content):
+    somebody(app=True)
+    try_in(client)
+    wide = code().translate({ord("0") + digit: ord("０") + digit for digit in range(10)})
+
+    assert client.post(SECOND, {"door-code": f"{wide[:3]} {wide[3:]}"}).status_code == 302
+
+
+def test_looking_before_telling_of_an_outage_takes_none_and_tells_nobody(client, content):
+    somebody(role="障害担当")
+    come_in(client)
+    page = "/admin/troubleshoot/incident/add/"
+
+    assert client.post(page, {"title": "止まっています", "_preview": "1"}).status_code in {200, 422}
+    assert Incident.objects.count() == 0
+
+
 def test_wrong_code_keeps_no_app(client, content):
     somebody()
     come_in(client)

@@ -51,7 +51,7 @@ def app(request: HttpRequest, site: AdminSite) -> HttpResponse:
     key = request.session.setdefault(_KEY, factors.new_key())
     problem = ""
     if request.method == "POST":
-        if factors.add_app(user, key, request.POST.get("code", "").replace(" ", "")):
+        if factors.add_app(user, key, request.POST.get("code", "")[:100]):
             request.session.pop(_KEY)
             return _added(request, site, user)
         problem = _("数字が違います。アプリにいま出ている6桁の数字を書いてください。")

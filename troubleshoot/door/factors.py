@@ -2,6 +2,7 @@
 
 import secrets
 import time
+import unicodedata
 from base64 import b32encode, urlsafe_b64encode
 from typing import Final, NamedTuple
 
@@ -17,7 +18,7 @@ from django_otp_webauthn.models import WebAuthnCredential
 #: What makes an account have a second factor; codes alone do not.
 KINDS: Final[dict[str, type[Device]]] = {"app": TOTPDevice, "passkey": WebAuthnCredential}
 _CODES: Final = 10
-#: Letters and digits of one: 75 bits, without what is easily misread.
+#: Letters and digits of one: 74 bits, without what is easily misread.
 _LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 _LENGTH: Final = 15
 _STEP: Final = 30
@@ -78,6 +79,7 @@ def key_to_type(key: str) -> str:
 
 def add_app(user: User, key: str, code: str) -> bool:
     """Give somebody an app that has a key, if it shows the right code; it takes the place of the one before."""
+    code = _plain(code)
     clock = TOTP(bytes.fromhex(key), _STEP, digits=_DIGITS)
     clock.time = time.time()
     if not (code.isascii() and code.isdecimal() and clock.verify(int(code), tolerance=1)):
@@ -108,10 +110,15 @@ def _hashed(user: User, code: str) -> str:
 
 def is_right(user: User, typed: str) -> bool:
     """Tell whether what somebody typed is a code of the app, or one for emergencies; neither is right twice."""
-    code = "".join(typed.split()).replace("-", "").lower()
+    code = _plain(typed)
     tables: tuple[type[Device], str]
     tables = (TOTPDevice, code) if len(code) == _DIGITS else (StaticDevice, _hashed(user, code))
     table, token = tables
     with transaction.atomic():
         devices = table.objects.select_for_update().filter(user=user, confirmed=True)
         return any(device.verify_token(token) for device in devices)
+
+
+def _plain(typed: str) -> str:
+    """Return a code as it was meant: Japanese keyboards type wide digits, and people groups."""
+    return "".join(unicodedata.normalize("NFKC", typed).split()).replace("-", "").lower()

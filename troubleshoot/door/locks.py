@@ -4,6 +4,7 @@ django-axes counts, in the database that all nodes share. It never sees an addre
 the network with a key of the day, written like an address of IPv6, for that is what its column holds.
 """
 
+from copy import copy
 from datetime import timedelta
 from ipaddress import IPv6Address
 from typing import Any, Final
@@ -14,7 +15,7 @@ from axes.models import AccessAttempt
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_login_failed
 from django.db.models import Max, Q, Sum
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from troubleshoot.insight import caps
@@ -38,6 +39,18 @@ class Counting(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no types
             for attempts in self.get_user_attempts(request, credentials)
         )
         return max(account, network * TRIES // TRIES_OF_NETWORK)
+
+    def user_login_failed(
+        self, sender: object, credentials: dict[str, Any], request: HttpRequest | None = None, **signal: object
+    ) -> None:
+        """Count a failure without what was sent: forms of ours hold passwords under names that axes does not know."""
+        if request is None:
+            return
+        bare = copy(request)
+        bare.GET = bare.POST = QueryDict()  # of the copy alone
+        super().user_login_failed(sender, credentials, bare, **signal)
+        for name in ("axes_locked_out", "axes_credentials", "axes_failures_since_start"):
+            setattr(request, name, getattr(bare, name))
 
     def reset_user_attempts(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         """Forget the account's failures alone: whoever comes in with one must not go on trying at others."""

@@ -19,7 +19,7 @@ def aging(get_response: Answer) -> Answer:
     """Middleware that ends an editor's session in time. Readers' pages have none and ask for none."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.path_info.startswith(reverse("admin:index")):
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.path.startswith(reverse("admin:index")):
             _age(request)
         return get_response(request)
 
