@@ -39,6 +39,11 @@ def log_format() -> str:
     return env.str("LOG_FORMAT", "line", validate=validate.OneOf(["line", "json"]))
 
 
+def second_factor() -> str:
+    """Return who must have a second factor: "publishers", "everybody" or nobody: "off"."""
+    return env.str("SECOND_FACTOR", "publishers", validate=validate.OneOf(["publishers", "everybody", "off"]))
+
+
 def _names_a_redis(url: str) -> None:
     if url and not url.startswith(("redis://", "rediss://", "unix://")):
         raise ValidationError("This is no address of a Redis; it begins with redis://, rediss:// or unix://.")

@@ -1,5 +1,6 @@
 """All settings. What differs between installations comes from the environment; docs/operators/settings.md lists it."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,8 +21,8 @@ SITE_URL = env.site_url(ALLOWED_HOSTS)
 PAGE_CACHE_BYTES = 1_000_000 * env.env.int("PAGE_CACHE_MB", 64)
 CSRF_TRUSTED_ORIGINS: list[str] = env.env.list("CSRF_TRUSTED_ORIGINS", [])
 
-#: Whether this node has the editors' pages, and does what they planned. A node for readers alone needs no right to write
-#: content: deploy/postgresql/readers.sql.
+#: Whether this node has the editors' pages, and does what they planned. A node for readers alone needs no right to
+#: write content: deploy/postgresql/readers.sql.
 EDITORS = env.env.bool("EDITORS", True)
 
 INSTALLED_APPS = [
@@ -35,6 +36,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "django_otp_webauthn",
 ]
 
 MIDDLEWARE = [
@@ -49,10 +55,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "troubleshoot.door.sessions.aging",
     "troubleshoot.auditing.attributed",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "helpcenter.urls"
@@ -154,15 +162,35 @@ CSRF_FAILURE_VIEW = "troubleshoot.admin.refusals.went_stale"
 X_FRAME_OPTIONS = "DENY"
 # A cause of a hundred steps is one form of two thousand boxes; Django's own bound refuses sixty steps.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# The door: docs/decisions/0023. A password is long, not of many kinds of signs (ASVS 5.0, 6.2.1 and 6.2.5).
+
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "troubleshoot.door.passwords.DisguisedPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+#: Who must have a second factor: "publishers" to publish, tell of outages and keep accounts; "everybody"; "off".
+SECOND_FACTOR = env.second_factor()
+#: Seconds; troubleshoot.door.marks ends a session earlier.
+SESSION_COOKIE_AGE = 30 * 60
+AXES_HANDLER = "troubleshoot.door.locks.Counting"
+AXES_CLIENT_IP_CALLABLE = "troubleshoot.door.locks.network"
+AXES_LOCKOUT_CALLABLE = "troubleshoot.admin.entering.locked"
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+# axes counts for codes too; passkeys are asked for by name in troubleshoot.door.passkeys, whatever stands here.
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
+OTP_WEBAUTHN_RP_ID = OTP_WEBAUTHN_RP_NAME = "localhost"
+OTP_WEBAUTHN_ALLOWED_ORIGINS = ["http://localhost"]
 
 #: Whom to tell of a hole: mailto: and https: addresses, for /.well-known/security.txt.
 SECURITY_CONTACT = env.contacts()
@@ -178,6 +206,9 @@ _https = env.env.bool("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
+# A browser takes such a name only from this host, by TLS, for all of its paths.
+_prefix = "__Host-" if _https else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}sessionid", f"{_prefix}csrftoken"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 
 # Metrics: /metrics is for this box and its network, or for whoever has the token
@@ -199,6 +230,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.request": {"filters": ["designed"]},
+        # Tries that fail, not each that does not.
+        "axes": {"level": "WARNING"},
         # Anybody may send any Host; it is answered 400 and worth no trace each time.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },

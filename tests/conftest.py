@@ -14,6 +14,8 @@ from xdist.scheduler import LoadScopeScheduling
 from .cluster.fixtures import cluster, only_cluster, readers  # noqa: F401  # for two folders
 from .server import ROOT, Site
 
+pytest_plugins = ["tests.signing_in"]
+
 #: Folders whose tests share servers that take long to start: one of a run's processes does all of each.
 TOGETHER = ("tests/cluster", "tests/faults", "tests/mirror")
 #: A test that takes the cluster, wherever it lies.

@@ -29,10 +29,12 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 from django.contrib.sessions.models import Session
+from tests.signing_in import MARKS
 password, backend = make_password({PASSWORD!r}), "django.contrib.auth.backends.ModelBackend"
 for name in ("editor", "sato", "suzuki", "publisher"):
     user = User.objects.create(username=name, password=password, is_staff=True, is_superuser=name != "publisher")
     whose = {{SESSION_KEY: str(user.pk), HASH_SESSION_KEY: user.get_session_auth_hash(), BACKEND_SESSION_KEY: backend}}
+    whose |= MARKS
     Session.objects.save("session-of-" + name, whose, datetime(2999, 1, 1, tzinfo=UTC))
 user.groups.add(Group.objects.get(name="公開者"))
 """

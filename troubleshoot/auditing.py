@@ -9,11 +9,15 @@ from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from typing import Any, Final
 
+from axes.signals import user_locked_out
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
+from django_otp.models import Device
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp_webauthn.models import WebAuthnCredential
 
 from .models import AuditEvent, Incident, IncidentUpdate, PlannedRelease, Proposal, Release
 
@@ -21,6 +25,8 @@ log = logging.getLogger(__name__)
 
 Act = AuditEvent.Act
 
+#: What is before the name where a second factor's codes are tried, apart from the password: no account's holds a colon.
+CODES: Final = "code:"
 #: What of an account is told before and after; of a password that it is another.
 _TOLD: Final = ("username", "is_active", "is_staff", "is_superuser", "email")
 _WATCHED: Final = (*_TOLD, "password")
@@ -72,6 +78,8 @@ def install(network_of: Callable[[HttpRequest], str]) -> None:
         *((post_save, sender, hear) for sender, hear in _SAVED.items()),
         *((m2m_changed, through, _roles_changed) for through in _GIVEN),
         *((post_delete, sender, _gone) for sender in (User, Group)),
+        *((post_save, sender, _factor) for sender in _FACTORS),
+        *((post_delete, sender, _factor_gone) for sender in _FACTORS),
         (pre_save, User, _remember),
     ]
     for signal, sender, hear in heard:
@@ -89,9 +97,27 @@ def _left(user: User | None, **_: object) -> None:
 
 def _refused(credentials: Mapping[str, Any], **_: object) -> None:
     """Record it for accounts there are: what else was typed may be a password."""
-    name = str(credentials.get("username", ""))
-    if User.objects.filter(username=name).exists():
-        record(Act.REFUSED, name, who="")
+    _about_the_account(Act.REFUSED, str(credentials.get("username", "")))
+
+
+def _locked(username: str | None, **_: object) -> None:
+    _about_the_account(Act.LOCKED, username or "")
+
+
+def _about_the_account(act: AuditEvent.Act, name: str) -> None:
+    of_codes = name.startswith(CODES)
+    account = name.removeprefix(CODES)
+    if User.objects.filter(username=account).exists():
+        record(act, account, who="", detail={"code": of_codes or None})
+
+
+def _factor(instance: Device, created: bool = False, **_: object) -> None:  # noqa: FBT001, FBT002  # Django's
+    if created:
+        record(Act.FACTOR_ADDED, instance.user, detail={"kind": type(instance).__name__})
+
+
+def _factor_gone(instance: Device, **_: object) -> None:
+    record(Act.FACTOR_REMOVED, instance.user, detail={"kind": type(instance).__name__})
 
 
 def _remember(instance: User, update_fields: Iterable[str] | None = None, **_: object) -> None:
@@ -164,7 +190,9 @@ _DOOR: Final[dict[Signal, Callable[..., None]]] = {
     user_logged_in: _entered,
     user_logged_out: _left,
     user_login_failed: _refused,
+    user_locked_out: _locked,
 }
+_FACTORS: Final = (TOTPDevice, WebAuthnCredential)
 #: What ties people to roles, and both to rights.
 _GIVEN: Final = (User.groups.through, User.user_permissions.through, Group.permissions.through)
 _SAVED: Final[dict[type, Callable[..., None]]] = {

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.db import connections
 from django.http import HttpRequest
 
 from troubleshoot import announcing, auditing, search, snapshot
+from troubleshoot.door import marks
 from troubleshoot.incidents import loading as incidents
 from troubleshoot.incidents.sources import Feed
 from troubleshoot.incidents.watchman import Watchman
@@ -24,11 +26,11 @@ from troubleshoot.insight.flushing import Flusher
 from troubleshoot.insight.journal import Journal
 from troubleshoot.insight.misses import Misses
 from troubleshoot.insight.recording import Recorder
+from troubleshoot.insight.senders import address_of
 from troubleshoot.models import Counter
 from troubleshoot.publishing import loading as releases
 from troubleshoot.publishing.planning import Timekeeper
 from troubleshoot.snapshot import pulse
-from troubleshoot.views import sending
 
 #: Seconds after each look in which questions are decided ahead: readers, and incidents, are not kept waiting by it.
 DECIDING: Final = 0.2
@@ -83,11 +85,17 @@ def install() -> None:
     announcing.install(settings.REDIS_URL)
     auditing.install(_network_of)
     Counter.heard_by = (announcing.announce, snapshot.reload)
+    user_logged_in.connect(_mark, dispatch_uid="door")
+
+
+def _mark(request: HttpRequest, **_signal: object) -> None:
+    """Have whichever way of signing in begin a session that ages."""
+    marks.begin(request.session)
 
 
 def _network_of(request: HttpRequest) -> str:
     """Return the network that a request was sent from."""
-    return caps.network_of(sending.sender(request))
+    return caps.network_of(address_of(request))
 
 
 def load() -> None:

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission, User
 
 from tests.admin.forms import filled
-from tests.admin.test_roles import person
+from tests.security.test_beyond_the_role import person
 
 
 def make_roles():
@@ -45,7 +45,7 @@ def test_an_owner_adds_somebody_who_may_enter_in_a_role(client, content):
     )
 
     client.logout()
-    assert client.login(username="jiro", password=password)
+    client.post("/admin/login/", {"username": "jiro", "password": password})
     assert "障害を知らせる" in client.get("/admin/").text
     assert client.get("/admin/troubleshoot/cause/add/").status_code == 403
 

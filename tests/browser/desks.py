@@ -3,6 +3,7 @@
 from playwright.sync_api import Browser, Page, expect
 
 from tests.server import PASSWORD, Site
+from tests.signing_in import code
 
 from .conftest import opened
 
@@ -25,4 +26,9 @@ def sign_in(page: Page, name: str = "editor") -> None:
     page.fill("#id_username", name)
     page.fill("#id_password", PASSWORD)
     page.press("#id_password", "Enter", timeout=SLOW)
+    asked = page.locator("#door-code")
+    expect(asked.or_(page.locator("#user-tools"))).to_be_visible(timeout=SLOW)
+    if asked.count():
+        asked.fill(code())
+        asked.press("Enter")
     expect(page.locator("#user-tools")).to_be_visible(timeout=SLOW)

@@ -50,6 +50,8 @@ for model in site._registry:
     for page in ("changelist", "add", "change", "delete", "history"):
         takes = [] if page in ("changelist", "add") else [row.pk]
         print("page", json.dumps([f"{name}_{page}", reverse(f"admin:{name}_{page}", args=takes)]))
+for name in ("factors", "factors_app", "factors_passkey"):
+    print("page", json.dumps([name, reverse(f"admin:{name}")]))
 for name, *takes in (("insight_guide", "sms"), ("insight_part", "sms", "releases"), ("insight_part", "sms", "work")):
     print("page", json.dumps(["_".join([name, *takes]), reverse(f"admin:{name}", args=takes) + "?span=all"]))
 """

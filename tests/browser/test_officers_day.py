@@ -15,9 +15,12 @@ NOTICED = f"""
 from datetime import timedelta
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from tests.signing_in import APP
 from troubleshoot.models import Guide, Proposal
 officer = User.objects.create_user("officer", password={PASSWORD!r}, is_staff=True)
 officer.groups.add(Group.objects.get(name="障害担当"))
+TOTPDevice.objects.create(user=officer, name="app", key=APP)
 now = timezone.now().replace(second=0, microsecond=0)
 def ten_minutes(number):
     at, count = now - timedelta(minutes=10 * (143 - number)), 12 if number > 140 else number % 3

@@ -10,6 +10,9 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp_webauthn.models import WebAuthnAttestation, WebAuthnCredential, WebAuthnUserHandle
 
 from tests.publishing.documents import answer, question, small
 from troubleshoot import models
@@ -38,7 +41,19 @@ def fill() -> None:
     begin_incident(editor)
     speak()
     LogEntry.objects.create(user=editor, object_repr="案内", action_flag=CHANGE, action_time=AT)
+    keep_factors(editor)
     Session.objects.create(session_key="signed-in", session_data="", expire_date=AT)
+
+
+def keep_factors(editor: User) -> None:
+    """Give somebody each kind of second factor."""
+    TOTPDevice.objects.create(user=editor, name="app", key="00" * 20, last_t=7)
+    StaticDevice.objects.create(user=editor, name="codes").token_set.create(token="hashed")
+    passkey = WebAuthnCredential.objects.create(
+        user=editor, name="電話", credential_id=b"\x00\xff", public_key=b"\x80\n", aaguid="00" * 16, discoverable=True
+    )
+    WebAuthnAttestation.objects.create(credential=passkey, fmt="none", data=b"\xfe", client_data_json=b"{}")
+    WebAuthnUserHandle.get_handle_for_user(editor)
 
 
 def content() -> dict[str, Any]:

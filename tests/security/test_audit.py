@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from tests.signing_in import APP, code
+from troubleshoot.door import factors
 from troubleshoot.incidents import lifecycle, proposing
 from troubleshoot.models import AuditEvent, Cause, IncidentUpdate, PlannedRelease, Proposal
 from troubleshoot.models.releases import AppendOnlyError
@@ -49,6 +51,25 @@ def test_a_wrong_password_is_recorded_and_what_may_be_one_is_not(client, recorde
     client.post("/admin/login/", {"username": "typed-my-Passw0rd-here", "password": "x"})
 
     assert recorded() == [("refused", "", "owner", {})]
+
+
+def test_being_locked_out_is_recorded(client, recorded):
+    for _ in range(6):
+        client.post("/admin/login/", {"username": "owner", "password": "wrong"})
+
+    acts = [act for act, _, about, _ in recorded() if about == "owner"]
+    assert acts.count("refused") == 6
+    assert acts.index("locked") == 4
+
+
+def test_second_factors_are_recorded_as_they_come_and_go(owner, recorded):
+    factors.add_app(owner, APP, code())
+    factors.is_right(owner, code(steps=1))
+    factors.remove_all(owner)
+
+    told = [(act, about, detail) for act, _, about, detail in recorded()]
+    kind = {"kind": "TOTPDevice"}
+    assert told == [("factor-added", "owner", kind), ("factor-removed", "owner", kind)]
 
 
 def test_people_and_roles_are_recorded(client, owner, recorded):

@@ -17,7 +17,7 @@ FOLDER: Final = Path(settings.BASE_DIR) / "docs" / "editors"
 #: In the order in which somebody new reads them.
 NAMES: Final = (
     *("guide", "new-guide", "causes", "previewing", "checks", "publishing", "incidents", "languages", "exchange"),
-    *("insight", "learning", "roles", "to-verify"),
+    *("insight", "learning", "roles", "second-factor", "to-verify"),
 )
 #: What is inside is ours, and still no markup of its own gets through.
 _MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable("table")

@@ -6,9 +6,16 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from troubleshoot.door import factors as door_factors
+
+from . import factors
 from .site import site
 
 if TYPE_CHECKING:  # the stubs alone know these as generic
@@ -47,7 +54,7 @@ class PersonAdmin(StockUserAdmin):
     filter_horizontal = ("user_permissions",)
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        (_("役割"), {"fields": ("groups", "is_active")}),
+        (_("役割"), {"fields": ("groups", "is_active", "second_factor")}),
         (_("名前(空のままでもかまいません)"), {"fields": ("last_name", "first_name", "email")}),
         (
             _("めったに使わないもの"),
@@ -58,7 +65,18 @@ class PersonAdmin(StockUserAdmin):
         (None, {"fields": ("username", "usable_password", "password1", "password2")}),
         (_("役割"), {"fields": ("groups",)}),
     )
-    readonly_fields = ("last_login",)
+    readonly_fields = ("last_login", "second_factor")
+
+    def get_urls(self) -> list[URLPattern]:
+        take_away = self.admin_site.admin_view(self.factors_view)
+        return [path("<id>/factors/", take_away, name="auth_user_factors"), *super().get_urls()]
+
+    def factors_view(self, request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002  # as the stock addresses
+        """Take the second factors from somebody who lost them."""
+        person = factors.person_or_404(id)
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied
+        return factors.take_away(request, person, self.admin_site)
 
     def get_queryset(self, request: HttpRequest) -> Any:  # noqa: ANN401  # users
         return super().get_queryset(request).prefetch_related("groups")
@@ -67,6 +85,14 @@ class PersonAdmin(StockUserAdmin):
     def roles(self, person: User) -> str:
         """List somebody's roles."""
         return "、".join(group.name for group in person.groups.all()) or "-"
+
+    @admin.display(description=_("二段階の確認"))
+    def second_factor(self, person: User) -> str:
+        """Say whether somebody has a second factor, and lead to taking it away."""
+        if not door_factors.of(person):
+            return gettext("まだありません。")
+        address = reverse("admin:auth_user_factors", args=[person.pk])
+        return format_html('{} <a href="{}">{}</a>', gettext("あります。"), address, gettext("なくした人のために外す"))
 
     def formfield_for_manytomany(
         self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any

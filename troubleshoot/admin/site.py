@@ -4,19 +4,28 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.csp import CSP
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csp import csp_override
+
+from troubleshoot.door import marks
 
 from . import (
     copying,
     dead_links,
     drafts,
+    entering,
     exchange,
+    factors,
     findings,
+    guarding,
     history,
     insights,
     learning,
@@ -45,23 +54,46 @@ _FRAMING: Final[dict[str, Any]] = {**settings.SECURE_CSP, "frame-src": [CSP.SELF
 _TOOLS: Final = (
     *(previewing, findings, exchange, replacing, copying, dead_links),
     *(history, insights, learning, manuals, newer),
+    *(entering, factors),
 )
 
 
 class EditorsSite(AdminSite):
     """The stock admin, with the boxes of ``dashboard`` on its first page."""
 
-    site_header = gettext_lazy("困ったときの手引き 編集")
-    site_title = gettext_lazy("困ったときの手引き 編集")
+    site_header = site_title = entering.NAME
     index_title = gettext_lazy("はじめに")
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002  # as Django calls it
         """Let the editors' pages frame our own, tell them which form was saved, and say in words what is refused."""
-        return csp_override(_FRAMING)(super().admin_view(refusals.explained(self, drafts.told(view)), cacheable))
+        own = refusals.explained(self, drafts.told(guarding.guarded(self, view)))
+        return csp_override(_FRAMING)(super().admin_view(own, cacheable))
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let in whoever may enter, in a session that is not over: whatever way the request came."""
+        return super().has_permission(request) and not marks.is_over(request.session)
+
+    @method_decorator(never_cache)
+    @login_not_required
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Ask for name and password, as the stock page does; ``entering`` goes on from there."""
+        to = entering.Entrance().get_redirect_url(request) or reverse("admin:index")
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(to)
+        context = {
+            **self.each_context(request),
+            "title": gettext_lazy("ログイン"),
+            "subtitle": None,
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+            REDIRECT_FIELD_NAME: to,
+            **(extra_context or {}),
+        }
+        return entering.Entrance.as_view(extra_context=context)(request)  # type: ignore[return-value]  # no stream
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Tell every page what whoever looks at it may do."""
-        return {**super().each_context(request), "may": May(request.user)}
+        return {**super().each_context(request), "may": May(request.user), "set_up": guarding.notice(request)}
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         ours = [

@@ -158,9 +158,12 @@ class Once:
             self._times.pop((report.guide, report.sender), None)
 
 
-def sender_of(address: str, at: datetime) -> str:
-    """Return who sends a report: a hash of the network of an address, 32 digits, the same on all nodes for a day."""
-    key = hmac.digest(settings.SECRET_KEY.encode(), f"reports of {localdate(at)}".encode(), "sha256")
+def sender_of(address: str, at: datetime, sending: str = "reports") -> str:
+    """Return who sends something: a hash of the network of an address, 32 digits, the same on all nodes for a day.
+
+    ``sending``: what is sent; hashes of one kind say nothing of another's.
+    """
+    key = hmac.digest(settings.SECRET_KEY.encode(), f"{sending} of {localdate(at)}".encode(), "sha256")
     return hmac.new(key, network_of(address).encode(), "sha256").hexdigest()[:32]
 
 

@@ -12,9 +12,14 @@ from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-#: Left out of backups, and emptied by a restore: whoever was signed in signs in again; reports hold hashes of networks
-#: and last a day, while their counts are kept.
-LEFT_OUT: Final = frozenset({"sessions.session", "troubleshoot.report"})
+#: Left out of backups, and emptied by a restore: whoever was signed in signs in again; reports and tries at passwords
+#: hold hashes of networks and last a day, while the counts of reports are kept.
+LEFT_OUT: Final = frozenset(
+    {
+        *("sessions.session", "troubleshoot.report"),
+        *(f"axes.{name}" for name in ("accessattempt", "accessattemptexpiration", "accesslog", "accessfailurelog")),
+    }
+)
 #: What is only ever added to: a restore leaves what stands there, and adds what a backup holds beside it.
 GROWING: Final = frozenset({"troubleshoot.auditevent"})
 #: What nobody has typed or said is in none of these: migrations fill the others.

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from ipaddress import ip_address
 from typing import Final, NamedTuple, Protocol
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,6 +17,7 @@ from troubleshoot.insight import caps, recording
 from troubleshoot.insight.caps import Capped
 from troubleshoot.insight.journal import Report
 from troubleshoot.insight.recording import Outcome
+from troubleshoot.insight.senders import address_of
 from troubleshoot.models import Tally
 
 from .reader.finding import guide_or_404
@@ -113,7 +113,7 @@ def recorded(request: HttpRequest, sent: Sent, what: Capped) -> Outcome:
     """Keep what a reader sent. In a preview nothing is kept, and the way leads on all the same."""
     if sent.served.is_draft:
         return Outcome.COUNTED
-    return recording.current().record(what, sender(request), timezone.now())
+    return recording.current().record(what, address_of(request), timezone.now())
 
 
 def reported(request: HttpRequest, sent: Sent) -> Outcome:
@@ -124,22 +124,5 @@ def reported(request: HttpRequest, sent: Sent) -> Outcome:
     telling = engine.touching(sent.served.ongoing, guide.slug, engine.lineage(guide.carriers, carrier))
     was_told = any(incident.impact != "none" for incident in telling)
     known = carrier if carrier in guide.carriers else ""
-    report = Report(guide.slug, known or "", caps.sender_of(sender(request), at), was_told)
+    report = Report(guide.slug, known or "", caps.sender_of(address_of(request), at), was_told)
     return recording.current().report(report, at)
-
-
-def sender(request: HttpRequest) -> str:
-    """Return the address of the reader: what a proxy of ours saw, else who is connected.
-
-    A proxy of ours is on this machine or in a private network, and adds the address it saw as the last.
-    """
-    peer = request.META.get("REMOTE_ADDR", "")
-    seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return seen if seen and _is_near(peer) else peer
-
-
-def _is_near(address: str) -> bool:
-    try:
-        return not ip_address(address).is_global
-    except ValueError:
-        return True  # a Unix socket has no address

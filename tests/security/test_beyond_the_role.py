@@ -15,7 +15,9 @@ from django.urls import URLResolver, resolve, reverse
 from django.utils import timezone
 
 from tests.admin.forms import filled
+from tests.signing_in import MARKS
 from troubleshoot.admin import site
+from troubleshoot.door import marks
 from troubleshoot.incidents import lifecycle
 from troubleshoot.models import (
     Cause,
@@ -34,110 +36,117 @@ from troubleshoot.publishing import history
 from troubleshoot.publishing.compile import compile_document
 
 #: Of each address: "-" refused, "view" to be looked at, "change" to be looked at and sent, "do" to be sent.
-#: {content}, {told} and {people} stand for each of their tables.
+#: {content}, {told} and {people} stand for each of their tables. The last column is an owner without a second factor.
 TABLE = """
-                                        編集者  公開者  障害担当 責任者
-index                                   view    view    view    view
-app_list                                view    view    view    view
-place                                   view    view    view    view
-language                                do      do      do      do
-checks                                  view    view    -       view
-findings                                view    view    view    view
-newer                                   view    view    view    view
-manuals                                 view    view    view    view
-manual                                  view    view    view    view
-preview                                 view    view    view    view
-exchange                                view    view    view    view
-exchange_guide                          view    view    view    view
-exchange_sheet                          view    view    view    view
-exchange_bring_guide                    change  change  -       change
-exchange_bring_sheet                    change  change  -       change
-exchange_write                          do      do      -       do
-replace                                 change  change  -       change
-insight                                 view    view    -       view
-insight_guide                           view    view    -       view
-insight_part                            view    view    -       view
-insight_sheet                           view    view    -       view
-insight_json                            view    view    -       view
-links                                   change  change  view    change
-deleted                                 view    view    view    view
-learning                                view    view    -       view
-learning_guide                          change  change  -       change
-restore                                 change  change  -       change
-login                                   view    view    view    view
-logout                                  do      do      do      do
-jsi18n                                  view    view    view    view
-autocomplete                            view    view    view    view
-view_on_site                            view    view    view    view
-password_change                         change  change  change  change
-password_change_done                    view    view    view    view
+                                        編集者  公開者  障害担当 責任者 二段階なし
+index                                   view    view    view    view     view
+app_list                                view    view    view    view     view
+place                                   view    view    view    view     view
+language                                do      do      do      do       do
+checks                                  view    view    -       view     view
+findings                                view    view    view    view     view
+newer                                   view    view    view    view     view
+manuals                                 view    view    view    view     view
+manual                                  view    view    view    view     view
+preview                                 view    view    view    view     view
+exchange                                view    view    view    view     view
+exchange_guide                          view    view    view    view     view
+exchange_sheet                          view    view    view    view     view
+exchange_bring_guide                    change  change  -       change   change
+exchange_bring_sheet                    change  change  -       change   change
+exchange_write                          do      do      -       do       do
+replace                                 change  change  -       change   change
+insight                                 view    view    -       view     view
+insight_guide                           view    view    -       view     view
+insight_part                            view    view    -       view     view
+insight_sheet                           view    view    -       view     view
+insight_json                            view    view    -       view     view
+links                                   change  change  view    change   change
+deleted                                 view    view    view    view     view
+learning                                view    view    -       view     view
+learning_guide                          change  change  -       change   change
+restore                                 change  change  -       change   change
+login                                   view    view    view    view     view
+logout                                  do      do      do      do       do
+jsi18n                                  view    view    view    view     view
+autocomplete                            view    view    view    view     view
+view_on_site                            view    view    view    view     view
+password_change                         change  change  change  change   change
+password_change_done                    view    view    view    view     view
+second                                  view    view    view    view     view
+factors                                 view    view    view    view     view
+factors_app                             change  change  change  change   change
+factors_passkey                         change  change  change  change   change
+factors_codes                           do      do      do      do       do
+factors_remove                          do      do      do      do       do
 
-troubleshoot_{content}_changelist       view    view    view    view
-troubleshoot_{content}_add              change  change  -       change
-troubleshoot_{content}_change           change  change  view    change
-troubleshoot_{content}_delete           change  change  -       change
-troubleshoot_{content}_history          view    view    view    view
+troubleshoot_{content}_changelist       view    view    view    view     view
+troubleshoot_{content}_add              change  change  -       change   change
+troubleshoot_{content}_change           change  change  view    change   change
+troubleshoot_{content}_delete           change  change  -       change   change
+troubleshoot_{content}_history          view    view    view    view     view
 
-troubleshoot_cause_compare              change  change  view    change
-troubleshoot_guide_begin                change  change  -       change
-troubleshoot_guide_copy                 change  change  -       change
-troubleshoot_guide_editor               change  change  -       change
-troubleshoot_guide_picture              view    view    -       view
-troubleshoot_guide_worth                view    view    -       view
-troubleshoot_guide_questions            do      do      -       do
-troubleshoot_guide_candidates           change  change  -       change
-troubleshoot_question_editor            change  change  -       change
-troubleshoot_question_remove            change  change  -       change
+troubleshoot_cause_compare              change  change  view    change   change
+troubleshoot_guide_begin                change  change  -       change   change
+troubleshoot_guide_copy                 change  change  -       change   change
+troubleshoot_guide_editor               change  change  -       change   change
+troubleshoot_guide_picture              view    view    -       view     view
+troubleshoot_guide_worth                view    view    -       view     view
+troubleshoot_guide_questions            do      do      -       do       do
+troubleshoot_guide_candidates           change  change  -       change   change
+troubleshoot_question_editor            change  change  -       change   change
+troubleshoot_question_remove            change  change  -       change   change
 
-troubleshoot_incident_changelist        view    view    view    view
-troubleshoot_incident_add               -       -       change  change
-troubleshoot_incident_change            view    view    change  change
-troubleshoot_incident_delete            -       -       -       -
-troubleshoot_incident_history           view    view    view    view
-troubleshoot_incident_say               -       -       change  change
+troubleshoot_incident_changelist        view    view    view    view     view
+troubleshoot_incident_add               -       -       change  change   view
+troubleshoot_incident_change            view    view    change  change   view
+troubleshoot_incident_delete            -       -       -       -        -
+troubleshoot_incident_history           view    view    view    view     view
+troubleshoot_incident_say               -       -       change  change   view
 
-troubleshoot_proposal_changelist        view    view    view    view
-troubleshoot_proposal_add               -       -       -       -
-troubleshoot_proposal_change            view    view    view    view
-troubleshoot_proposal_delete            -       -       -       -
-troubleshoot_proposal_history           view    view    view    view
-troubleshoot_proposal_dismiss           -       -       do      do
+troubleshoot_proposal_changelist        view    view    view    view     view
+troubleshoot_proposal_add               -       -       -       -        -
+troubleshoot_proposal_change            view    view    view    view     view
+troubleshoot_proposal_delete            -       -       -       -        -
+troubleshoot_proposal_history           view    view    view    view     view
+troubleshoot_proposal_dismiss           -       -       do      do       -
 
-troubleshoot_incidenttemplate_changelist  view  view    view    view
-troubleshoot_incidenttemplate_add       -       -       change  change
-troubleshoot_incidenttemplate_change    view    view    change  change
-troubleshoot_incidenttemplate_delete    -       -       change  change
-troubleshoot_incidenttemplate_history   view    view    view    view
+troubleshoot_incidenttemplate_changelist  view  view    view    view     view
+troubleshoot_incidenttemplate_add       -       -       change  change   view
+troubleshoot_incidenttemplate_change    view    view    change  change   view
+troubleshoot_incidenttemplate_delete    -       -       change  change   view
+troubleshoot_incidenttemplate_history   view    view    view    view     view
 
-troubleshoot_feedback_changelist        view    view    -       view
-troubleshoot_feedback_add               -       -       -       -
-troubleshoot_feedback_change            change  change  -       change
-troubleshoot_feedback_delete            change  change  -       change
-troubleshoot_feedback_history           view    view    -       view
+troubleshoot_feedback_changelist        view    view    -       view     view
+troubleshoot_feedback_add               -       -       -       -        -
+troubleshoot_feedback_change            change  change  -       change   change
+troubleshoot_feedback_delete            change  change  -       change   change
+troubleshoot_feedback_history           view    view    -       view     view
 
-troubleshoot_{counted}_changelist       view    view    -       view
-troubleshoot_{counted}_add              -       -       -       -
-troubleshoot_{counted}_change           view    view    -       view
-troubleshoot_{counted}_delete           -       -       -       -
-troubleshoot_{counted}_history          view    view    -       view
+troubleshoot_{counted}_changelist       view    view    -       view     view
+troubleshoot_{counted}_add              -       -       -       -        -
+troubleshoot_{counted}_change           view    view    -       view     view
+troubleshoot_{counted}_delete           -       -       -       -        -
+troubleshoot_{counted}_history          view    view    -       view     view
 
-troubleshoot_auditevent_changelist      -       -       -       view
-troubleshoot_auditevent_add             -       -       -       -
-troubleshoot_auditevent_change          -       -       -       view
-troubleshoot_auditevent_delete          -       -       -       -
-troubleshoot_auditevent_history         -       -       -       view
+troubleshoot_auditevent_changelist      -       -       -       view     view
+troubleshoot_auditevent_add             -       -       -       -        -
+troubleshoot_auditevent_change          -       -       -       view     view
+troubleshoot_auditevent_delete          -       -       -       -        -
+troubleshoot_auditevent_history         -       -       -       view     view
 
-troubleshoot_release_publish            -       change  -       change
-troubleshoot_release_impact             -       view    -       view
-troubleshoot_release_rollback           -       change  -       change
-troubleshoot_release_withdraw           -       do      -       do
+troubleshoot_release_publish            -       change  -       change   view
+troubleshoot_release_impact             -       view    -       view     view
+troubleshoot_release_rollback           -       change  -       change   view
+troubleshoot_release_withdraw           -       do      -       do       -
 
-auth_{people}_changelist                -       -       -       view
-auth_{people}_add                       -       -       -       change
-auth_{people}_change                    -       -       -       change
-auth_{people}_delete                    -       -       -       change
-auth_{people}_history                   -       -       -       view
-auth_user_password_change               -       -       -       change
+auth_{people}_changelist                -       -       -       view     view
+auth_{people}_add                       -       -       -       change   view
+auth_{people}_change                    -       -       -       change   view
+auth_{people}_delete                    -       -       -       change   view
+auth_{people}_history                   -       -       -       view     view
+auth_user_password_change               -       -       -       change   view
+auth_user_factors                       -       -       -       change   view
 """
 TABLES = {
     "content": "guide question answer effect candidate lastresort guidenote scenario "
@@ -146,7 +155,11 @@ TABLES = {
     "counted": "release tally took miss",
     "people": "user group",
 }
-ROLES = TABLE.split()[:4]
+ROLES = TABLE.split()[:5]
+#: An owner who has not given a second factor in this session: edits, and reads, but publishes nothing.
+WITHOUT = "二段階なし"
+#: Whose pages hold no way to what is refused; whoever lacks a second factor sees the way, and is led to having one.
+OFFERED = ROLES[:4]
 #: Of each list's actions, who is offered them; {whole} can be published by itself.
 ACTIONS = """
 troubleshoot_{content}   delete_selected  編集者 公開者 責任者
@@ -182,6 +195,7 @@ TABLE_OF = {
 }
 #: What takes nothing, whatever is sent there.
 READ = {
+    "second",
     *("login", "index", "app_list", "checks", "preview", "place", "findings", "newer", "jsi18n", "view_on_site"),
     *("manuals", "manual", "insight", "insight_guide", "insight_part", "insight_sheet", "insight_json"),
     *("password_change_done", "troubleshoot_guide_picture", "troubleshoot_guide_worth"),
@@ -257,14 +271,22 @@ def full(content):
 def person(role):
     """Return somebody who has a role and nothing else."""
     somebody = User.objects.create_user(f"who-{role}", password="a-long-enough-password", is_staff=True)
-    somebody.groups.add(Group.objects.get(name=role))
+    somebody.groups.add(Group.objects.get(name="責任者" if role == WITHOUT else role))
     return somebody
+
+
+def session_of(somebody):
+    session = SessionStore()
+    session.update(MARKS)
+    if somebody.username.endswith(WITHOUT):
+        marks.forget_second(session)
+    return session
 
 
 def status_of(somebody, method, address, says):
     """Return how a view answers, without drawing what it answers with: that is what takes the time."""
     request = getattr(RequestFactory(), method)(address, says)
-    request.user, request.session, request._dont_enforce_csrf_checks = somebody, SessionStore(), True
+    request.user, request.session, request._dont_enforce_csrf_checks = somebody, session_of(somebody), True
     request._messages = CookieStorage(request)
     found = resolve(address)
     try:
@@ -310,7 +332,7 @@ ALIKE = re.compile(
 )
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", OFFERED)
 def test_pages_of_a_role_show_no_way_to_what_is_refused(client, full, role):
     client.force_login(person(role))
     seen = [name for name in ADDRESSES if may(role, "get", name) and not ALIKE.fullmatch(name)]
@@ -360,7 +382,7 @@ def may(role, how, name):
 
 
 def test_each_role_is_offered_the_actions_that_are_for_it(full):
-    people = {role: person(role) for role in ROLES}
+    people = {role: person(role) for role in OFFERED}
     offered = {}
     for model, admin in site._registry.items():
         for role, somebody in people.items():
