@@ -52,7 +52,7 @@ class Scheduling(LoadScopeScheduling):
     def _split_scope(self, nodeid):
         file = nodeid.partition("::")[0]
         folder = file.rpartition("/")[0]
-        if folder in TOGETHER and _takes_the_cluster(ROOT / file):
+        if folder in {*TOGETHER, "tests/security"} and _takes_the_cluster(ROOT / file):
             return "tests/cluster"
         return folder if folder in TOGETHER else nodeid
 

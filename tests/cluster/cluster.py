@@ -69,7 +69,7 @@ class Cluster:
         self.code, self.repository = self.root / "opt/helpcenter/code", self.root / "repository"
         self.database, self.redis = PostgreSQL(), Redis()
         self.ports = free_port(), free_port()
-        self.tls_port = free_port()
+        self.tls_port, self.http_port = free_port(), free_port()
         self._senders = count(1000)
         self.nginx = WebServer(self.root, self.tls_port)
         self.url = f"https://{NAME}:{self.tls_port}"
@@ -270,7 +270,7 @@ class Cluster:
             "RUN_AS": pwd.getpwuid(os.getuid()).pw_name,
             "NGINX_USER": self.nginx.user if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name,
             "MIRROR_WALKS": 20,
-            "HTTP_PORT": free_port(),
+            "HTTP_PORT": self.http_port,
             "HTTPS_PORT": self.tls_port,
         }
         file = self.root / "etc/helpcenter/site.env"
