@@ -4,12 +4,13 @@ Written atomically (temporary file, fsync, rename, fsync of the folder); the las
 digest does not match what it says is passed over.
 """
 
+import fcntl
 import json
 import logging
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Final
@@ -35,6 +36,7 @@ def write(folder: Path, release: Mapping[str, Any]) -> Path:
     write_whole(target, json.dumps(dict(release), ensure_ascii=False))
     for old in _newest_first(folder)[KEPT:]:
         old.unlink(missing_ok=True)
+    sweep(folder)
     return target
 
 
@@ -50,17 +52,34 @@ def whole(target: Path) -> Iterator[IO[bytes]]:
 
     Only its owner may read it. Raises OSError when the disk refuses.
     """
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem}-")
-    temporary = Path(name)
+    handle, temporary = _begin(target)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(target)
+            temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
     sync_folder(target.parent)
+
+
+def _begin(target: Path) -> tuple[int, Path]:
+    """Make a temporary file for a target, locked for as long as it is open: so nobody takes it for a dead writer's."""
+    while True:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem}-")
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink:
+            return handle, Path(name)
+        os.close(handle)  # somebody swept it away before it was locked
+
+
+def sweep(folder: Path) -> None:
+    """Remove what writers left half written who were killed."""
+    for left in folder.glob(".*-*"):
+        with suppress(OSError), left.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            left.unlink()
 
 
 def read_newest(folder: Path) -> dict[str, Any] | None:
@@ -83,6 +102,7 @@ def write_incidents(folder: Path, number: int, incidents: Iterable[engine.Incide
     folder.mkdir(parents=True, exist_ok=True)
     told = {"format": INCIDENTS_FORMAT, "number": number, "incidents": [asdict(incident) for incident in incidents]}
     write_whole(folder / INCIDENTS, json.dumps({**told, "digest": engine.digest(told)}, ensure_ascii=False))
+    sweep(folder)
 
 
 def read_incidents(folder: Path) -> tuple[int, tuple[engine.Incident, ...]]:
