@@ -248,8 +248,28 @@ def _judged(one: Chore, ended: Ended, step: Step, found: dict[str, Any]) -> list
     return []
 
 
+def calls_of(what: str) -> list[list[str]]:
+    """Return each call by which a process has the disk keep something: its name and what it is handed."""
+    from tests.insight.verdicts import NOON, a_verdict
+    from tests.snapshot.loading import a_release, an_incident
+    from troubleshoot.insight.journal import Journal
+    from troubleshoot.snapshot import localfile
+
+    folder = settings.VAR_DIR / "kept"
+    keep: dict[str, Callable[[], object]] = {
+        "release": lambda: localfile.write(folder, a_release(1)._asdict()),
+        "incidents": lambda: localfile.write_incidents(folder, 1, (an_incident("now"),)),
+        "verdict": lambda: Journal(folder).append(a_verdict(), NOON),
+    }
+    folder.mkdir()
+    ended = steps_of(lambda writing: tell(writing, keep[what]()))
+    assert ended.told
+    return [[step.call, step.what] for step in ended.steps if " = -1 " not in step.what]
+
+
 ACTS = {
-    act.__name__: act for act in (kill_at_each_step, kill_while_migrating, kill_while_publishing, look, two_publish)
+    act.__name__: act
+    for act in (calls_of, kill_at_each_step, kill_while_migrating, kill_while_publishing, look, two_publish)
 }
 
 

@@ -21,6 +21,8 @@ from troubleshoot.engine.guide import IncidentUpdate
 log = logging.getLogger(__name__)
 
 KEPT: Final = 5
+#: What a release file says of its release.
+_RELEASE: Final = {"number", "digest", "published_at", "document"}
 INCIDENTS: Final = "incidents.json"
 #: The shape in which incidents are written: another number with each change of it.
 INCIDENTS_FORMAT: Final = 2
@@ -33,7 +35,8 @@ def write(folder: Path, release: Mapping[str, Any]) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"release-{release['number']:08d}.json"
-    write_whole(target, json.dumps(dict(release), ensure_ascii=False))
+    rest = {name: one for name, one in release.items() if name != "document"}  # which has a digest of its own
+    write_whole(target, json.dumps({**rest, "check": engine.digest(rest), **release}, ensure_ascii=False))
     for old in _newest_first(folder)[KEPT:]:
         old.unlink(missing_ok=True)
     sweep(folder)
@@ -84,14 +87,27 @@ def sweep(folder: Path) -> None:
 
 def read_newest(folder: Path) -> dict[str, Any] | None:
     """Return the newest whole release of the folder, None where there is none."""
+    return next(read_all(folder), None)
+
+
+def read_all(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield the whole releases of the folder, the newest first; each is read when it is asked for."""
     for path in _newest_first(folder):
         try:
-            release: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            if engine.digest(release["document"]) == release["digest"]:
-                return {name: release[name] for name in ("number", "digest", "published_at", "document")}
-        except (OSError, ValueError, KeyError, TypeError):
+            told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            if _is_as_written(told):
+                yield {name: told[name] for name in _RELEASE}
+                continue
+            log.warning("The release file %s is damaged; trying an earlier one.", path.name)
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             log.warning("The release file %s cannot be read; trying an earlier one.", path.name)
-    return None
+
+
+def _is_as_written(told: dict[str, Any]) -> bool:
+    """Tell whether a file says what was written; files from before there was a check hold the document's alone."""
+    rest = {name: one for name, one in told.items() if name not in {"document", "check"}}
+    is_checked = "check" in told and engine.digest(rest) == told["check"]
+    return (is_checked or told.keys() == _RELEASE) and engine.digest(told["document"]) == told["digest"]
 
 
 def write_incidents(folder: Path, number: int, incidents: Iterable[engine.Incident]) -> None:
