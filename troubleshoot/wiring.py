@@ -29,6 +29,8 @@ from troubleshoot.snapshot import pulse
 
 #: Seconds after each look in which questions are decided ahead: readers, and incidents, are not kept waiting by it.
 DECIDING: Final = 0.2
+#: Seconds that a new process waits for its first look at the database before it serves what it holds.
+FIRST_LOOK: Final = 0.5
 
 
 class Background(NamedTuple):
@@ -87,7 +89,7 @@ def load() -> None:
 
     The indexes come later: making them takes longer than all the rest, and readers of pages need none.
     """
-    with _own_connection(), suppress(snapshot.NoSnapshotError):
+    with _unpooled(), suppress(snapshot.NoSnapshotError):
         snapshot.current()
 
 
@@ -106,11 +108,13 @@ def start_refreshing() -> Background:
         announcing.Listener(settings.REDIS_URL, refresher.wake) if settings.REDIS_URL else None,
     )
     if snapshot.held():  # loaded before this process was forked, perhaps long ago
-        snapshot.Refresher(session=_own_connection).look()
+        refresher.begin(FIRST_LOOK)
     else:
         load()
+        refresher.start()
+    snapshot.leave_to_refresher()
     for repeater in background:
-        if repeater:
+        if repeater and repeater is not refresher:
             repeater.start()
     background.pulser.wake()
     atexit.register(background.flusher.stop)
@@ -132,6 +136,19 @@ def _looking() -> Iterator[None]:
         served = snapshot.current()
         make_indexes(served)
         snapshot.decide(served, DECIDING)
+
+
+@contextmanager
+def _unpooled() -> Iterator[None]:
+    """Connect without the pool, which tries for seconds where a server refuses: here a release file will do."""
+    options = connections["default"].settings_dict["OPTIONS"]
+    pool = options.pop("pool", None)
+    try:
+        with _own_connection():
+            yield
+    finally:
+        if pool:
+            options["pool"] = pool
 
 
 @contextmanager
