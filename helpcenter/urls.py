@@ -10,4 +10,4 @@ urlpatterns = [
 ]
 
 handler404 = "troubleshoot.views.reader.errors.not_found"
-handler500 = "troubleshoot.views.reader.errors.server_error"
+handler500 = "helpcenter.failing.server_error"

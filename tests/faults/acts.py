@@ -30,6 +30,7 @@ from tests.publishing.acts import (
     state,
     tell,
     two_publish,
+    two_publish_the_same,
 )
 
 
@@ -250,26 +251,56 @@ def _judged(one: Chore, ended: Ended, step: Step, found: dict[str, Any]) -> list
 
 def calls_of(what: str) -> list[list[str]]:
     """Return each call by which a process has the disk keep something: its name and what it is handed."""
+    ended = steps_of(lambda writing: tell(writing, _keeping(what)[1](1)))
+    assert ended.told
+    return [[step.call, step.what] for step in ended.steps if " = -1 " not in step.what]
+
+
+def refused_by_the_disk(what: str, call: str) -> dict[str, Any]:
+    """Have the disk be full at each call of a name while something is kept in place of what was kept before."""
+    folder, keep = _keeping(what)
+    heard(*fork(lambda writing: keep(1)))
+    before = {one.name: one.read_text() for one in folder.iterdir()}
+
+    def try_on(writing: int) -> None:
+        try:
+            keep(2)
+        except OSError as refusal:
+            tell(writing, refusal)
+
+    ended = steps_of(try_on, f"inject={call}:error=ENOSPC:when=1")
+    after = {one.name: one.read_text() for one in folder.iterdir()}
+    return {"refused": ended.told, "before": before, "after": {name: text for name, text in after.items() if text}}
+
+
+def _keeping(what: str) -> tuple[Path, Callable[[int], object]]:
+    """Return a folder and what keeps the so-manieth release, list of incidents or verdict there."""
     from tests.insight.verdicts import NOON, a_verdict
     from tests.snapshot.loading import a_release, an_incident
     from troubleshoot.insight.journal import Journal
     from troubleshoot.snapshot import localfile
 
     folder = settings.VAR_DIR / "kept"
-    keep: dict[str, Callable[[], object]] = {
-        "release": lambda: localfile.write(folder, a_release(1)._asdict()),
-        "incidents": lambda: localfile.write_incidents(folder, 1, (an_incident("now"),)),
-        "verdict": lambda: Journal(folder).append(a_verdict(), NOON),
-    }
     folder.mkdir()
-    ended = steps_of(lambda writing: tell(writing, keep[what]()))
-    assert ended.told
-    return [[step.call, step.what] for step in ended.steps if " = -1 " not in step.what]
+    return folder, {
+        "release": lambda number: localfile.write(folder, a_release(number)._asdict()),
+        "incidents": lambda number: localfile.write_incidents(folder, number, (an_incident("now"),)),
+        "verdict": lambda number: Journal(folder).append(a_verdict(cause=f"c{number}"), NOON),
+    }[what]
 
 
 ACTS = {
     act.__name__: act
-    for act in (calls_of, kill_at_each_step, kill_while_migrating, kill_while_publishing, look, two_publish)
+    for act in (
+        calls_of,
+        kill_at_each_step,
+        kill_while_migrating,
+        kill_while_publishing,
+        look,
+        refused_by_the_disk,
+        two_publish,
+        two_publish_the_same,
+    )
 }
 
 

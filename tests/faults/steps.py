@@ -43,9 +43,12 @@ class Ended(NamedTuple):
     steps: list[Step]
 
 
-def steps_of(work: Callable[[int], None]) -> Ended:
-    """Let a process do some work to its end. ``work`` gets what it may tell to, as for ``acts.fork``."""
-    return _traced(work, None)
+def steps_of(work: Callable[[int], None], fault: str = "") -> Ended:
+    """Let a process do some work to its end. ``work`` gets what it may tell to, as for ``acts.fork``.
+
+    ``fault``: what strace is to inject meanwhile.
+    """
+    return _traced(work, None, fault)
 
 
 def killed_at(step: Step, work: Callable[[int], None]) -> Ended:
@@ -53,7 +56,7 @@ def killed_at(step: Step, work: Callable[[int], None]) -> Ended:
     return _traced(work, step)
 
 
-def _traced(work: Callable[[int], None], at: Step | None) -> Ended:
+def _traced(work: Callable[[int], None], at: Step | None, fault: str = "") -> Ended:
     gate, go = os.pipe()
     reading, writing = os.pipe()
     worker = os.fork()
@@ -65,12 +68,10 @@ def _traced(work: Callable[[int], None], at: Step | None) -> Ended:
     os.close(writing)
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "calls"
-        calls = (
-            [f"trace={CALLS}"] if at is None else [f"trace={at.call}", f"inject={at.call}:signal=KILL:when={at.number}"]
-        )
+        fault = f"inject={at.call}:signal=KILL:when={at.number}" if at else fault
         watching = ["strace", "-f", "-y", "-s", "160", "-o", log, "-p", str(worker)]
-        chosen = [part for one in calls for part in ("-e", one)]
-        with subprocess.Popen([*watching, *chosen], stderr=subprocess.PIPE, text=True) as strace:
+        watching += ["-e", f"trace={at.call if at else CALLS}", *(("-e", fault) if fault else ())]
+        with subprocess.Popen(watching, stderr=subprocess.PIPE, text=True) as strace:
             attached = strace.stderr.readline()
             assert "attached" in attached, attached
             os.write(go, b".")
