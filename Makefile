@@ -32,12 +32,12 @@ doctor: ## Say what is wrong with the installation, and what to do
 	@python=$(PY); "$$python" -c "" 2>/dev/null || python=$$(scripts/find-python) && "$$python" -m troubleshoot.doctor
 
 test: lint tools ## Run all tests: on PostgreSQL what touches the database, then everything on SQLite
-	@scripts/need chromium-headless-shell chromium-headless-shell fonts fonts-noto-cjk postgres postgresql xgettext gettext openssl openssl redis-server redis-server nginx nginx-light curl curl systemd-analyze systemd
+	@scripts/need chromium-headless-shell chromium-headless-shell fonts fonts-noto-cjk postgres postgresql xgettext gettext openssl openssl redis-server redis-server nginx nginx-light curl curl systemd-analyze systemd strace strace faketime faketime
 	scripts/with-postgresql $(PY) -m pytest -n $(WORKERS) -m django_db --no-header -q
 	$(PY) -m pytest -n $(WORKERS) --no-loadscope-reorder
 
 faults: .venv/dev .venv/tools ## Try to break every promise at the figures given: faults, attacks (docs/reliability.md, docs/threat-model.md)
-	@scripts/need chromium-headless-shell chromium-headless-shell fonts fonts-noto-cjk postgres postgresql openssl openssl redis-server redis-server nginx nginx-light curl curl
+	@scripts/need chromium-headless-shell chromium-headless-shell fonts fonts-noto-cjk postgres postgresql openssl openssl redis-server redis-server nginx nginx-light curl curl strace strace faketime faketime
 	FULL=1 $(PY) -m pytest -n $(WORKERS) --no-loadscope-reorder --durations 20 tests/faults tests/security
 
 tools: .venv/tools ## Install what the tests take beside Python: axe-core, the Nu HTML checker, a client of Statuspage

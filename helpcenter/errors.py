@@ -1,11 +1,14 @@
 """Which page says that something of ours failed: readers' or editors'."""
 
 import sys
+from http import HTTPStatus
 
-from django.db import InterfaceError, InternalError, OperationalError
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 
 from troubleshoot.admin.refusals import nothing_saved
+from troubleshoot.publishing.transactions import DiskFullError, is_full
 from troubleshoot.views.reader.errors import server_error as readers_error
 
 #: What a database raises that is away, hangs, takes no more connections or may not be written to.
@@ -13,7 +16,18 @@ AWAY = (OperationalError, InterfaceError, InternalError)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500; to editors whose database cannot be asked 503, in their own words."""
-    if request.path_info.startswith("/admin/") and isinstance(sys.exception(), AWAY):
-        return nothing_saved(request)
+    """Answer 500; to editors 507 where the disk is full, 503 where the database cannot be asked, in their own words."""
+    failure = sys.exception()
+    if request.path_info.startswith("/admin/"):
+        if isinstance(failure, DatabaseError) and is_full(failure):
+            return _no_room()
+        if isinstance(failure, AWAY):
+            return nothing_saved(request)
     return readers_error(request)
+
+
+def _no_room() -> HttpResponse:
+    """Say that the disk is full, by a page that asks nothing of it: no database, no session."""
+    page = "<!doctype html><html lang=ja><meta charset=utf-8><title>{0}</title><p>{0}</p>"
+    said = format_html(page, str(DiskFullError()))
+    return HttpResponse(said, status=HTTPStatus.INSUFFICIENT_STORAGE, headers={"Cache-Control": "no-store"})

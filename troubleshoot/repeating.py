@@ -23,6 +23,7 @@ class Repeater:
         self._failing = False
         self._stopping = threading.Event()
         self._woken = threading.Event()
+        self._worked = threading.Event()
         self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
 
     def start(self) -> None:
@@ -37,11 +38,20 @@ class Repeater:
         """Have the thread work now; once more, where it is working already."""
         self._woken.set()
 
+    def begin(self, patience: float) -> None:
+        """Start, work at once, and wait for so many seconds at most until that is done, or has failed."""
+        self.start()
+        self.wake()
+        self._worked.wait(patience)
+
     def look(self) -> None:
         """Do the work once."""
         try:
             with self._session():
-                self.work()
+                try:
+                    self.work()
+                finally:
+                    self._worked.set()
             self._failing = False
         except Exception:
             if not self._failing:

@@ -5,7 +5,6 @@ serving process, once it has forked.
 """
 
 import atexit
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -34,9 +33,8 @@ from troubleshoot.snapshot import pulse
 
 #: Seconds after each look in which questions are decided ahead: readers, and incidents, are not kept waiting by it.
 DECIDING: Final = 0.2
-
-#: Seconds that a process forked with a release in memory waits for the database before it serves.
-FIRST_LOOK: Final = 1.0
+#: Seconds that a new process waits for its first look at the database before it serves what it holds.
+FIRST_LOOK: Final = 0.5
 
 
 class Background(NamedTuple):
@@ -103,7 +101,7 @@ def load() -> None:
 
     The indexes come later: making them takes longer than all the rest, and readers of pages need none.
     """
-    with _own_connection(), suppress(snapshot.NoSnapshotError):
+    with _unpooled(), suppress(snapshot.NoSnapshotError):
         snapshot.current()
 
 
@@ -122,11 +120,13 @@ def start_refreshing() -> Background:
     )
     if snapshot.held():  # loaded before this process was forked, perhaps long ago
         snapshot.catch_up()
-        _look_briefly()
+        refresher.begin(FIRST_LOOK)
     else:
         load()
+        refresher.start()
+    snapshot.leave_to_refresher()
     for repeater in background:
-        if repeater:
+        if repeater and repeater is not refresher:
             repeater.start()
     background.pulser.wake()
     atexit.register(background.flusher.stop)
@@ -144,13 +144,6 @@ def _for_editors() -> tuple[Timekeeper | None, Watchman | None]:
     )
 
 
-def _look_briefly() -> None:
-    """Ask the database once, but serve although it lets us wait: the files have told what the others served."""
-    looking = threading.Thread(target=snapshot.Refresher(session=_own_connection).look, name="first-look", daemon=True)
-    looking.start()
-    looking.join(FIRST_LOOK)
-
-
 def make_indexes(served: snapshot.Snapshot) -> None:
     """Make the search's indexes of a snapshot, those that are not there yet."""
     for language in snapshot.LANGUAGES:
@@ -166,6 +159,19 @@ def _looking() -> Iterator[None]:
         served = snapshot.current()
         make_indexes(served)
         snapshot.decide(served, DECIDING)
+
+
+@contextmanager
+def _unpooled() -> Iterator[None]:
+    """Connect without the pool, which tries for seconds where a server refuses: here a release file will do."""
+    options = connections["default"].settings_dict["OPTIONS"]
+    pool = options.pop("pool", None)
+    try:
+        with _own_connection():
+            yield
+    finally:
+        if pool:
+            options["pool"] = pool
 
 
 @contextmanager

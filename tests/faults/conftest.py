@@ -1,10 +1,15 @@
 """Nodes of one site on a PostgreSQL and a Redis of their own, which tests may stop and hang."""
 
+from itertools import count
+from shutil import copy
+
 import pytest
 
 from tests.faults.measuring import Load
-from tests.server import Site
+from tests.server import DATABASE, Site
 from tests.servers import PostgreSQL, Redis
+
+NUMBERS = count()
 
 
 @pytest.fixture(scope="session")
@@ -68,3 +73,54 @@ def address_of(file):
 def load(cluster, addresses):
     """Return what has readers ask for so many pages a second: by chance, of the release's."""
     return lambda rate: Load(cluster.tls_port, rate, addresses)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request):
+    """Name the database: the site has the choice."""
+    return request.param
+
+
+@pytest.fixture
+def empty(kind, request, static, tmp_path):
+    """Return a site without a table."""
+    settings = {}
+    if kind == "postgresql":
+        settings["DATABASE_URL"] = another(request.getfixturevalue("database"))
+    (folder := tmp_path / "empty").mkdir()
+    return Site(folder, static, **settings)
+
+
+@pytest.fixture(scope="session")
+def migrated(static, tmp_path_factory):
+    """Return how a site is made that holds nothing but its tables: each kind is migrated once, and copied."""
+    made = {}
+
+    def make(site, database=None):
+        if database not in made:
+            first = Site(tmp_path_factory.mktemp("migrated"), static)
+            if database:
+                first.settings["DATABASE_URL"] = another(database)
+            first.manage("migrate", "--verbosity", "0")
+            made[database] = first
+        if database:
+            site.settings["DATABASE_URL"] = another(database, made[database].settings["DATABASE_URL"])
+        else:
+            copy(made[database].folder / DATABASE, site.folder / DATABASE)
+        return site
+
+    return make
+
+
+@pytest.fixture
+def bare(kind, request, migrated, static, tmp_path):
+    """Return a site that holds nothing but its tables, on SQLite and on PostgreSQL."""
+    (folder := tmp_path / "bare").mkdir()
+    return migrated(Site(folder, static), request.getfixturevalue("database") if kind == "postgresql" else None)
+
+
+def another(database, like=""):
+    """Make another database on a server, empty or like one that nobody is connected to; return its address."""
+    name = f"bare{next(NUMBERS)}"
+    database.ask(f"CREATE DATABASE {name}" + (f" TEMPLATE {like.rpartition('/')[2]}" if like else ""))
+    return database.url.replace("/postgres", f"/{name}")

@@ -115,6 +115,17 @@ def test_a_disk_that_fills_up_leaves_the_old_file_whole_and_no_litter(folder):
     assert localfile.read_newest(folder)["number"] == 1
 
 
+def test_what_a_killed_writer_left_is_swept_away_and_what_another_writes_is_not(folder):
+    write(folder, 1)
+    (folder / ".release-00000002-killed").write_bytes(WHOLE[:100])
+
+    with localfile.whole(folder / "release-00000003.json") as file:
+        file.write(WHOLE)
+        write(folder, 2)
+
+    assert sorted(path.name for path in folder.iterdir()) == [f"release-{number:08d}.json" for number in (1, 2, 3)]
+
+
 @given(number=st.integers(0), incidents=INCIDENTS)
 def test_incidents_are_read_back_as_they_were_written(number, incidents):
     with tempfile.TemporaryDirectory() as name:

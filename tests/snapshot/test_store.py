@@ -200,6 +200,28 @@ def test_without_database_and_file_there_is_no_snapshot(database):
     assert snapshot.current().number == 1
 
 
+def test_where_a_refresher_looks_no_reader_waits_for_the_database(database):
+    snapshot.leave_to_refresher()
+
+    with pytest.raises(snapshot.NoSnapshotError):
+        snapshot.current()
+
+    assert database.asked == []
+    snapshot.reload()
+    assert snapshot.current().number == 1
+
+
+def test_a_file_of_a_format_unknown_here_gives_way_to_an_earlier_one(database, folder):
+    snapshot.current()
+    document = {"format": 99}
+    kept = Published(3, engine.digest(document), "2026-11-25T12:00:00+09:00", document)
+    localfile.write(folder, kept._asdict())
+    snapshot.swap(None)
+    database.away = True
+
+    assert snapshot.current().number == 1
+
+
 def test_a_file_of_a_format_unknown_here_is_no_snapshot(database, folder):
     document = {"format": 99}
     kept = Published(3, engine.digest(document), "2026-11-25T12:00:00+09:00", document)

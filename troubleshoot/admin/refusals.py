@@ -6,9 +6,12 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from troubleshoot.publishing.transactions import is_full
 
 type View = Callable[..., Any]
 
@@ -26,6 +29,14 @@ def explained(site: AdminSite, view: View) -> View:
         except Http404:
             said = _("消されたか、アドレスが違います。消したものは「消したもの」から元に戻せます。")
             return _refused(request, site, 404, _("見つかりません"), said)
+        except DatabaseError as failure:
+            if not is_full(failure):
+                raise
+            said = _(
+                "ディスクがいっぱいで、保存していません。前の画面に戻ると、書いたものが残っています。"
+                "運用の担当者に空きを作ってもらってから、もう一度保存してください。"
+            )
+            return _refused(request, site, 507, _("保存できません"), said)
 
     return answer
 

@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final
 
 from django.db import connection, models
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+
+from .migrating import WholeExecutor
 
 #: Left out of backups, and emptied by a restore: whoever was signed in signs in again; reports and tries at passwords
 #: hold hashes of networks and last a day, while the counts of reports are kept.
@@ -58,7 +59,7 @@ def at(migrations: Collection[Node]) -> dict[str, Table]:
 
 def migrate(migrations: Collection[Node]) -> None:
     """Bring the database forward to some migrations; it stands at none that is not among them."""
-    executor = MigrationExecutor(connection)
+    executor = WholeExecutor(connection)
     children = executor.loader.graph.node_map
     last = [
         node

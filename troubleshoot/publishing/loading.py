@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from troubleshoot import engine
 from troubleshoot.models import Counter, Release
@@ -12,13 +13,25 @@ from troubleshoot.snapshot import Published
 
 from .formats import upgrade
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 
 class DamagedReleaseError(Exception):
     """A stored document does not match its digest: the database was changed past us, or is damaged."""
 
+    words: ClassVar["StrPromise"] = gettext_lazy(
+        "%(number)d番の公開版が壊れています(ダイジェストと合いません)。下書きを全部公開し直してください。"
+    )
+
     def __init__(self, number: int) -> None:
-        words = _("%(number)d番の公開版が壊れています(ダイジェストと合いません)。下書きを全部公開し直してください。")
-        super().__init__(words % {"number": number})
+        super().__init__(self.words % {"number": number})
+
+
+class UnreadableReleaseError(DamagedReleaseError):
+    """A stored document is as it was written, and no document of a format that this program knows."""
+
+    words = gettext_lazy("%(number)d番の公開版は、このプログラムでは読めません。下書きを全部公開し直してください。")
 
 
 def newest() -> Published | None:
@@ -31,11 +44,14 @@ def newest() -> Published | None:
 
 
 def opened(release: Release) -> Published:
-    """Return a stored release with its document in today's format. Raises DamagedReleaseError."""
+    """Return a stored release with its document in today's format. Raises DamagedReleaseError, of either kind."""
     if hashlib.sha256(release.document.encode()).hexdigest() != release.digest:
         raise DamagedReleaseError(release.number)
-    stored = json.loads(release.document)
-    document = upgrade(stored)
+    try:
+        stored = json.loads(release.document)
+        document = upgrade(stored)
+    except ValueError as failure:
+        raise UnreadableReleaseError(release.number) from failure
     digest = release.digest if document is stored else engine.digest(document)
     return Published(release.number, digest, localtime(release.published_at).isoformat(), document)
 

@@ -23,7 +23,7 @@ from .compile import Document
 from .diff import Change, difference
 from .formats import FORMAT
 from .places import NAMES, TABLES, Place
-from .transactions import ConflictError, in_one_state, reading_one_state
+from .transactions import ConflictError, DiskFullError, in_one_state, reading_one_state
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +97,7 @@ class DraftsChanged(Exception):  # noqa: N818  # what happened, not a fault of t
 
 
 class PublishConflict(Exception):  # noqa: N818  # what happened, not a fault of the program
-    """Others kept publishing or saving at the same moment; nothing was published. Try again."""
+    """Others kept publishing or saving at the same moment, or the disk is full; nothing was published. Try again."""
 
 
 class NoSuchReleaseError(LookupError):
@@ -244,6 +244,8 @@ def in_line[T](work: Callable[[], T]) -> T:
     """Do some work in a transaction of its own, again where another publishing came between."""
     try:
         return in_one_state(work)
+    except DiskFullError as full:
+        raise PublishConflict(str(full)) from full
     except ConflictError as conflict:
         message = _("ほかの人が同時に公開か保存をしています。少し待って、もう一度公開してください。")
         raise PublishConflict(message) from conflict

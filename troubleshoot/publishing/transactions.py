@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
 
 from troubleshoot.models import Counter
 
@@ -13,6 +14,9 @@ from troubleshoot.models import Counter
 _RETRY_STATES: Final = {"40001", "40P01", "55P03"}
 #: SQLite: busy, locked.
 _RETRY_CODES: Final = {5, 6}
+#: PostgreSQL: disk full. SQLite: the same, at the database itself, and at the files beside it.
+_FULL_STATE: Final = "53100"
+_FULL_NAMES: Final = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_TRUNCATE"}
 
 
 @contextmanager
@@ -70,6 +74,21 @@ class ConflictError(Exception):
     """Others kept changing the same rows; nothing was done. Try again in a moment."""
 
 
+class DiskFullError(ConflictError):
+    """The database's disk has no room; nothing was done. ``str`` says so in an editor's words."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("ディスクがいっぱいです。何も書き込んでいません。空きができてから、もう一度試してください。")
+        )
+
+
+def is_full(failure: DatabaseError) -> bool:
+    """Tell whether a transaction failed because the database's disk has no room."""
+    cause = failure.__cause__
+    return getattr(cause, "sqlstate", None) == _FULL_STATE or getattr(cause, "sqlite_errorname", None) in _FULL_NAMES
+
+
 #: How long PostgreSQL waits for somebody else's lock; SQLite's wait is its connection's timeout.
 LOCK_WAIT: Final = "4s"
 #: Seconds before each try, and seconds after which there is no further one: somebody is waiting for the answer.
@@ -80,8 +99,8 @@ PATIENCE: Final = 8.0
 def in_one_state[T](work: Callable[[], T]) -> T:
     """Return what some work over one state of the tables returns; where others came between, try it again.
 
-    Raises ConflictError when that goes on; then nothing is written. Inside an open transaction there is one try,
-    and its failure is the outer one's.
+    Raises ConflictError when that goes on, DiskFullError at once; then nothing is written. Inside an open transaction
+    there is one try, and its failure is the outer one's.
     """
     if connection.in_atomic_block:
         with one_state():
@@ -96,6 +115,8 @@ def in_one_state[T](work: Callable[[], T]) -> T:
             with one_state():
                 return work()
         except DatabaseError as failure:
+            if is_full(failure):
+                raise DiskFullError from failure
             if not is_conflict(failure):
                 raise
             conflict = failure

@@ -4,12 +4,13 @@ Written atomically (temporary file, fsync, rename, fsync of the folder); the las
 digest does not match what it says is passed over.
 """
 
+import fcntl
 import json
 import logging
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Final
@@ -20,6 +21,8 @@ from troubleshoot.engine.guide import IncidentUpdate
 log = logging.getLogger(__name__)
 
 KEPT: Final = 5
+#: What a release file says of its release.
+_RELEASE: Final = {"number", "digest", "published_at", "document"}
 INCIDENTS: Final = "incidents.json"
 #: The shape in which incidents are written: another number with each change of it.
 INCIDENTS_FORMAT: Final = 2
@@ -32,9 +35,11 @@ def write(folder: Path, release: Mapping[str, Any]) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"release-{release['number']:08d}.json"
-    write_whole(target, json.dumps(dict(release), ensure_ascii=False))
+    rest = {name: one for name, one in release.items() if name != "document"}  # which has a digest of its own
+    write_whole(target, json.dumps({**rest, "check": engine.digest(rest), **release}, ensure_ascii=False))
     for old in _newest_first(folder)[KEPT:]:
         old.unlink(missing_ok=True)
+    sweep(folder)
     return target
 
 
@@ -50,29 +55,59 @@ def whole(target: Path) -> Iterator[IO[bytes]]:
 
     Only its owner may read it. Raises OSError when the disk refuses.
     """
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem}-")
-    temporary = Path(name)
+    handle, temporary = _begin(target)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(target)
+            temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
     sync_folder(target.parent)
 
 
+def _begin(target: Path) -> tuple[int, Path]:
+    """Make a temporary file for a target, locked for as long as it is open: so nobody takes it for a dead writer's."""
+    while True:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem}-")
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink:
+            return handle, Path(name)
+        os.close(handle)  # somebody swept it away before it was locked
+
+
+def sweep(folder: Path) -> None:
+    """Remove what writers left half written who were killed."""
+    for left in folder.glob(".*-*"):
+        with suppress(OSError), left.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            left.unlink()
+
+
 def read_newest(folder: Path) -> dict[str, Any] | None:
     """Return the newest whole release of the folder, None where there is none."""
+    return next(read_all(folder), None)
+
+
+def read_all(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield the whole releases of the folder, the newest first; each is read when it is asked for."""
     for path in _newest_first(folder):
         try:
-            release: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            if engine.digest(release["document"]) == release["digest"]:
-                return {name: release[name] for name in ("number", "digest", "published_at", "document")}
-        except (OSError, ValueError, KeyError, TypeError):
+            told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            if _is_as_written(told):
+                yield {name: told[name] for name in _RELEASE}
+                continue
+            log.warning("The release file %s is damaged; trying an earlier one.", path.name)
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             log.warning("The release file %s cannot be read; trying an earlier one.", path.name)
-    return None
+
+
+def _is_as_written(told: dict[str, Any]) -> bool:
+    """Tell whether a file says what was written; files from before there was a check hold the document's alone."""
+    rest = {name: one for name, one in told.items() if name not in {"document", "check"}}
+    is_checked = "check" in told and engine.digest(rest) == told["check"]
+    return (is_checked or told.keys() == _RELEASE) and engine.digest(told["document"]) == told["digest"]
 
 
 def newest_number(folder: Path) -> int:
@@ -88,6 +123,7 @@ def write_incidents(folder: Path, number: int, incidents: Iterable[engine.Incide
     folder.mkdir(parents=True, exist_ok=True)
     told = {"format": INCIDENTS_FORMAT, "number": number, "incidents": [asdict(incident) for incident in incidents]}
     write_whole(folder / INCIDENTS, json.dumps({**told, "digest": engine.digest(told)}, ensure_ascii=False))
+    sweep(folder)
 
 
 def read_incidents(folder: Path) -> tuple[int, tuple[engine.Incident, ...]]:

@@ -102,6 +102,7 @@ class _Held:
     loaders: Loaders | None = None
     prepare: Callable[[Snapshot], object] = id
     staleness: Staleness = field(default_factory=Staleness)
+    is_refreshed: bool = False
 
 
 _held = _Held()
@@ -179,7 +180,14 @@ def _prepare(newer: Snapshot) -> None:
         log.exception("What comes before a new release failed; it is served all the same.")
 
 
+def leave_to_refresher() -> None:
+    """Have ``current()`` wait for no database any more: this process has a refresher, who looks every second."""
+    _held.is_refreshed = True
+
+
 def _first() -> Snapshot:
+    if _held.is_refreshed:
+        raise NoSnapshotError
     with _loading:
         if _held.snapshot is not None:
             return _held.snapshot
@@ -214,19 +222,22 @@ def catch_up() -> None:
 
 
 def _kept_snapshot(reason: Exception | None) -> Snapshot:
-    """Return the newest release file, and the incidents beside it, as a snapshot.
+    """Return the newest release file that can be served, and the incidents beside it, as a snapshot.
 
     Raises NoSnapshotError, for this reason, where no release file will do.
     """
     folder = _held.loaders.folder if _held.loaders else None
-    kept = localfile.read_newest(folder) if folder else None
-    if folder is None or kept is None:
+    if folder is None:
         raise NoSnapshotError from reason
-    incidents_number, incidents = localfile.read_incidents(folder)
-    try:
-        return replace(build(Published(**kept)), incidents=incidents, incidents_number=incidents_number)
-    except Exception as unusable:  # whatever another version of this program may have written
-        raise NoSnapshotError from unusable
+    for kept in localfile.read_all(folder):
+        try:
+            snapshot = build(Published(**kept))
+        except Exception:  # whatever another version of this program may have written
+            log.exception("The release file of release %s cannot be served; trying an earlier one.", kept["number"])
+            continue
+        incidents_number, incidents = localfile.read_incidents(folder)
+        return replace(snapshot, incidents=incidents, incidents_number=incidents_number)
+    raise NoSnapshotError from reason
 
 
 def _newer(held: Snapshot | None, loaders: Loaders) -> Snapshot:

@@ -11,7 +11,7 @@ from troubleshoot.publishing.diff import difference
 from troubleshoot.publishing.exchange import guide, reading, sheet
 from troubleshoot.publishing.formats import MOST_BYTES, FormatError, read
 from troubleshoot.publishing.importing import ImportRefused, problems, rewrite
-from troubleshoot.publishing.transactions import ConflictError
+from troubleshoot.publishing.transactions import ConflictError, DiskFullError
 
 type Change = Callable[[Document], Document]
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 self._show(change)
                 return
             rewrite(change, actor=None, note=f"import_document {options['file'].name}")
-        except (FormatError, ImportRefused, reading.SheetError, sheet.SheetRefused) as refusal:
+        except (FormatError, ImportRefused, reading.SheetError, sheet.SheetRefused, DiskFullError) as refusal:
             message = f"取り込みませんでした。\n{refusal}"
             raise CommandError(message) from refusal
         except ConflictError as conflict:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from troubleshoot.publishing.first import load_first_content
 from troubleshoot.publishing.publish import PublishRefused
-from troubleshoot.publishing.transactions import ConflictError
+from troubleshoot.publishing.transactions import ConflictError, DiskFullError
 
 from .publish import refused
 
@@ -23,6 +23,8 @@ class Command(BaseCommand):
             release = load_first_content(Path(settings.BASE_DIR) / "fixtures")
         except PublishRefused as refusal:
             raise CommandError(refused(refusal)) from refusal
+        except DiskFullError as full:
+            raise CommandError(str(full)) from full
         except ConflictError as conflict:
             message = "ほかの人がデータベースを使っています。少し待って、もう一度試してください。"
             raise CommandError(message) from conflict
