@@ -12,7 +12,7 @@ WORKERS ?= 2
 VAR_DIR ?= var
 export VAR_DIR HOST PORT
 
-.PHONY: help run admin doctor test tools faults audit bench bench-detector bench-ranking bench-learning cluster lint format messages lock clean screenshots
+.PHONY: help run admin doctor test tools faults soak sbom audit bench bench-detector bench-ranking bench-learning cluster lint format messages lock clean screenshots
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -39,6 +39,13 @@ test: lint tools ## Run all tests: on PostgreSQL what touches the database, then
 faults: .venv/dev .venv/tools ## Try to break every promise at the figures given: faults, attacks (docs/reliability.md, docs/threat-model.md)
 	@scripts/need chromium-headless-shell chromium-headless-shell fonts fonts-noto-cjk postgres postgresql openssl openssl redis-server redis-server nginx nginx-light curl curl strace strace faketime faketime
 	FULL=1 $(PY) -m pytest -n $(WORKERS) --no-loadscope-reorder --durations 20 tests/faults tests/security
+
+soak: .venv/dev ## Have readers, verdicts, publishing and outages for half an hour: memory and open files must not grow (SOAK_SECONDS=…)
+	@scripts/need nginx nginx-light postgres postgresql redis-server redis-server openssl openssl curl curl
+	$(PY) -m pytest tests/faults/soak.py -rP
+
+sbom: .venv/dev ## Write the bill of materials anew, after a change of requirements/base.txt
+	$(PY) scripts/sbom > deploy/sbom.cdx.json
 
 tools: .venv/tools ## Install what the tests take beside Python: axe-core, the Nu HTML checker, a client of Statuspage
 

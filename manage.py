@@ -11,8 +11,10 @@ if __name__ == "__main__":
     try:
         execute_from_command_line(sys.argv)
     except Exception as failure:
-        from helpcenter.failing import said_of
+        from django.db import DatabaseError
 
-        if said := said_of(failure):
-            sys.exit(said)
+        from troubleshoot.publishing.transactions import DiskFullError, is_full
+
+        if isinstance(failure, DatabaseError) and is_full(failure):
+            sys.exit(str(DiskFullError()))
         raise

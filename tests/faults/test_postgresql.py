@@ -29,6 +29,7 @@ DUE = 'SELECT "troubleshoot_plannedrelease"'
 SELDOM = ('SELECT "troubleshoot_reportcount"', 'SELECT $1 AS "a" FROM "troubleshoot_counter"')
 #: What happened lately where each of these is advised.
 LATELY = {"carrier-intl-block": "spam-setting", "ios-filter": "none"}
+NOBODIES = count()
 NETWORKS = (f"203.{number // 250}.{number % 250}.1" for number in count())
 
 
@@ -176,11 +177,13 @@ def test_a_database_that_hangs_is_noticed_and_taken_up_again(database, node, for
 
 
 def post_to_login(site):
-    """Try to log in as nobody, which asks the database; return the status."""
+    """Try to log in as nobody, each time another, which asks the database; return the status."""
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
     page = opener.open(f"{site.address}/admin/login/").read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="(.+?)"', page)[1]
-    form = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "username": "nobody", "password": "x"}).encode()
+    form = urllib.parse.urlencode(
+        {"csrfmiddlewaretoken": token, "username": f"nobody{next(NOBODIES)}", "password": "x"}
+    ).encode()
     try:
         return opener.open(f"{site.address}/admin/login/", form).status
     except urllib.error.HTTPError as error:

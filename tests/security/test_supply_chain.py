@@ -8,6 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 
 from tests.server import Site
 
@@ -99,6 +101,17 @@ def test_no_advisories_are_no_good_news(tmp_path):
 
     assert code == 2
     assert "No advisory could be read" in said
+
+
+def test_the_bill_of_materials_is_of_what_is_locked():
+    written = subprocess.run([sys.executable, ROOT / "scripts/sbom"], capture_output=True, text=True, check=True).stdout
+
+    assert (ROOT / "deploy/sbom.cdx.json").read_text() == written, "make sbom"
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(written) is None
+    parts = json.loads(written)["components"]
+    pinned = re.findall(r"(?m)^([\w.-]+)(?:\[.*?\])?==(\S+)", (ROOT / "requirements/base.txt").read_text())
+    assert [(one["name"], one["version"]) for one in parts if one["purl"].startswith("pkg:pypi/")] == pinned
+    assert all(one["licenses"] for one in parts)
 
 
 def test_static_files_are_built_the_same_each_time(tmp_path):
