@@ -1,0 +1,43 @@
+"""The site to attack: the front in this process, a real gunicorn, and a real nginx before another."""
+
+from shutil import copytree
+
+import pytest
+
+from tests.cluster.cluster import NAME
+from tests.cluster.proxy import Proxy
+from tests.front.conftest import front, readers  # noqa: F401  # the front over what a test serves
+
+from .served import Node, Server
+
+
+@pytest.fixture(scope="session")
+def gunicorn(site):
+    """Return gunicorn with the first content, for tests that leave it as it is."""
+    yield (server := Server(site.port, is_tls=False))
+    server.end()
+
+
+@pytest.fixture(scope="session")
+def proxy(tmp_path_factory, static, filled):
+    """Run nginx before a node with the first content; yield both."""
+    folder = copytree(filled, tmp_path_factory.mktemp("behind") / "var")
+    node = Node(folder, static, HTTPS="true", ALLOWED_HOSTS=f"{NAME},127.0.0.1", WEB_CONCURRENCY="1")
+    proxy = Proxy(node.port)
+    node.settings["SITE_URL"] = proxy.url
+    with node.start(), proxy:
+        proxy.node = node
+        yield proxy
+
+
+@pytest.fixture(scope="session")
+def nginx(proxy):
+    """Return nginx before a node with the first content, for tests that leave it as it is."""
+    yield (server := Server(proxy.nginx.port, is_tls=True))
+    server.end()
+
+
+@pytest.fixture(params=["gunicorn", "nginx"])
+def server(request):
+    """Return both, one after the other."""
+    return request.getfixturevalue(request.param)
