@@ -1,5 +1,6 @@
 """The site to attack: the front in this process, a real gunicorn, and a real nginx before another."""
 
+import logging
 from shutil import copytree
 
 import pytest
@@ -9,6 +10,14 @@ from tests.cluster.proxy import Proxy
 from tests.front.conftest import front, readers  # noqa: F401  # the front over what a test serves
 
 from .served import Node, Server
+
+
+@pytest.fixture
+def quiet():
+    """Keep no lines of what is refused by the thousand."""
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(scope="session")
