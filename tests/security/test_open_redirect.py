@@ -173,12 +173,23 @@ def test_the_mirror_leads_back_by_a_referer_only_to_a_guide_of_ours(down, payloa
     server.end()
 
 
-#: Request targets that might be taken for a host where they are put behind one; \0 stands for the payload.
-TARGETS = ("//evil.example/index.html", "//evil.example/guides/x.html", "/%2f%2fevil.example/index.html",
-           "/\\evil.example/index.html", "/guides/x-sms/a=b.html", "/evil.example/..//evil.example/index.html",
-           "@evil.example/", ".evil.example/", ":80@evil.example/", "//evil.example",
-           "/%0d%0aLocation:%20//evil.example", "/guides/x%0d%0aSet-Cookie:a=b/", "/en/guides/evil.example/advice/evil.example/?carrier=//evil.example",
-           "http://evil.example/index.html")  # fmt: skip
+#: Request targets that might be taken for a host where they are put behind one.
+TARGETS = (
+    "//evil.example/index.html",
+    "//evil.example/guides/x.html",
+    "/%2f%2fevil.example/index.html",
+    "/\\evil.example/index.html",
+    "/guides/x-sms/a=b.html",
+    "/evil.example/..//evil.example/index.html",
+    "@evil.example/",
+    ".evil.example/",
+    ":80@evil.example/",
+    "//evil.example",
+    "/%0d%0aLocation:%20//evil.example",
+    "/guides/x%0d%0aSet-Cookie:a=b/",
+    "/en/guides/evil.example/advice/evil.example/?carrier=//evil.example",
+    "http://evil.example/index.html",
+)
 
 
 @pytest.mark.parametrize("target", TARGETS)
