@@ -49,10 +49,10 @@ STARTING: Final = 0.1
 THREADS: Final = 4
 #: Pages that may wait for a thread, some seconds' work; whoever comes then had better ask another node, or later.
 WAITING: Final = 200
-#: Bytes of a path and of a query that are read; ours are far shorter. A walk alone, which may name each cause of a
-#: large guide, is read as far as the server takes it: 8 KB.
+#: Bytes of a path and of a query that are read; ours are shorter. A walk alone may name each cause of a large guide.
 LONGEST_PATH: Final = 512
 LONGEST_QUERY: Final = 2048
+LONGEST_WALK: Final = 8192
 WALKS: Final = b"/guides/"
 
 
@@ -151,6 +151,9 @@ class Front:
                     return
         if scope["type"] == "lifespan":
             await self._live(receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close"})  # refused by 403
         elif scope.get("raw_path") in operators.PATHS:
             await operators.answer(scope, send, is_stopping=self.is_stopping())
         else:
@@ -277,8 +280,8 @@ class Front:
 
 
 def _is_too_long(address: Address) -> bool:
-    is_query = len(address.query) > LONGEST_QUERY and WALKS not in address.path
-    return is_query or len(address.path) > LONGEST_PATH
+    most = LONGEST_WALK if WALKS in address.path else LONGEST_QUERY
+    return len(address.path) > LONGEST_PATH or len(address.query) > most
 
 
 async def _send(head: Message, body: Message, scope: Scope, send: Send) -> None:
