@@ -23,7 +23,7 @@ def quiet():
 @pytest.fixture(scope="session")
 def gunicorn(site):
     """Return gunicorn with the first content, for tests that leave it as it is."""
-    yield (server := Server(site.port, is_tls=False))
+    yield (server := Server(site.port, is_tls=False, process=site.process))
     server.end()
 
 
@@ -42,7 +42,7 @@ def proxy(tmp_path_factory, static, filled):
 @pytest.fixture(scope="session")
 def nginx(proxy):
     """Return nginx before a node with the first content, for tests that leave it as it is."""
-    yield (server := Server(proxy.nginx.port, is_tls=True))
+    yield (server := Server(proxy.nginx.port, is_tls=True, process=proxy.node.process))
     server.end()
 
 

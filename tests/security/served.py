@@ -57,10 +57,13 @@ DECODERS: Mapping[str, Callable[[bytes], bytes]] = {"": bytes, "gzip": gzip.deco
 
 
 class Server:
-    """A server by its port; ``is_tls``: nginx, else gunicorn. Each reader has a connection that is kept."""
+    """A server by its port; ``is_tls``: nginx, else gunicorn, whose first process may be said.
 
-    def __init__(self, port: int, *, is_tls: bool) -> None:
-        self.port, self.is_tls = port, is_tls
+    Each reader has a connection that is kept.
+    """
+
+    def __init__(self, port: int, *, is_tls: bool, process: int = 0) -> None:
+        self.port, self.is_tls, self.process = port, is_tls, process
         self.origin = f"https://{NAME}:{port}" if is_tls else f"http://127.0.0.1:{port}"
         self.name = f"{NAME}:{port}" if is_tls else f"127.0.0.1:{port}"
         self._readers: dict[int, HTTPConnection] = {}
