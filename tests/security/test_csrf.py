@@ -152,3 +152,11 @@ def test_a_token_of_another_session_is_worth_nothing(editor):  # noqa: F811
     own = other.post("/admin/language/", {"language": "en", "csrfmiddlewaretoken": token})
 
     assert (stolen.status_code, own.status_code) == (403, 303)
+
+
+@pytest.mark.parametrize("language", ["", "/en", "/easy"])
+@pytest.mark.parametrize("page", ["/", "/styleguide/", "/guides/x-sms/", "/search/", "/api/v1/release/", "/incidents/"])
+def test_a_post_to_a_readers_page_is_told_that_it_only_reads(page, language):
+    strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
+
+    assert strict.post(f"{language}{page}").status_code == 405

@@ -1,6 +1,9 @@
 """Every address, parameter, header and body is tried with what nobody sends: no fault, nothing slow, memory flat.
 
 There is no OpenAPI document to fuzz by (docs/decisions/0004): the URL contract itself says what is tried.
+
+A slow request is asked again alone, for the machine has others. That passes over what is slow the first time only, as a
+guide's pack for offline is (seconds, once a release, guide and language): those are told, and not judged.
 """
 
 import gc
@@ -54,19 +57,20 @@ def resident():
 
 
 async def asked(front, request):
-    """Return the status of a request and its seconds; a slow one is asked again alone, for the machine has others."""
-    best, status = 9.0, 0
+    """Return the status of a request, its seconds the first time, and at best of four where that was slow."""
+    took, status = [], 0
     for _ in range(4):
         begun = time.perf_counter()
         status = (await answer(front, as_scope(request), request.body)).status
-        best = min(best, time.perf_counter() - begun)
+        took.append(time.perf_counter() - begun)
+        best = min(took)
         if best <= SLOWEST or status >= 500:
             break
-    return status, best
+    return status, took[0], best
 
 
 def test_the_front_answers_all_without_a_fault_quickly_and_within_its_memory(front, record_property):
-    chance, faults, slow, memory = random.Random(6), [], [], []
+    chance, faults, slow, memory, first = random.Random(6), [], [], [], []
     pages = tuple(PAGES.values())
 
     async def all_of_them():
@@ -74,7 +78,9 @@ def test_the_front_answers_all_without_a_fault_quickly_and_within_its_memory(fro
             if number in {IN_PROCESS // 2, IN_PROCESS - 1}:
                 memory.append(resident())
             request = a_request(chance, pages)
-            status, seconds = await asked(front, request)
+            status, at_first, seconds = await asked(front, request)
+            if at_first > SLOWEST:
+                first.append((round(at_first, 1), request.target[:60]))
             if status >= 500 and status != 501:
                 faults.append((status, request))
             if seconds > SLOWEST:
@@ -121,7 +127,7 @@ def test_whatever_hypothesis_thinks_of_is_answered_without_a_fault(front, asked)
 
 
 def test_real_servers_answer_all_without_a_fault_and_quickly(server, record_property):
-    chance, faults, slow = random.Random(7), [], []
+    chance, faults, slow, first = random.Random(7), [], [], []
     editors = ("/admin/login/", "/admin/", "/admin/troubleshoot/cause/1/change/", "/preview/a.b/guides/x-sms/")
     process = server.process
     before = None
@@ -130,7 +136,8 @@ def test_real_servers_answer_all_without_a_fault_and_quickly(server, record_prop
         target = re.sub(r"[^\x21-\x7e]", lambda sign: quote(sign[0].encode("utf-8", "surrogatepass")), request.target)
         if number == TO_A_SERVER // 2:
             before = memory_of(process)
-        status, seconds = spoken(server, request, target, number)
+        status, at_first, seconds = spoken(server, request, target, number)
+        first += [(round(at_first, 1), target[:60])] if at_first > SLOWEST else []
         if status >= 500 and status != 501:
             faults.append((status, request))
         if seconds > SLOWEST:
@@ -140,20 +147,22 @@ def test_real_servers_answer_all_without_a_fault_and_quickly(server, record_prop
     assert slow[:5] == []
     grown = memory_of(process) - before
     assert grown < GROWTH
+    record_property(f"Slow the first time alone at {server.name}, seconds", sorted(first)[-5:])
     record_property(f"Memory's growth of {server.name} over half of {TO_A_SERVER:,} fuzzed requests", f"{grown:,}")
 
 
 def spoken(server, request, target, number):
-    """Return the status of a request and its seconds, at most the fourth time: the machine has others."""
-    best, status = 9.0, 0
+    """Return the status of a request, its seconds the first time, and at best of four where that was slow."""
+    took, status = [], 0
+    headers = [*request.headers, ("X-Reader", f"198.18.{number % 250}.{number // 250}")]
     for _ in range(4):
         begun = time.perf_counter()
-        headers = [*request.headers, ("X-Reader", f"198.18.{number % 250}.{number // 250}")]
         got = server.ask(target, headers, request.method, request.body or None, reader=number % 100)
-        best, status = min(best, time.perf_counter() - begun), got.status if got else 0
-        if best <= SLOWEST or status >= 500:
+        took.append(time.perf_counter() - begun)
+        status = got.status if got else 0
+        if min(took) <= SLOWEST or status >= 500:
             break
-    return status, best
+    return status, took[0], min(took)
 
 
 def memory_of(process):
