@@ -49,17 +49,38 @@ STARTING: Final = 0.1
 THREADS: Final = 4
 #: Pages that may wait for a thread, some seconds' work; whoever comes then had better ask another node, or later.
 WAITING: Final = 200
-#: What is said to them.
-BUSY: Final = (
-    start(
-        503, [(b"content-type", b"text/html; charset=utf-8"), (b"retry-after", b"2"), (b"cache-control", b"no-store")]
-    ),
-    content(
+#: Bytes of a path and of a query that are read; ours are shorter. A walk alone may name each cause of a large guide.
+LONGEST_PATH: Final = 512
+LONGEST_QUERY: Final = 2048
+LONGEST_WALK: Final = 8192
+WALKS: Final = b"/guides/"
+
+
+def _plainly(status: int, title: str, rest: str, *headers: tuple[bytes, bytes]) -> tuple[Message, Message]:
+    """Return an answer made without Django."""
+    page = (
         "<!doctype html><html lang=ja><meta charset=utf-8><meta name=viewport content='width=device-width'>"
-        "<title>混み合っています</title><h1>混み合っています</h1>"
-        "<p>数秒待って、このページをもう一度開いてください。</p>"
-        "<p lang=en>Many people are reading at this moment. Please open this page again in a few seconds.</p>".encode()
-    ),
+        f"<title>{title}</title><h1>{title}</h1>{rest}"
+    ).encode()
+    always = [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-store")]
+    return start(status, [*always, *headers]), content(page)
+
+
+#: What is said to them.
+BUSY: Final = _plainly(
+    503,
+    "混み合っています",
+    "<p>数秒待って、このページをもう一度開いてください。</p>"
+    "<p lang=en>Many people are reading at this moment. Please open this page again in a few seconds.</p>",
+    (b"retry-after", b"2"),
+)
+#: What is said to who asks under a longer address than any of ours.
+TOO_LONG: Final = _plainly(
+    414,
+    "アドレスが長すぎます",
+    "<p>このサイトにこれほど長いアドレスはありません。<a href=/>最初のページ</a>から入り直してください。</p>"
+    "<p lang=en>No address of this site is as long. Please start again from the <a href=/>first page</a>.</p>",
+    (b"x-content-type-options", b"nosniff"),
 )
 
 
@@ -130,6 +151,9 @@ class Front:
                     return
         if scope["type"] == "lifespan":
             await self._live(receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close"})  # refused by 403
         elif scope.get("raw_path") in operators.PATHS:
             await operators.answer(scope, send, is_stopping=self.is_stopping())
         else:
@@ -151,6 +175,9 @@ class Front:
             await _send(head, body, scope, send)
             return
         with watched(scope, send, self._counts, MADE) as tell:
+            if _is_too_long(address):
+                await _send(*TOO_LONG, scope, tell)
+                return
             made = await self._made(edition, address, encoding)
             if made is None:
                 head, body = BUSY
@@ -250,6 +277,11 @@ class Front:
         pulse.on_beat(int)  # nobody is here to hear
         await loop.run_in_executor(None, meter.stop)
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _is_too_long(address: Address) -> bool:
+    most = LONGEST_WALK if WALKS in address.path else LONGEST_QUERY
+    return len(address.path) > LONGEST_PATH or len(address.query) > most
 
 
 async def _send(head: Message, body: Message, scope: Scope, send: Send) -> None:

@@ -90,7 +90,7 @@ def test_dependencies_are_listed_with_their_reasons():
     for name in ("base", "dev", "wagtail"):
         for line in read(f"requirements/{name}.in").splitlines():
             if line and line[0] not in "#-":
-                wanted.add(re.split(r"[\[~=<>]", line)[0])
+                wanted.add(re.split(r"[\[~=<>; ]", line)[0])
 
     rows = [row.split("|")[1] for row in read("docs/dependencies.md").splitlines() if row.startswith("| ")]
     listed = {name.strip() for row in rows for name in row.split(",")} - {"package"}

@@ -1,24 +1,15 @@
 """nginx as deploy/install sets it up, before nodes that answer what they are told: whom it limits, what it asks."""
 
-import os
-import pwd
-import re
-import shutil
-import subprocess
-import sys
-import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from http.client import IncompleteRead
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from tests.servers import ROOT, free_port
-
-from .cluster import NAME, WebServer
+from .cluster import NAME
+from .proxy import Proxy
 from .readers import connect
 
 #: Readers of one network who ask side by side.
@@ -59,49 +50,18 @@ class _Answer(BaseHTTPRequestHandler):
         pass
 
 
-class Site:
+class Site(Proxy):
     """nginx before two nodes; it believes what a reader says of their address."""
 
     def __init__(self):
-        self.root = Path(tempfile.mkdtemp(prefix="site-"))
-        self.root.chmod(0o755)
         self.nodes = [Node(), Node()]
-        self.nginx = WebServer(self.root, free_port())
-        self.mirror = self.root / "var/lib/helpcenter/mirror"
-
-    def __enter__(self):
-        me = pwd.getpwuid(os.getuid()).pw_name
-        own = {
-            "SITE_NAME": NAME,
-            "NODES": '"{}"'.format(" ".join(f"127.0.0.1:{node.server_port}" for node in self.nodes)),
-            "RUN_AS": me,
-            "NGINX_USER": self.nginx.user if os.getuid() == 0 else me,
-            "HTTP_PORT": free_port(),
-            "HTTPS_PORT": self.nginx.port,
-        }
-        tls = self.root / "etc/helpcenter/tls"
-        tls.mkdir(parents=True)
-        settings = (ROOT / "deploy/site.env").read_text()
-        settings = re.sub(
-            r"^([A-Z_]+)=.*", lambda line: f"{line[1]}={own.get(line[1], 'x')}", settings, flags=re.MULTILINE
-        )
-        (tls.parent / "site.env").write_text(settings)
-        key = ["-keyout", tls / "privkey.pem", "-out", tls / "fullchain.pem", "-subj", f"/CN={NAME}"]
-        _run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *key)
-        _run(sys.executable, ROOT / "deploy/install", HELPCENTER_ROOT=str(self.root))
-        written = self.nginx.configuration.read_text()
-        believing = "http {\nset_real_ip_from 127.0.0.0/8;\nreal_ip_header X-Reader;\n"
-        self.nginx.configuration.write_text(written.replace("http {\n", believing))
-        self.nginx.hand_over()
-        self.nginx.start()
-        return self
+        super().__init__(*(node.server_port for node in self.nodes))
 
     def __exit__(self, *_):
-        self.nginx.__exit__()
+        super().__exit__()
         for node in self.nodes:
             node.shutdown()
             node.server_close()
-        shutil.rmtree(self.root)
 
     def statuses(self, paths, readers=("127.0.0.1",), method="GET"):
         """Return how often each status was answered to readers of these addresses, who ask side by side."""
@@ -123,10 +83,6 @@ class Site:
     def asked(self, path):
         """Return how often the nodes were asked for a path."""
         return sum(node.asked[path] for node in self.nodes)
-
-
-def _run(*command, **beside):
-    subprocess.run(command, env={**os.environ, **beside}, capture_output=True, check=True)
 
 
 @pytest.fixture(scope="module")

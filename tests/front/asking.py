@@ -33,9 +33,9 @@ def scope(path, method="GET", client=("127.0.0.1", 50000), **headers):
     }
 
 
-async def answer(front, request):
+async def answer(front, request, body=b""):
     """Return what the front sends for a request."""
-    sent, requests = [], [{"type": "http.request", "body": b"", "more_body": False}]
+    sent, requests = [], [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive():
         return requests.pop() if requests else await asyncio.Event().wait()  # the reader stays
@@ -49,9 +49,9 @@ async def answer(front, request):
     return Answer(HTTPStatus(start["status"]), headers, b"".join(one.get("body", b"") for one in bodies))
 
 
-def ask(front, path, method="GET", **asked):
+def ask(front, path, method="GET", body=b"", **asked):
     """Return what the front sends for one request."""
-    return run(answer(front, scope(path, method, **asked)))
+    return run(answer(front, scope(path, method, **asked), body))
 
 
 def run(asking):

@@ -20,3 +20,9 @@ def test_is_answered_without_a_cookie_and_to_readers_alone(client: Client) -> No
 
     assert response.cookies == {}
     assert client.post("/robots.txt").status_code == 405
+
+
+def test_has_one_address(client: Client) -> None:
+    response = client.get("/robots.txt?x=1")
+
+    assert (response.status_code, response["Location"]) == (302, "/robots.txt")

@@ -23,7 +23,7 @@ _MARKS: Final = "[\u0300-\u036f\u3099\u309a\uff9e\uff9f]"
 _READING: Final = re.compile("《[ぁ-ゖー]+》")
 _SPACE: Final = re.compile(r"(?<=[^\x00-\xff]) (?=[^\x00-\xff])")
 _CLUSTER: Final = re.compile(f"(?P<unsaid>{_READING.pattern}|{_SPACE.pattern})|.{_MARKS}*", re.DOTALL)
-_READ: Final = re.compile("[一-鿿々〆]+《([ぁ-ゖー]+)》")
+_READ: Final = re.compile("(?<![一-鿿々〆])[一-鿿々〆]+《([ぁ-ゖー]+)》")
 
 
 class Folded(NamedTuple):

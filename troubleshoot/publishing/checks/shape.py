@@ -58,10 +58,10 @@ def check(
     """
     if not _has_tables(document):
         return _located(document, _slow().iter_errors(document))
-    known = engine.digests(document) if digests is None else digests
+    known = (digests or {}) if digests is not None or not _is_valid(document) else engine.digests(document)
     unknown = _narrowed(document, lambda place: (place, known.get(place)) not in _sound)
     if not _is_valid(unknown):
-        refused = _narrowed(unknown, lambda place: not _is_valid(_alone(unknown, place)))
+        refused = _narrowed(unknown, _refused(unknown).__contains__)
         if found := _located(document, _slow().iter_errors(refused)):
             return found
     if found := tuple(islice(_beyond_the_schema(unknown), MOST)):
@@ -80,6 +80,11 @@ def _narrowed(document: Json, kept: Callable[[tuple[str, str]], bool]) -> dict[s
     """Return a document with some of the parts in its tables."""
     tables = {table: {slug: one for slug, one in document[table].items() if kept((table, slug))} for table in TABLES}
     return {**document, **tables}
+
+
+def _refused(document: Json) -> frozenset[tuple[str, str]]:
+    """Return the first parts that do not fit the schema, as many as findings may be told of."""
+    return frozenset(islice((place for place in parts_of(document) if not _is_valid(_alone(document, place))), MOST))
 
 
 def _alone(document: Json, place: tuple[str, str]) -> dict[str, Any]:

@@ -28,9 +28,10 @@ _REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _SENTENCE_END: Final = re.compile(r"(?<=[。！？!?])|(?<=\.)\s|\n")
 #: What stands after the sentence's last word: brackets with a remark, closing marks.
+_LAST: Final = 300
 _AFTER: Final = re.compile(r"([（(][^（()）]*[）)]|[。！？!?」』）)\s])+$")
 #: In やさしい日本語: a run of kanji with its reading, the reading and the spaces alone, and what should not be left.
-_READ: Final = re.compile(r"[一-鿿々〆]+《[ぁ-ゖー]+》")
+_READ: Final = re.compile(r"(?<![一-鿿々〆])[一-鿿々〆]+《[ぁ-ゖー]+》")
 _READINGS_AND_SPACES: Final = re.compile(r"《[ぁ-ゖー]+》|[ \u3000]")
 _UNREAD: Final = re.compile(r"[一-鿿々〆]+|《[^》]*》?|》")
 _IMPERATIVE: Final = ("ます", "ください", "ましょう", "ません", "下さい")
@@ -122,6 +123,6 @@ def without_reading(text: str) -> str:
 
 
 def _not_imperative(place: Place, text: str) -> Iterator[Finding]:
-    if not _AFTER.sub("", text.strip()).endswith(_IMPERATIVE):
+    if not _AFTER.sub("", text.strip()[-_LAST:]).endswith(_IMPERATIVE):
         message = _("手順は「〜します」「〜してください」で終えてください:「%(end)s」") % {"end": text[-20:]}
         yield warning("not-imperative", place, message, "text")

@@ -19,7 +19,8 @@ from openpyxl import load_workbook
 MOST_BYTES: Final = 5_000_000
 MOST_UNPACKED: Final = 20_000_000
 MOST_RATIO: Final = 200
-#: The most files in a file, rows in a sheet, elements in all, and elements in one row or text.
+#: The most files in a file, rows that hold something in a sheet, elements in all; and elements in one row or text, as
+#: many as there may be rows and texts, with and without anything in them.
 MOST_ENTRIES: Final = 300
 MOST_ROWS: Final = 3_000
 MOST_ELEMENTS: Final = 300_000
@@ -61,7 +62,7 @@ def sheets(content: bytes, names: tuple[str, ...]) -> dict[str, list[Line]]:
 
 
 def _lines(sheet: Any) -> Iterator[Line]:  # noqa: ANN401  # a sheet of either of openpyxl's kinds
-    for row in sheet.iter_rows():
+    for row in sheet.iter_rows(max_row=MOST_ROWS + 1):
         cells = tuple(Cell(cell.value, cell.data_type) for cell in row)
         if filled := [cell for cell in row if cell.value is not None]:
             if filled[0].row > MOST_ROWS:
@@ -88,6 +89,7 @@ class _Counter:
 
     def __init__(self) -> None:
         self.all = 0
+        self.rows = 0
         self.together = 0
 
     def count(self, file: Any) -> None:  # noqa: ANN401  # an open entry of a zip
@@ -104,9 +106,13 @@ class _Counter:
                 parser.Parse(piece)
 
     def _start(self, name: str, _attributes: object) -> None:
-        self.together = 0 if name.rpartition(":")[2] in {"row", "si"} else self.together + 1
+        if name.rpartition(":")[2] in {"row", "si"}:
+            self.together = 0
+            self.rows += 1
+        else:
+            self.together += 1
         self.all += 1
-        if self.all > MOST_ELEMENTS or self.together > MOST_TOGETHER:
+        if self.all > MOST_ELEMENTS or self.together > MOST_TOGETHER or self.rows > MOST_TOGETHER:
             self._refuse()
 
     @staticmethod

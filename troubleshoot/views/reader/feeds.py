@@ -26,7 +26,7 @@ NEVER: Final = "1970-01-01T00:00:00+00:00"
 #: What no XML may hold, however it is written.
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: What a template leaves between its lines.
-_BLANK: Final = re.compile(r"\s*\n\s*")
+_BLANK: Final = re.compile(r"(?<!\s)\s*\n\s*")
 
 
 class IncidentAtom(Atom1Feed):

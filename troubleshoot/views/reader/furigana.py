@@ -6,7 +6,7 @@ from typing import Final
 from django.http import HttpResponse
 
 #: A run of kanji with its reading.
-_READ: Final = re.compile(r"([一-鿿々〆]+)《([ぁ-ゖー]+)》")
+_READ: Final = re.compile(r"(?<![一-鿿々〆])([一-鿿々〆]+)《([ぁ-ゖー]+)》")
 _READING: Final = re.compile(r"《[ぁ-ゖー]+》")
 #: What takes no ruby: tags with their attributes, and elements that hold nothing but text.
 _BARE: Final = re.compile(r"<(title|script|style|textarea|option)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
