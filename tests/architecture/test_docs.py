@@ -127,3 +127,12 @@ def test_packages_are_drawn_in_the_architecture():
     packages = [path.parent.name for path in (ROOT / "troubleshoot").glob("*/__init__.py")]
 
     assert [name for name in packages if f"  {name}/" not in tree and name != "migrations"] == []
+
+
+@pytest.mark.parametrize(
+    ("document", "folder"), [("docs/threat-model.md", "tests/security"), ("docs/reliability.md", "tests/faults")]
+)
+def test_every_promise_has_its_test_and_every_test_its_promise(document, folder):
+    named = set(re.findall(r"`(test_\w+)`", read(document)))
+
+    assert named == {file.stem for file in (ROOT / folder).glob("test_*.py")}

@@ -21,10 +21,11 @@ class Proxy:
     It believes what a reader says of their address in X-Reader.
     """
 
-    def __init__(self, *nodes: int) -> None:
+    def __init__(self, *nodes: int, editors: int | None = None) -> None:
+        """Say on which ports the nodes are; ``editors``: on which alone the editors' pages, by default on all."""
         self.root = Path(tempfile.mkdtemp(prefix="site-"))
         self.root.chmod(0o755)
-        self.ports = nodes
+        self.ports, self.editors = nodes, editors
         self.http_port = free_port()
         self.nginx = WebServer(self.root, free_port())
         self.url = f"https://{NAME}:{self.nginx.port}"
@@ -49,6 +50,8 @@ class Proxy:
         settings = re.sub(
             r"^([A-Z_]+)=.*", lambda line: f"{line[1]}={own.get(line[1], 'x')}", settings, flags=re.MULTILINE
         )
+        if self.editors:
+            settings += f"EDITORS_NODES=127.0.0.1:{self.editors}\n"
         (tls.parent / "site.env").write_text(settings)
         key = ["-keyout", tls / "privkey.pem", "-out", tls / "fullchain.pem", "-subj", f"/CN={NAME}"]
         _run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *key)

@@ -53,9 +53,11 @@ class _Answer(BaseHTTPRequestHandler):
 class Site(Proxy):
     """nginx before two nodes; it believes what a reader says of their address."""
 
-    def __init__(self):
+    def __init__(self, *, apart=False):
+        """Make the nodes; ``apart``: the last one has the editors' pages, the others are for readers alone."""
         self.nodes = [Node(), Node()]
-        super().__init__(*(node.server_port for node in self.nodes))
+        ports = [node.server_port for node in self.nodes]
+        super().__init__(*(ports[:-1] if apart else ports), editors=ports[-1] if apart else None)
 
     def __exit__(self, *_):
         super().__exit__()
@@ -165,3 +167,16 @@ def test_half_a_body_of_a_node_that_died_is_no_page_and_is_not_kept(site, path):
     for node in site.nodes:
         node.dies = False
     assert site.statuses([path], ["192.0.2.9"]) == {200: 1}
+
+
+def test_editors_are_sent_to_the_nodes_that_have_their_pages():
+    with Site(apart=True) as site:
+        readers, editors = site.nodes
+        for path in ("/guides/x-sms/", "/guides/x-sms/?situation=locked", "/en/admin/"):
+            assert site.statuses([path] * 4) == {200: 4}
+        assert site.statuses(["/guides/x-sms/report/"] * 4, method="POST") == {200: 4}
+        assert site.statuses(["/admin/", "/preview/pass/guides/x-sms/"]) == {200: 2}
+        assert site.statuses(["/admin/login/"] * 2, method="POST") == {200: 2}
+
+    assert set(editors.asked) == {"/admin/", "/preview/pass/guides/x-sms/", "/admin/login/"}
+    assert not set(readers.asked) & set(editors.asked)
