@@ -3,7 +3,7 @@
 import sys
 from http import HTTPStatus
 
-from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
@@ -12,7 +12,9 @@ from troubleshoot.publishing.transactions import DiskFullError, is_full
 from troubleshoot.views.reader.errors import server_error as readers_error
 
 #: What a database raises that is away, hangs, takes no more connections or may not be written to.
-AWAY = (OperationalError, InterfaceError, InternalError)
+AWAY = (OperationalError, InterfaceError)
+#: PostgreSQL's word for a database that only reads, which Django takes for an error of ours.
+ONLY_READS = "25006"
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -21,7 +23,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if request.path_info.startswith("/admin/"):
         if isinstance(failure, DatabaseError) and is_full(failure):
             return _no_room()
-        if isinstance(failure, AWAY):
+        if isinstance(failure, AWAY) or (failure and getattr(failure.__cause__, "sqlstate", "") == ONLY_READS):
             return nothing_saved(request)
     return readers_error(request)
 

@@ -43,13 +43,20 @@ INSTALLED_APPS = [
     "django_otp_webauthn",
 ]
 
+#: What editors' requests pass through; a node for readers alone has none of it.
+_DOOR = {
+    "helpcenter.previews.previewed",
+    "troubleshoot.door.sessions.aging",
+    "troubleshoot.auditing.attributed",
+    "axes.middleware.AxesMiddleware",
+}
 MIDDLEWARE = [
     "helpcenter.isolation.isolated",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    *(["helpcenter.previews.previewed"] if EDITORS else []),
+    "helpcenter.previews.previewed",
     "helpcenter.languages.prefixed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -62,6 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+MIDDLEWARE = [name for name in MIDDLEWARE if EDITORS or name not in _DOOR]
 
 ROOT_URLCONF = "helpcenter.urls"
 WSGI_APPLICATION = "helpcenter.wsgi.application"

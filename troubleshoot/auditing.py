@@ -7,6 +7,7 @@ So an act is recorded whichever way it is done, by a page, a command or the site
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from axes.signals import user_locked_out
@@ -15,26 +16,33 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django_otp.models import Device
+from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp_webauthn.models import WebAuthnCredential
 
-from .models import AuditEvent, Incident, IncidentUpdate, PlannedRelease, Proposal, Release
+from .insight import caps
+from .insight.senders import address_of
+from .models import AuditEvent, Incident, IncidentScope, IncidentUpdate, PlannedRelease, Proposal, Release
 
 log = logging.getLogger(__name__)
 
 Act = AuditEvent.Act
 
-#: What is before the name where a second factor's codes are tried, apart from the password: no account's holds a colon.
-CODES: Final = "code:"
 #: What of an account is told before and after; of a password that it is another.
 _TOLD: Final = ("username", "is_active", "is_staff", "is_superuser", "email")
 _WATCHED: Final = (*_TOLD, "password")
+#: What of an incident is told when it changes; its status is, with each update.
+_OF_INCIDENT: Final = (
+    *("title", "impact", "cause_id", "notice_url", "scheduled_start", "scheduled_end", "runs_itself"),
+)
 #: What is told with the network it came from.
 _AT_THE_DOOR: Final = frozenset((Act.SIGNED_IN, Act.SIGNED_OUT, Act.REFUSED, Act.LOCKED))
 #: The request that is being answered.
 _asked: ContextVar[HttpRequest | None] = ContextVar("asked", default=None)
-_network_of: Callable[[HttpRequest], str] = str
+#: How long an account is locked; see door.locks.
+_STILL: Final = timedelta(minutes=15)
 
 
 def attributed(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -59,7 +67,7 @@ def record(
     """
     request, told = _asked.get(), {name: value for name, value in (detail or {}).items() if value or value is False}
     by = _actor(request) if who is None else who
-    network = _network_of(request) if request and act in _AT_THE_DOOR else ""
+    network = caps.network_of(address_of(request)) if request and act in _AT_THE_DOOR else ""
     AuditEvent.objects.create(act=act, who=by[:150], about=str(about)[:200], network=network, detail=told)
     log.info("%s: %s.", act.value, str(about) or "-", extra={"actor": by})
 
@@ -69,10 +77,8 @@ def _actor(request: HttpRequest | None) -> str:
     return user.get_username() if user is not None and user.is_authenticated else ""
 
 
-def install(network_of: Callable[[HttpRequest], str]) -> None:
-    """Begin to listen. ``network_of``: from which network a request was sent."""
-    global _network_of  # noqa: PLW0603  # wired once, as the snapshot's loaders are
-    _network_of = network_of
+def install() -> None:
+    """Begin to listen."""
     heard: list[tuple[Signal, type | None, Callable[..., None]]] = [
         *((signal, None, hear) for signal, hear in _DOOR.items()),
         *((post_save, sender, hear) for sender, hear in _SAVED.items()),
@@ -80,7 +86,9 @@ def install(network_of: Callable[[HttpRequest], str]) -> None:
         *((post_delete, sender, _gone) for sender in (User, Group)),
         *((post_save, sender, _factor) for sender in _FACTORS),
         *((post_delete, sender, _factor_gone) for sender in _FACTORS),
+        (post_delete, IncidentScope, _scope_gone),
         (pre_save, User, _remember),
+        (pre_save, Incident, _remember_incident),
     ]
     for signal, sender, hear in heard:
         signal.connect(hear, sender, dispatch_uid="audit", weak=False)
@@ -105,10 +113,10 @@ def _locked(username: str | None, **_: object) -> None:
 
 
 def _about_the_account(act: AuditEvent.Act, name: str) -> None:
-    of_codes = name.startswith(CODES)
-    account = name.removeprefix(CODES)
-    if User.objects.filter(username=account).exists():
-        record(act, account, who="", detail={"code": of_codes or None})
+    """Record it once: whoever goes on trying at what is locked fills no log that nobody can empty."""
+    lately = AuditEvent.objects.filter(act=Act.LOCKED, about=name, at__gt=timezone.now() - _STILL)
+    if User.objects.filter(username=name).exists() and not lately.exists():
+        record(act, name, who="")
 
 
 def _factor(instance: Device, created: bool = False, **_: object) -> None:  # noqa: FBT001, FBT002  # Django's
@@ -163,7 +171,7 @@ def _role(instance: Group, created: bool, **_: object) -> None:  # noqa: FBT001
 def _published(instance: Release, created: bool, **_: object) -> None:  # noqa: FBT001
     if created:
         who = instance.actor.get_username() if instance.actor else None
-        record(Act.PUBLISHED, instance, who=who, detail={"note": instance.note, "digest": instance.digest})
+        record(Act.PUBLISHED, instance, who=who, detail={"note": instance.note, "digest": instance.digest[:12]})
 
 
 def _planned(instance: PlannedRelease, created: bool, **_: object) -> None:  # noqa: FBT001
@@ -171,9 +179,34 @@ def _planned(instance: PlannedRelease, created: bool, **_: object) -> None:  # n
         record(Act.PLANNED, instance.note or instance.pk, detail={"at": instance.at.isoformat()})
 
 
-def _begun(instance: Incident, created: bool, **_: object) -> None:  # noqa: FBT001
+def _remember_incident(instance: Incident, **_: object) -> None:
+    said = Incident.objects.filter(pk=instance.pk).values(*_OF_INCIDENT).first() if instance.pk else None
+    instance._said_before = said or {}  # type: ignore[attr-defined]  # noqa: SLF001  # ours
+
+
+def _incident(instance: Incident, created: bool, **_: object) -> None:  # noqa: FBT001
+    """Record that one began, or what is said of it beside its updates, before and after."""
     if created:
         record(Act.INCIDENT_BEGUN, instance.slug, detail={"impact": instance.impact})
+        return
+    before = getattr(instance, "_said_before", {})
+    changed = {name: [_told_as(before[name]), _told_as(getattr(instance, name))] for name in before}
+    changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
+    if changed:
+        record(Act.INCIDENT_CHANGED, instance.slug, detail=changed)
+
+
+def _told_as(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _scope(instance: IncidentScope, created: bool = False, **_: object) -> None:  # noqa: FBT001, FBT002  # Django's
+    if created:
+        record(Act.INCIDENT_CHANGED, instance.incident.slug, detail={"added": str(instance)})
+
+
+def _scope_gone(instance: IncidentScope, **_: object) -> None:
+    record(Act.INCIDENT_CHANGED, instance.incident.slug, detail={"removed": str(instance)})
 
 
 def _told(instance: IncidentUpdate, created: bool, **_: object) -> None:  # noqa: FBT001
@@ -192,7 +225,7 @@ _DOOR: Final[dict[Signal, Callable[..., None]]] = {
     user_login_failed: _refused,
     user_locked_out: _locked,
 }
-_FACTORS: Final = (TOTPDevice, WebAuthnCredential)
+_FACTORS: Final = (TOTPDevice, WebAuthnCredential, StaticDevice)
 #: What ties people to roles, and both to rights.
 _GIVEN: Final = (User.groups.through, User.user_permissions.through, Group.permissions.through)
 _SAVED: Final[dict[type, Callable[..., None]]] = {
@@ -200,7 +233,8 @@ _SAVED: Final[dict[type, Callable[..., None]]] = {
     Group: _role,
     Release: _published,
     PlannedRelease: _planned,
-    Incident: _begun,
+    Incident: _incident,
+    IncidentScope: _scope,
     IncidentUpdate: _told,
     Proposal: _decided,
 }

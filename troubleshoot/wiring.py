@@ -20,12 +20,11 @@ from troubleshoot.door import marks
 from troubleshoot.incidents import loading as incidents
 from troubleshoot.incidents.sources import Feed
 from troubleshoot.incidents.watchman import Watchman
-from troubleshoot.insight import caps, counting, recording
+from troubleshoot.insight import counting, recording
 from troubleshoot.insight.flushing import Flusher
 from troubleshoot.insight.journal import Journal
 from troubleshoot.insight.misses import Misses
 from troubleshoot.insight.recording import Recorder
-from troubleshoot.insight.senders import address_of
 from troubleshoot.models import Counter
 from troubleshoot.publishing import loading as releases
 from troubleshoot.publishing.planning import Timekeeper
@@ -81,7 +80,7 @@ def install() -> None:
     recording.install(Recorder(Journal(folder / "journal"), asks=recording.one_in(settings.HOW_LONG_ONE_IN)))
     search.install(misses.add)
     announcing.install(settings.REDIS_URL)
-    auditing.install(_network_of)
+    auditing.install()
     Counter.heard_by = (announcing.announce, snapshot.reload)
     user_logged_in.connect(_mark, dispatch_uid="door")
 
@@ -89,11 +88,6 @@ def install() -> None:
 def _mark(request: HttpRequest, **_signal: object) -> None:
     """Have whichever way of signing in begin a session that ages."""
     marks.begin(request.session)
-
-
-def _network_of(request: HttpRequest) -> str:
-    """Return the network that a request was sent from."""
-    return caps.network_of(address_of(request))
 
 
 def load() -> None:

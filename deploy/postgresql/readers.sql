@@ -26,7 +26,12 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
 TO :"readers";
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO :"readers";
 
--- How far tallies are rolled up stands in a counter. A number raised for nothing has nodes look once more, and find nothing.
+-- How far tallies are rolled up, and who is next to count reports, stand among the counters: of those two rows alone may
+-- this role write. The releases' own would have every node build its release anew each second.
 GRANT INSERT, UPDATE ON troubleshoot_counter TO :"readers";
+ALTER TABLE troubleshoot_counter ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS counters ON troubleshoot_counter;
+CREATE POLICY counters ON troubleshoot_counter USING (true)
+    WITH CHECK (current_user <> :'readers' OR name IN ('rolled-up', 'reports'));
 
 COMMIT;

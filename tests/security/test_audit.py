@@ -54,12 +54,14 @@ def test_a_wrong_password_is_recorded_and_what_may_be_one_is_not(client, recorde
 
 
 def test_being_locked_out_is_recorded(client, recorded):
-    for _ in range(6):
+    for _ in range(20):
         client.post("/admin/login/", {"username": "owner", "password": "wrong"})
 
+        client.post("/admin/login/", {"username": "code:owner", "password": "wrong"})
+
     acts = [act for act, _, about, _ in recorded() if about == "owner"]
-    assert acts.count("refused") == 6
-    assert acts.index("locked") == 4
+    assert acts == [*["refused"] * 4, "locked"]
+    assert AuditEvent.objects.filter(about__startswith="code:").count() == 0
 
 
 def test_second_factors_are_recorded_as_they_come_and_go(owner, recorded):
@@ -139,14 +141,19 @@ def test_incidents_and_what_is_decided_of_proposals_are_recorded(owner, recorded
     told = {"title": {"ja": "止まっています"}, "body": {"ja": "調べています。"}}
     row = lifecycle.begin(actor=owner, cause=Cause.objects.get(slug="filter"), **told)
     lifecycle.correct(IncidentUpdate.objects.get(), actor=owner, body={"ja": "調べはじめました。"})
+    row.refresh_from_db()
+    row.notice_url = "https://elsewhere.example/"
+    row.save()
     lifecycle.resolve(row, actor=owner, body={"ja": "直りました。"})
     proposal = Proposal.objects.create(began_at=timezone.now())
     proposing.dismiss(proposal, actor=owner)
 
     assert [(act, about) for act, _, about, _ in recorded()] == [
         ("incident-begun", row.slug),
+        ("incident-changed", row.slug),  # whom it touches
         ("incident-told", row.slug),
         ("incident-corrected", row.slug),
+        ("incident-changed", row.slug),
         ("incident-told", row.slug),
         ("proposal-decided", str(proposal)),
     ]
@@ -199,8 +206,12 @@ def test_a_site_is_set_up_with_the_guard_and_owners_read_the_log(own_site):
 def test_owners_read_it(client, owner):
     client.force_login(owner)
 
+    said = {"username": "owner", "password": "wrong"}
+    client.post("/admin/login/", said, REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": "203.0.113.77"})
+
     page = client.get("/admin/troubleshoot/auditevent/").content.decode()
 
-    assert "203.0.113" not in page
+    assert "203.0.113.0/24" in page
+    assert "203.0.113.77" not in page
     assert "人を加えた" in page
     assert "(サイト・コマンド)" in page

@@ -1,13 +1,16 @@
 """Guessing passwords and codes: the sixth try in a row is refused, by account and by network, for 15 minutes."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt
-from django.db.models import F
+from django.contrib.auth.models import User
+from django.db import connections
+from django.db.models import F, Sum
 from django.test import Client
 
-from tests.security.coming_in import SECOND, come_in, is_in, somebody, try_in
+from tests.security.coming_in import PASSWORD, SECOND, come_in, is_in, somebody, try_in
 from tests.signing_in import code
 from troubleshoot.door import locks
 
@@ -172,3 +175,42 @@ def test_the_numbers_are_the_ones_that_are_told():
     from django.conf import settings
 
     assert (settings.AXES_FAILURE_LIMIT, settings.AXES_COOLOFF_TIME) == (locks.TRIES, locks.WAIT)
+
+
+def test_a_stranger_keeps_nobody_from_their_second_step(client):
+    somebody(app=True)
+    for number in range(10):
+        assert try_in(Client(), "code:hanako", WRONG, **from_network(number)).status_code == 200
+
+    assert come_in(client).status_code == 302
+
+
+def test_the_old_password_is_not_guessed_from_a_session_left_open(client):
+    somebody()
+    come_in(client)
+    new = {"new_password1": "a-new-long-password-7", "new_password2": "a-new-long-password-7"}
+
+    answers = [client.post("/admin/password_change/", {"old_password": WRONG, **new}) for _ in range(6)]
+    right = client.post("/admin/password_change/", {"old_password": PASSWORD, **new})
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 429, 429]
+    assert right.status_code == 429
+    assert User.objects.get(username="hanako").check_password(PASSWORD)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_passwords_at_one_moment_are_no_more_than_their_number(transactional_db):
+    if connections["default"].vendor == "sqlite":
+        pytest.skip("A test's SQLite lies in memory, where writers do not wait for one another.")
+    somebody()
+
+    def ask(number):
+        try:
+            return try_in(Client(), password=WRONG, **from_network(number)).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(ask, range(24)))
+
+    assert AccessAttempt.objects.filter(username="hanako").aggregate(n=Sum("failures_since_start"))["n"] == 5

@@ -15,6 +15,8 @@ from tests.servers import PostgreSQL, until
 
 ROOT = Path(__file__).parents[2]
 ROLE = "helpcenter_readers"
+#: How PostgreSQL refuses; what divides by zero found no row that it might change.
+REFUSED = "permission denied|must be (owner|superuser)|row-level security|division by zero"
 COUNTED = {
     f"troubleshoot_{name}" for name in ("tally", "took", "feedback", "miss", "report", "reportcount", "countedsegment")
 }
@@ -35,9 +37,9 @@ class Database(PostgreSQL):
         """Tell whether the readers' role may run a statement; nothing of it stays."""
         command = [self._programs / "psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", ROLE, "-AtX", "-c", sql]
         done = subprocess.run([*command, "postgres"], capture_output=True, text=True, check=False)
-        assert done.returncode == 0 or re.search("permission denied|must be (owner|superuser)", done.stderr), (
-            done.stderr
-        )
+        assert done.returncode == 0 or re.search(
+            "permission denied|must be (owner|superuser)|row-level security|division by zero", done.stderr
+        ), done.stderr
         return done.returncode == 0
 
     def give(self):
@@ -145,6 +147,28 @@ def test_the_role_writes_no_content_and_reads_no_account(node, database):
 )
 def test_nor_does_it_come_by_more(node, database, sql):
     assert not database.may(f"BEGIN; {sql}; ROLLBACK")
+
+
+@pytest.mark.parametrize("name", ["release", "incidents", "drafts", "watched", "learned", "another"])
+def test_the_numbers_that_nodes_look_at_are_not_its_to_raise(node, database, name):
+    before = database.ask("SELECT name, number FROM troubleshoot_counter ORDER BY name")
+    insert = f"INSERT INTO troubleshoot_counter VALUES ('{name}', 9) ON CONFLICT (name) DO UPDATE SET number = 9"
+
+    for change in (insert, f"UPDATE troubleshoot_counter SET number = 9 WHERE name = '{name}' RETURNING 1 / 0"):
+        assert not database.may(change)
+
+    assert database.ask("SELECT name, number FROM troubleshoot_counter ORDER BY name") == before
+
+
+@pytest.mark.parametrize("path", ["/", "/privacy/", "/robots.txt", "/guides/x-sms/", "/admin/", "/nowhere/"])
+def test_a_cookie_of_the_other_nodes_changes_nothing(node, path):
+    request = urllib.request.Request(node.address + path, headers={"Cookie": "sessionid=x; __Host-sessionid=x"})
+    try:
+        status = urllib.request.urlopen(request).status
+    except urllib.error.HTTPError as error:
+        status = error.code
+
+    assert status == node.get(path)[0] < 500
 
 
 def test_the_manual_names_the_script():

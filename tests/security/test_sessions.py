@@ -227,7 +227,7 @@ def test_weighty_acts_ask_again_after_ten_minutes_and_others_do_not(client, cont
     clock(11)
 
     assert [page for page in weighty if not asks(client, page)] == []
-    deleting = {"action": "delete_selected", "_selected_action": cause.pk, "post": "yes"}
+    deleting = {"action": ["delete_selected", "x"], "index": "0", "_selected_action": cause.pk, "post": "yes"}
     assert asks(client, "/admin/troubleshoot/cause/", **deleting)
     assert not asks(client, f"/admin/troubleshoot/cause/{cause.pk}/change/")
     assert not asks(client, "/admin/troubleshoot/release/publish/")

@@ -9,7 +9,7 @@ from troubleshoot.views import violations
 
 @pytest.fixture
 def report(client, caplog, monkeypatch):
-    monkeypatch.setattr(violations, "_told", set())
+    monkeypatch.setattr(violations, "_told", {})
 
     def send(body):
         sent = body if isinstance(body, bytes) else json.dumps(body)
@@ -20,7 +20,7 @@ def report(client, caplog, monkeypatch):
 
 
 SEEN = {
-    "document-uri": "https://help.example/guides/x-sms/advice/limit/?situation=locked",
+    "document-uri": "http://testserver/guides/x-sms/advice/limit/?situation=locked",
     "effective-directive": "script-src-elem",
     "blocked-uri": "https://evil.example/x.js?reader=7",
 }
@@ -30,7 +30,8 @@ def test_a_violation_is_told_once_without_answers(report):
     report({"csp-report": SEEN})
     status, told = report({"csp-report": SEEN})
 
-    said = "A page's policy kept something out: script-src-elem, https://evil.example, on /guides/x-sms/advice/limit/."
+    page = "/guides/<str:guide>/advice/<anything:cause>/"
+    said = f"A page's policy kept something out: script-src-elem, https://evil.example, on {page}."
     assert (status, told) == (204, [said])
 
 
@@ -45,19 +46,42 @@ def test_whatever_is_sent_is_answered_alike(report, body):
     assert report(body)[0] == 204
 
 
-def test_no_report_writes_a_line_of_its_own(report):
-    _, told = report({"csp-report": {**SEEN, "effective-directive": "x\n2026-11-27 ERROR all is lost" + "y" * 500}})
+@pytest.mark.parametrize(
+    "made_up",
+    [
+        {"effective-directive": "x\n2026-11-27 ERROR all is lost"},
+        {"effective-directive": "script-src 'none'"},
+        {"document-uri": "https://elsewhere.example/guides/x-sms/"},
+        {"document-uri": "http://testserver/no/such/page/taro.yamada@example.jp"},
+    ],
+)
+def test_what_no_browser_says_of_a_page_of_ours_is_not_told(report, made_up):
+    assert report({"csp-report": {**SEEN, **made_up}}) == (204, [])
 
-    assert len(told) == 1
-    assert "\n" not in told[0]
-    assert len(told[0]) < 600
+
+@pytest.mark.parametrize(
+    "blocked", ["taro.yamada@example.jp", "x\n2026-11-27 ERROR", "https://[", "javascript:x", "a" * 999]
+)
+def test_what_may_be_made_up_is_not_repeated(report, blocked):
+    _, (told,) = report({"csp-report": {**SEEN, "blocked-uri": blocked}})
+
+    assert "script-src-elem, something, on" in told
 
 
-def test_a_flood_of_different_ones_fills_no_log(report):
+def test_a_pass_of_a_preview_is_not_told(report):
+    _, told = report({"csp-report": {**SEEN, "document-uri": "http://testserver/preview/secret:pass/guides/x-sms/"}})
+
+    assert "secret" not in "".join(told)
+
+
+def test_a_flood_of_different_ones_fills_no_log_and_the_next_day_is_heard(report, monkeypatch):
     for number in range(400):
-        _, told = report({"csp-report": {**SEEN, "effective-directive": f"x-{number}"}})
-
+        _, told = report({"csp-report": {**SEEN, "blocked-uri": f"https://x{number}.example"}})
     assert len(told) == 200
+
+    monkeypatch.setitem(violations._told, "day", None)
+
+    assert len(report({"csp-report": SEEN})[1]) == 201
 
 
 @pytest.mark.parametrize("path", ["/", "/guides/sms/", "/nowhere/", "/admin/login/", "/search/?q=SMS"])

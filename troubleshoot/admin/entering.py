@@ -6,10 +6,11 @@ from typing import Any, Final, TypedDict
 from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite
-from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.auth import REDIRECT_FIELD_NAME, login
 from django.contrib.auth.models import User
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -43,10 +44,26 @@ def urls(site: AdminSite) -> list[URLPattern]:
     return [path("login/second/", second, {"site": site}, name="second")]
 
 
+class EntranceForm(AdminAuthenticationForm):
+    """The stock form; one try of an account is judged after the other, and codes are not tried by their own name."""
+
+    def clean(self) -> dict[str, Any]:
+        """Judge what was typed. Raises ValidationError, once the try is counted."""
+        name = self.cleaned_data.get("username", "")
+        if locks.is_of_codes(name):
+            raise self.get_invalid_login_error()
+        with locks.one_by_one(name):
+            try:
+                return super().clean()
+            except ValidationError as error:
+                refusal = error
+        raise refusal
+
+
 class Entrance(LoginView):
     """The stock login; whoever has a second factor is not in yet."""
 
-    authentication_form = AdminAuthenticationForm
+    authentication_form = EntranceForm
     template_name = "admin/login.html"
 
     def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401  # as Django calls it
@@ -62,6 +79,31 @@ class Entrance(LoginView):
     def get_default_redirect_url(self) -> str:
         """Lead to the first page where no other was asked for."""
         return reverse("admin:index")
+
+
+class OwnPasswordForm(AdminPasswordChangeForm):
+    """The stock form for a password of one's own; wrong tries at the old one count."""
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._request = request
+
+    def clean_old_password(self) -> str:
+        """Judge the old password. Raises ValidationError."""
+        typed: str = self.cleaned_data["old_password"]
+        if not proving.by_password(self._request, self.user, typed):
+            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return typed
+
+
+class OwnPassword(PasswordChangeView):
+    """The stock page for it."""
+
+    form_class = OwnPasswordForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Give the form the request that a try is counted for."""
+        return {**super().get_form_kwargs(), "request": self.request}
 
 
 @never_cache

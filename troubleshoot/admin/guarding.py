@@ -98,7 +98,8 @@ def asks_again(request: HttpRequest, name: str) -> bool:
     """Tell whether a request is for whoever has proved a short while ago who they are."""
     if request.method != "POST":
         return False
-    deletes = name in _DELETING and request.POST.get("action") == "delete_selected" and "post" in request.POST
+    # The page has two lists of actions, of which Django takes one: whichever it is.
+    deletes = name in _DELETING and "delete_selected" in request.POST.getlist("action") and "post" in request.POST
     return name in _AGAIN or name.startswith(("auth_user", "auth_group")) or deletes
 
 

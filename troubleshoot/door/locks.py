@@ -4,6 +4,8 @@ django-axes counts, in the database that all nodes share. It never sees an addre
 the network with a key of the day, written like an address of IPv6, for that is what its column holds.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import copy
 from datetime import timedelta
 from ipaddress import IPv6Address
@@ -14,14 +16,16 @@ from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_login_failed
+from django.db import transaction
 from django.db.models import Max, Q, Sum
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
-from troubleshoot.auditing import CODES
 from troubleshoot.insight import caps
 from troubleshoot.insight.senders import address_of
 
+#: What is before the name where codes are tried: no name of an account holds a colon.
+_CODES: Final = "code:"
 #: Tries in a row that fail before an account, and a network, waits; and how long it waits after the last of them.
 TRIES: Final = 5
 TRIES_OF_NETWORK: Final = 30
@@ -63,9 +67,22 @@ def network(request: HttpRequest) -> str:
     return str(IPv6Address(int(caps.sender_of(address_of(request), timezone.now(), "sign-ins"), 16)))
 
 
+def is_of_codes(name: str) -> bool:
+    """Tell whether a name is one under which codes are counted: nobody may try as that."""
+    return name.startswith(_CODES)
+
+
+@contextmanager
+def one_by_one(name: str) -> Iterator[None]:
+    """Have others who try for an account wait: many tries at once are not more than their number."""
+    with transaction.atomic():
+        User.objects.select_for_update().filter(username=name).first()
+        yield
+
+
 def codes_of(user: User) -> str:
     """Return the name under which somebody's codes are counted, apart from the password."""
-    return f"{CODES}{user.get_username()}"
+    return f"{_CODES}{user.get_username()}"
 
 
 def is_open(request: HttpRequest, name: str) -> bool:
@@ -80,7 +97,7 @@ def failed(request: HttpRequest, name: str) -> None:
 
 def forget(name: str) -> None:
     """Forget the failures that stand against a name, its password's and its codes'."""
-    AccessAttempt.objects.filter(username__in=[name, f"{CODES}{name}"]).delete()
+    AccessAttempt.objects.filter(username__in=[name, f"{_CODES}{name}"]).delete()
 
 
 def passed(user: User) -> None:

@@ -1,9 +1,11 @@
-"""Proofs of who somebody is: a code, a passkey, the password again. Each try that fails counts (``locks``)."""
+"""Proofs of who somebody is: a code, a passkey, the password again. Tries at what can be guessed count (``locks``)."""
 
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.http import HttpRequest
+
+from troubleshoot import auditing
+from troubleshoot.auditing import Act
 
 from . import factors, locks, passkeys
 
@@ -22,23 +24,29 @@ def by_code(request: HttpRequest, user: User, typed: str) -> bool:
     One try of an account is judged after the other: many at once are not more than their number.
     """
     name = locks.codes_of(user)
-    with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
+    with locks.one_by_one(user.get_username()):
         if not locks.is_open(request, name):
             raise LockedError(name)
         if factors.is_right(user, typed):
             locks.passed(user)
             return True
         locks.failed(request, name)
+        auditing.record(Act.REFUSED, user, who="", detail={"code": True})
+        if not locks.is_open(request, name):
+            auditing.record(Act.LOCKED, user, who="", detail={"code": True})
     return False
 
 
 def by_passkey(request: HttpRequest, user: User, answer: str) -> bool:
     """Tell whether a browser showed a passkey of somebody's; nobody guesses one, so tries are not counted."""
-    return passkeys.is_right(request, user, answer)
+    is_right = passkeys.is_right(request, user, answer)
+    if not is_right:
+        auditing.record(Act.REFUSED, user, who="", detail={"passkey": True})
+    return is_right
 
 
 def by_password(request: HttpRequest, user: User, typed: str) -> bool:
     """Tell whether somebody typed their password. Too many tries are answered by the middleware of axes."""
-    found = authenticate(request, username=user.get_username(), password=typed)
+    with locks.one_by_one(user.get_username()):
+        found = authenticate(request, username=user.get_username(), password=typed)
     return found is not None and found.pk == user.pk

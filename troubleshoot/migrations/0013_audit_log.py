@@ -13,6 +13,10 @@ ON_SQLITE = [
     f"CREATE TRIGGER {TABLE}_keeps_{verb} BEFORE {verb} ON {TABLE} "
     "BEGIN SELECT RAISE(ABORT, 'The audit log only grows.'); END"
     for verb in ("update", "delete")
+] + [
+    # INSERT OR REPLACE would change a row without either.
+    f"CREATE TRIGGER {TABLE}_keeps_insert BEFORE INSERT ON {TABLE} "
+    f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id) BEGIN SELECT RAISE(IGNORE); END"
 ]
 ON_POSTGRESQL = [
     "CREATE FUNCTION troubleshoot_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
@@ -20,7 +24,7 @@ ON_POSTGRESQL = [
     f"CREATE TRIGGER {TABLE}_keeps BEFORE UPDATE OR DELETE OR TRUNCATE ON {TABLE} "
     "FOR EACH STATEMENT EXECUTE FUNCTION troubleshoot_only_grows()",
 ]
-OFF_SQLITE = [f"DROP TRIGGER {TABLE}_keeps_{verb}" for verb in ("update", "delete")]
+OFF_SQLITE = [f"DROP TRIGGER {TABLE}_keeps_{verb}" for verb in ("update", "delete", "insert")]
 OFF_POSTGRESQL = [f"DROP TRIGGER {TABLE}_keeps ON {TABLE}", "DROP FUNCTION troubleshoot_only_grows()"]
 
 
@@ -58,7 +62,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True, default=django.utils.timezone.now, verbose_name='時刻')),
-                ('act', models.CharField(choices=[('signed-in', 'ログインした'), ('signed-out', 'ログアウトした'), ('refused', 'ログインできなかった'), ('locked', '続けて間違えて止められた'), ('factor-added', '二段階の確認を加えた'), ('factor-removed', '二段階の確認を外した'), ('password-changed', 'パスワードを変えた'), ('person-added', '人を加えた'), ('person-changed', '人の登録を変えた'), ('person-removed', '人を消した'), ('roles-changed', '役割を変えた'), ('published', '公開した'), ('planned', '公開を予約した'), ('withdrawn', '公開の予約を取り消した'), ('incident-begun', '障害を知らせた'), ('incident-told', '障害の続報を書いた'), ('incident-corrected', '障害の続報を訂正した'), ('proposal-decided', '障害の疑いを決めた'), ('restored', 'バックアップから戻した')], max_length=20, verbose_name='したこと')),
+                ('act', models.CharField(choices=[('signed-in', 'ログインした'), ('signed-out', 'ログアウトした'), ('refused', 'ログインできなかった'), ('locked', '続けて間違えて止められた'), ('unlocked', 'また入れるようにした'), ('factor-added', '二段階の確認を加えた'), ('factor-removed', '二段階の確認を外した'), ('password-changed', 'パスワードを変えた'), ('person-added', '人を加えた'), ('person-changed', '人の登録を変えた'), ('person-removed', '人を消した'), ('roles-changed', '役割を変えた'), ('published', '公開した'), ('planned', '公開を予約した'), ('withdrawn', '公開の予約を取り消した'), ('incident-begun', '障害を知らせた'), ('incident-told', '障害の続報を書いた'), ('incident-changed', '障害の見出しや対象を変えた'), ('incident-corrected', '障害の続報を訂正した'), ('proposal-decided', '障害の疑いを決めた'), ('restored', 'バックアップから戻した')], max_length=20, verbose_name='したこと')),
                 ('who', models.CharField(blank=True, max_length=150, verbose_name='だれが')),
                 ('about', models.CharField(blank=True, max_length=200, verbose_name='だれに・何に')),
                 ('detail', models.JSONField(blank=True, default=dict, verbose_name='くわしく')),

@@ -5,10 +5,14 @@ Nothing of who sends one is kept: which rule, what it kept out, and on which pag
 
 import json
 import logging
+import re
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -17,28 +21,39 @@ from .sending import LONGEST
 
 log = logging.getLogger(__name__)
 
-#: Different violations that a process tells of; extensions of browsers cause some, and anybody may send what they like.
+#: Different violations that a process tells of in a day; extensions of browsers cause some, and anybody may send some.
 _TOLD_AT_MOST: Final = 200
-_SHOWN: Final = 120
+#: The rules of our policy, as browsers name them.
+_RULE: Final = re.compile("|".join(f"{rule}(?:-elem|-attr)?" for rule in settings.SECURE_CSP))
+_HOST: Final = re.compile(r"[a-z0-9.-]{1,60}")
+_WORDS: Final = frozenset(("inline", "eval", "wasm-eval", "self", "data", "blob", "about"))
 
 
 @csrf_exempt  # a browser sends it, with nothing that another site could borrow
 @never_cache
 @require_POST
 def violations(request: HttpRequest) -> HttpResponse:
-    """Log a violation that was not told yet; whatever is sent, the answer is the same."""
+    """Log a violation that was not told today; whatever is sent, the answer is the same."""
     body = request.read(LONGEST + 1)
     report = _report(body) if len(body) <= LONGEST else {}
-    rule = report.get("effective-directive") or report.get("violated-directive")
-    if rule and len(_told) < _TOLD_AT_MOST:
-        told = (_plain(rule), _origin(report.get("blocked-uri")), _path(report.get("document-uri")))
-        if told not in _told:
-            _told.add(told)
-            log.warning("A page's policy kept something out: %s, %s, on %s.", *told)
+    rule = str(report.get("effective-directive") or report.get("violated-directive") or "")
+    page = _page(request, str(report.get("document-uri")))
+    if _RULE.fullmatch(rule) and page:
+        _tell(rule, _kept_out(str(report.get("blocked-uri"))), page)
     return HttpResponse(status=204)
 
 
-_told: Final[set[tuple[str, str, str]]] = set()
+def _tell(*told: str) -> None:
+    today = timezone.localdate()
+    if _told.get("day") != today:
+        _told.update(day=today, lines=set())
+    if told not in _told["lines"] and len(_told["lines"]) < _TOLD_AT_MOST:
+        _told["lines"].add(told)
+        log.warning("A page's policy kept something out: %s, %s, on %s.", *told)
+
+
+#: What this process has told, and on which day.
+_told: Final[dict[str, Any]] = {}
 
 
 def _report(body: bytes) -> dict[str, Any]:
@@ -50,24 +65,23 @@ def _report(body: bytes) -> dict[str, Any]:
     return report if isinstance(report, dict) else {}
 
 
-def _origin(said: object) -> str:
-    """Return where something came from, or what it was, as "inline"."""
-    scheme, host, *_ = _split(said)
-    return _plain(f"{scheme}://{host}" if host else said)
-
-
-def _path(said: object) -> str:
-    return _plain(_split(said)[2])
-
-
-def _plain(said: object) -> str:
-    """Return at most a line of plain signs: what anybody sends must not look like a line of ours."""
-    return ascii(str(said)[:_SHOWN])[1:-1]
-
-
-def _split(said: object) -> tuple[str, str, str]:
+def _page(request: HttpRequest, address: str) -> str:
+    """Return which of our pages an address is of, as the URL list has it: no answers, no pass; "" for none of ours."""
     try:
-        parts = urlsplit(str(said))
+        parts = urlsplit(address)
+        is_ours = parts.netloc == request.get_host()
+        return f"/{resolve(parts.path).route}" if is_ours else ""
+    except (ValueError, Resolver404):
+        return ""
+
+
+def _kept_out(said: str) -> str:
+    """Return where something came from, or what it was, as "inline"; nothing that a sender may have made up."""
+    try:
+        parts = urlsplit(said)
+        host = parts.hostname or ""
     except ValueError:
-        return "", "", ""
-    return parts.scheme, parts.hostname or "", parts.path
+        return "something"
+    if _HOST.fullmatch(host) and parts.scheme in {"http", "https", "ws", "wss"}:
+        return f"{parts.scheme}://{host}"
+    return said if said in _WORDS else "something"

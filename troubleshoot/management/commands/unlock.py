@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from troubleshoot import auditing
 from troubleshoot.door import locks
 
 
@@ -17,4 +18,5 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         locks.forget(options["name"])
+        auditing.record(auditing.Act.UNLOCKED, options["name"])
         self.stdout.write(f"{options['name']} は、もう一度ためせます。")
