@@ -58,7 +58,7 @@ for name, *takes in (("insight_guide", "sms"), ("insight_part", "sms", "releases
 #: What nobody adds or deletes by hand, and pages like one that is looked at: histories, and forms to add what has a
 #: form to change.
 LEFT_OUT = re.compile(
-    r"troubleshoot_(tally|took|miss|release|proposal)_(add|delete)|troubleshoot_(feedback_add|incident_delete)|troubleshoot_(?!guide_)\w+_history"
+    r"troubleshoot_(tally|took|miss|release|proposal|auditevent)_(add|delete)|troubleshoot_(feedback_add|incident_delete)|troubleshoot_(?!guide_)\w+_history"
     r"|troubleshoot_(answer|effect|candidate|lastresort|guidenote|carrier|device|remedystep)_add"
 )
 
