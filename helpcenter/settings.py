@@ -182,7 +182,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 #: Who must have a second factor: "publishers" to publish, tell of outages and keep accounts; "everybody"; "off".
 SECOND_FACTOR = env.second_factor()
-#: Seconds; troubleshoot.door.marks ends a session earlier.
+#: Seconds without a request; troubleshoot.door.marks ends a session after eight hours all the same.
 SESSION_COOKIE_AGE = 30 * 60
 AXES_HANDLER = "troubleshoot.door.locks.Counting"
 AXES_CLIENT_IP_CALLABLE = "troubleshoot.door.locks.network"

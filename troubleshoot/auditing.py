@@ -7,12 +7,14 @@ So an act is recorded whichever way it is done, by a page, a command or the site
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from axes.signals import user_locked_out
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
@@ -30,19 +32,16 @@ log = logging.getLogger(__name__)
 
 Act = AuditEvent.Act
 
-#: What of an account is told before and after; of a password that it is another.
-_TOLD: Final = ("username", "is_active", "is_staff", "is_superuser", "email")
-_WATCHED: Final = (*_TOLD, "password")
-#: What of an incident is told when it changes; its status is, with each update.
-_OF_INCIDENT: Final = (
-    *("title", "impact", "cause_id", "notice_url", "scheduled_start", "scheduled_end", "runs_itself"),
-)
+#: What of a row is told before and after; of a password, that it is another. An incident's status comes with updates.
+_TOLD: Final[dict[type[Model], tuple[str, ...]]] = {
+    User: ("username", "is_active", "is_staff", "is_superuser", "email"),
+    Incident: ("title", "impact", "cause_id", "notice_url", "scheduled_start", "scheduled_end", "runs_itself"),
+}
+_WATCHED: Final[dict[type[Model], tuple[str, ...]]] = {**_TOLD, User: (*_TOLD[User], "password")}
 #: What is told with the network it came from.
 _AT_THE_DOOR: Final = frozenset((Act.SIGNED_IN, Act.SIGNED_OUT, Act.REFUSED, Act.LOCKED))
 #: The request that is being answered.
 _asked: ContextVar[HttpRequest | None] = ContextVar("asked", default=None)
-#: How long an account is locked; see door.locks.
-_STILL: Final = timedelta(minutes=15)
 
 
 def attributed(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -87,8 +86,7 @@ def install() -> None:
         *((post_save, sender, _factor) for sender in _FACTORS),
         *((post_delete, sender, _factor_gone) for sender in _FACTORS),
         (post_delete, IncidentScope, _scope_gone),
-        (pre_save, User, _remember),
-        (pre_save, Incident, _remember_incident),
+        *((pre_save, sender, _remember) for sender in _WATCHED),
     ]
     for signal, sender, hear in heard:
         signal.connect(hear, sender, dispatch_uid="audit", weak=False)
@@ -114,7 +112,7 @@ def _locked(username: str | None, **_: object) -> None:
 
 def _about_the_account(act: AuditEvent.Act, name: str) -> None:
     """Record it once: whoever goes on trying at what is locked fills no log that nobody can empty."""
-    lately = AuditEvent.objects.filter(act=Act.LOCKED, about=name, at__gt=timezone.now() - _STILL)
+    lately = AuditEvent.objects.filter(act=Act.LOCKED, about=name, at__gt=timezone.now() - settings.AXES_COOLOFF_TIME)
     if User.objects.filter(username=name).exists() and not lately.exists():
         record(act, name, who="")
 
@@ -128,23 +126,32 @@ def _factor_gone(instance: Device, **_: object) -> None:
     record(Act.FACTOR_REMOVED, instance.user, detail={"kind": type(instance).__name__})
 
 
-def _remember(instance: User, update_fields: Iterable[str] | None = None, **_: object) -> None:
-    """Keep what an account said before; signing in writes its time alone, which is recorded elsewhere."""
-    said: dict[str, Any] = {}
-    if instance.pk and (update_fields is None or not set(_WATCHED).isdisjoint(update_fields)):
-        said = User.objects.filter(pk=instance.pk).values(*_WATCHED).first() or {}
-    instance._said_before = said  # type: ignore[attr-defined]  # noqa: SLF001  # ours
+def _remember(sender: type[Model], instance: Any, update_fields: Iterable[str] | None = None, **_: object) -> None:  # noqa: ANN401  # a row of either
+    """Keep what a row said before it is saved; what signing in writes of an account is recorded elsewhere."""
+    watched, said = _WATCHED[sender], None
+    if instance.pk and (update_fields is None or not set(watched).isdisjoint(update_fields)):
+        said = sender._default_manager.filter(pk=instance.pk).values(*watched).first()
+    instance._said_before = said or {}  # noqa: SLF001  # ours
+
+
+def _changed(instance: Model) -> dict[str, list[Any]]:
+    """Return what a row says otherwise than before it was saved: both, by field."""
+    before = getattr(instance, "_said_before", {})
+    pairs = {name: [_plain(before[name]), _plain(getattr(instance, name))] for name in _TOLD[type(instance)] if before}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _person(instance: User, created: bool, raw: bool = False, **_: object) -> None:  # noqa: FBT001, FBT002  # Django's
-    before = getattr(instance, "_said_before", {})
     if created or raw:
         record(Act.PERSON_ADDED, instance.get_username(), detail={"superuser": instance.is_superuser})
         return
-    changed = {name: [before[name], getattr(instance, name)] for name in _TOLD if name in before}
-    changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
-    if changed:
+    if changed := _changed(instance):
         record(Act.PERSON_CHANGED, instance.get_username(), detail=changed)
+    before = getattr(instance, "_said_before", {})
     if before and before["password"] != instance.password:
         record(Act.PASSWORD_CHANGED, instance.get_username())
 
@@ -179,25 +186,12 @@ def _planned(instance: PlannedRelease, created: bool, **_: object) -> None:  # n
         record(Act.PLANNED, instance.note or instance.pk, detail={"at": instance.at.isoformat()})
 
 
-def _remember_incident(instance: Incident, **_: object) -> None:
-    said = Incident.objects.filter(pk=instance.pk).values(*_OF_INCIDENT).first() if instance.pk else None
-    instance._said_before = said or {}  # type: ignore[attr-defined]  # noqa: SLF001  # ours
-
-
 def _incident(instance: Incident, created: bool, **_: object) -> None:  # noqa: FBT001
     """Record that one began, or what is said of it beside its updates, before and after."""
     if created:
         record(Act.INCIDENT_BEGUN, instance.slug, detail={"impact": instance.impact})
-        return
-    before = getattr(instance, "_said_before", {})
-    changed = {name: [_told_as(before[name]), _told_as(getattr(instance, name))] for name in before}
-    changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
-    if changed:
+    elif changed := _changed(instance):
         record(Act.INCIDENT_CHANGED, instance.slug, detail=changed)
-
-
-def _told_as(value: object) -> object:
-    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _scope(instance: IncidentScope, created: bool = False, **_: object) -> None:  # noqa: FBT001, FBT002  # Django's

@@ -13,7 +13,6 @@ from typing import Final, NamedTuple
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.db import connections
-from django.http import HttpRequest
 
 from troubleshoot import announcing, auditing, search, snapshot
 from troubleshoot.door import marks
@@ -82,12 +81,7 @@ def install() -> None:
     announcing.install(settings.REDIS_URL)
     auditing.install()
     Counter.heard_by = (announcing.announce, snapshot.reload)
-    user_logged_in.connect(_mark, dispatch_uid="door")
-
-
-def _mark(request: HttpRequest, **_signal: object) -> None:
-    """Have whichever way of signing in begin a session that ages."""
-    marks.begin(request.session)
+    user_logged_in.connect(marks.begin, dispatch_uid="door")
 
 
 def load() -> None:

@@ -1,5 +1,7 @@
 """An editor at a desk without a browser: signed in, sending the admin's forms as a browser does."""
 
+import html
+import re
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -8,6 +10,9 @@ from typing import NamedTuple
 from tests.admin.forms import filled
 from tests.server import Site
 
+#: What an editor is not to read.
+TECHNICAL = re.compile(r"Traceback|psycopg|OperationalError|InternalError|nginx|Bad Gateway|Server Error|site-packages")
+
 
 class Answer(NamedTuple):
     """What the site answered; ``text`` as ``filled`` reads it."""
@@ -15,6 +20,18 @@ class Answer(NamedTuple):
     status: int
     text: str
     location: str = ""
+
+    @property
+    def is_saved(self) -> bool:
+        return self.status == 302
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it says in words that nothing was saved, and how what was written comes back."""
+        shown = html.unescape(self.text)
+        return (
+            self.status == 503 and "保存していません" in shown and "「戻す」" in shown and not TECHNICAL.search(shown)
+        )
 
 
 class _Following(urllib.request.HTTPRedirectHandler):
@@ -25,11 +42,11 @@ class _Following(urllib.request.HTTPRedirectHandler):
 
 
 class Desk:
-    """A signed-in editor; the page's token goes along with its form."""
+    """A signed-in editor; the page's token goes along with its form. ``session``: how the site calls that cookie."""
 
-    def __init__(self, site: Site, name: str = "editor") -> None:
+    def __init__(self, site: Site, name: str = "editor", session: str = "sessionid") -> None:
         self._site = site
-        self._cookies = {"sessionid": f"session-of-{name}"}
+        self._cookies = {session: f"session-of-{name}"}
         self._opener = urllib.request.build_opener(_Following())
 
     def get(self, path: str) -> Answer:

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from tests.publishing.documents import carrier, cause, device, small, sms, step
 from troubleshoot import snapshot
 from troubleshoot.models import Cause, Counter, Guide, Incident, Release
-from troubleshoot.models.releases import AppendOnlyError
+from troubleshoot.models.appending import AppendOnlyError
 from troubleshoot.publishing import loading
 from troubleshoot.publishing.compile import compile_document
 from troubleshoot.publishing.importing import import_document

@@ -12,7 +12,7 @@ from tests.signing_in import APP, code
 from troubleshoot.door import factors
 from troubleshoot.incidents import lifecycle, proposing
 from troubleshoot.models import AuditEvent, Cause, IncidentUpdate, PlannedRelease, Proposal
-from troubleshoot.models.releases import AppendOnlyError
+from troubleshoot.models.appending import AppendOnlyError
 from troubleshoot.publishing import planning
 from troubleshoot.publishing.publish import publish, rollback
 

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from troubleshoot.publishing.transactions import is_full
+from troubleshoot.publishing.transactions import DiskFullError, is_full
 
 type View = Callable[..., Any]
 
@@ -53,8 +53,19 @@ def went_stale(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def nothing_saved(request: HttpRequest) -> HttpResponse:
     """Answer whatever the database could not be asked for; this page asks it nothing."""
-    response = render(request, "admin/away.html", {"was_sent": request.method == "POST"}, status=503)
+    response = _away(request, 503)
     response["Retry-After"] = "10"
+    return response
+
+
+def no_room(request: HttpRequest) -> HttpResponse:
+    """Answer where the disk is so full that the database cannot even be opened."""
+    return _away(request, 507, full=str(DiskFullError()))
+
+
+def _away(request: HttpRequest, status: int, full: str = "") -> HttpResponse:
+    context = {"was_sent": request.method == "POST", "full": full}
+    response = render(request, "admin/away.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from axes.handlers.database import AxesDatabaseHandler
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_login_failed
 from django.db import transaction
@@ -27,9 +28,9 @@ from troubleshoot.insight.senders import address_of
 #: What is before the name where codes are tried: no name of an account holds a colon.
 _CODES: Final = "code:"
 #: Tries in a row that fail before an account, and a network, waits; and how long it waits after the last of them.
-TRIES: Final = 5
+TRIES: Final[int] = settings.AXES_FAILURE_LIMIT
 TRIES_OF_NETWORK: Final = 30
-WAIT: Final = timedelta(minutes=15)
+WAIT: Final[timedelta] = settings.AXES_COOLOFF_TIME
 
 
 class Counting(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no types

@@ -6,10 +6,12 @@ Times are seconds since 1970. A session without marks is none of ours: it is ove
 import time
 from typing import Final, TypedDict
 
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
 
 #: Seconds without a request after which a session ends, and after which it ends whatever one does.
-IDLE: Final = 30 * 60
+IDLE: Final[int] = settings.SESSION_COOKIE_AGE
 WHOLE: Final = 8 * 60 * 60
 #: For so long after somebody proved who they are, acts that ask for it do not ask again.
 FRESH: Final = 10 * 60
@@ -27,10 +29,10 @@ class Marks(TypedDict):
     second: float
 
 
-def begin(session: SessionBase) -> None:
-    """Mark a session in which somebody has just signed in."""
+def begin(request: HttpRequest, **_signal: object) -> None:
+    """Mark the session in which somebody has just signed in, whichever way: what hears Django's signal of it."""
     now = time.time()
-    session[KEY] = Marks(began=now, seen=now, asked=now, second=0)
+    request.session[KEY] = Marks(began=now, seen=now, asked=now, second=0)
 
 
 def is_over(session: SessionBase) -> bool:

@@ -1,7 +1,6 @@
 """The audit log: what people did at the editors' door, and what of it readers saw. It only grows."""
 
 import uuid
-from typing import Any, NoReturn
 
 from django.db import models
 from django.db.models.functions import Now
@@ -9,20 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .releases import AppendOnlyError
+from .appending import AppendOnly, AppendOnlyQuerySet
 
 
-class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
-    """Events, of which none is ever changed or deleted."""
-
-    def update(self, **_kwargs: Any) -> NoReturn:
-        raise AppendOnlyError
-
-    def delete(self) -> NoReturn:
-        raise AppendOnlyError
-
-
-class AuditEvent(models.Model):
+class AuditEvent(AppendOnly):
     """One act. ``who`` did it, by the name of the account; "" for a command or the site itself.
 
     ``about``: whom or what it was done to. ``detail``: what was there before and after, or was said. ``network``: from
@@ -61,7 +50,7 @@ class AuditEvent(models.Model):
     detail = models.JSONField(_("くわしく"), default=dict, blank=True)
     network = models.CharField(_("どこから"), max_length=43, blank=True)
 
-    objects = AuditEventQuerySet.as_manager()
+    objects = AppendOnlyQuerySet["AuditEvent"].as_manager()
 
     class Meta:
         verbose_name = _("監査記録")
@@ -70,12 +59,3 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.who or '-'} {self.get_act_display()} {self.about}".strip()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert only: a row that is there already is never written again."""
-        if not self._state.adding:
-            raise AppendOnlyError
-        super().save(*args, **{**kwargs, "force_insert": True})
-
-    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        raise AppendOnlyError

@@ -1,7 +1,7 @@
 """Releases: published, immutable compilations of all content; redirects of renamed slugs; counters."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
@@ -11,34 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .appending import AppendOnly, AppendOnlyQuerySet
 from .carriers import Carrier
 from .causes import Cause
 from .guides import Guide
 from .questions import Answer, Question
 
 
-class AppendOnlyError(Exception):
-    """A row was to be changed or deleted that is there for good: a release, or an event of the audit log."""
-
-    def __init__(self) -> None:
-        super().__init__("What was published or recorded is never changed or deleted.")
-
-
-class ReleaseQuerySet(models.QuerySet["Release"]):
+class ReleaseQuerySet(AppendOnlyQuerySet["Release"]):
     """Releases, of which none is ever changed or deleted."""
 
     def newest(self) -> "Release | None":
         """Return the release with the highest number, None before the first publishing."""
         return self.order_by("-number").first()
 
-    def update(self, **_kwargs: Any) -> NoReturn:
-        raise AppendOnlyError
 
-    def delete(self) -> NoReturn:
-        raise AppendOnlyError
-
-
-class Release(models.Model):
+class Release(AppendOnly):
     """One published, immutable, numbered compilation: the canonical JSON document and its digest."""
 
     number = models.PositiveIntegerField(_("番号"), unique=True)
@@ -62,15 +50,6 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.number}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert only: a row that is there already is never written again."""
-        if not self._state.adding:
-            raise AppendOnlyError
-        super().save(*args, **{**kwargs, "force_insert": True})
-
-    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        raise AppendOnlyError
 
 
 class Redirect(models.Model):

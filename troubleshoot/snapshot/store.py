@@ -167,17 +167,18 @@ def reload(at: datetime | None = None) -> Snapshot:
             _held.staleness = Staleness(before.failures + 1, type(error).__name__, since)
             raise
         _held.staleness = Staleness()
-        if newer is not _held.snapshot:
-            _prepare(newer)
-        _held.snapshot = newer
+        _put_in_place(newer)
         return newer
 
 
-def _prepare(newer: Snapshot) -> None:
-    try:
-        _held.prepare(newer)
-    except Exception:
-        log.exception("What comes before a new release failed; it is served all the same.")
+def _put_in_place(newer: Snapshot) -> None:
+    """Hold what is newer, once all is ready for it."""
+    if newer is not _held.snapshot:
+        try:
+            _held.prepare(newer)
+        except Exception:
+            log.exception("What comes before a new release failed; it is served all the same.")
+    _held.snapshot = newer
 
 
 def leave_to_refresher() -> None:
@@ -216,9 +217,7 @@ def catch_up() -> None:
         number, incidents = localfile.read_incidents(folder)
         if number > held.incidents_number:
             newer = replace(newer, incidents=incidents, incidents_number=number)
-        if newer is not held:
-            _prepare(newer)
-            _held.snapshot = newer
+        _put_in_place(newer)
 
 
 def _kept_snapshot(reason: Exception | None) -> Snapshot:
