@@ -1,15 +1,11 @@
 """What tests of several kinds share."""
 
 import fcntl
-import re
 from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
 from shutil import copytree
 
 import pytest
 from hypothesis import settings
-from xdist.scheduler import LoadScopeScheduling
 
 from .cluster.fixtures import cluster, only_cluster, readers  # noqa: F401  # for two folders
 from .server import ROOT, Site
@@ -17,9 +13,9 @@ from .server import ROOT, Site
 pytest_plugins = ["tests.signing_in"]
 
 #: Folders whose tests share servers that take long to start: one of a run's processes does all of each.
-TOGETHER = ("tests/cluster", "tests/faults", "tests/mirror")
-#: A test that takes the cluster, wherever it lies.
-TAKES_THE_CLUSTER = re.compile(r"^def test_\w+\([^)]*\b(?:cluster|load)\b", re.MULTILINE)
+TOGETHER = ("tests/mirror",)
+#: Those where the tests of a file share them.
+FILE_BY_FILE = ("tests/faults", "tests/security")
 
 # No test is judged by the clock: other tests share the processor.
 settings.register_profile("shared", deadline=None)
@@ -40,30 +36,19 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark whatever takes the database by a fixture, so that "-m django_db" finds all that touches it."""
+    """Mark whatever takes the database by a fixture, so that "-m django_db" finds all that touches it.
+
+    Also what one process of a run is to do alone: the cluster's tests, wherever they lie, and who else shares servers.
+    """
     for item in items:
         if {"db", "transactional_db"} & set(item.fixturenames):
             item.add_marker(pytest.mark.django_db)
-
-
-class Scheduling(LoadScopeScheduling):
-    """Hand out test by test, but some folders whole, and whatever takes the cluster to one process."""
-
-    def _split_scope(self, nodeid):
-        file = nodeid.partition("::")[0]
+        file = item.path.relative_to(ROOT).as_posix()
         folder = file.rpartition("/")[0]
-        if folder in {*TOGETHER, "tests/security"} and _takes_the_cluster(ROOT / file):
-            return "tests/cluster"
-        return folder if folder in TOGETHER else nodeid
-
-
-@cache
-def _takes_the_cluster(file: Path) -> bool:
-    return TAKES_THE_CLUSTER.search(file.read_text(encoding="utf-8")) is not None
-
-
-def pytest_xdist_make_scheduler(config, log):
-    return Scheduling(config, log)
+        if folder == "tests/cluster" or "only_cluster" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("cluster"))
+        elif folder in TOGETHER or folder in FILE_BY_FILE:
+            item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else file))
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -2,8 +2,7 @@
 
 There is no OpenAPI document to fuzz by (docs/decisions/0004): the URL contract itself says what is tried.
 
-A slow request is asked again alone, for the machine has others. That passes over what is slow the first time only, as a
-guide's pack for offline is (seconds, once a release, guide and language): those are told, and not judged.
+A slow request is asked again, for the machine has others; those slow the first time only are told, and not judged.
 """
 
 import gc

@@ -60,11 +60,11 @@ function packUrl({prefix}, folder = "") {
   return `${BASE}${prefix}${folder}offline.json.gz`;
 }
 
-// Fetches a pack; the first one of a release is being made for some seconds.
+// Fetches a pack; the first one of a release is being made for some seconds: it is accepted (202), not yet there.
 async function keepPack(cache, url) {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const response = await fetch(url, {cache: "no-cache"});
-    if (response.ok) return cache.put(url, response);
+    if (response.status === 200) return cache.put(url, response);
     if (response.status === 404) return undefined;
     await after(1000 * Number(response.headers.get("Retry-After") ?? 1));
   }

@@ -3,13 +3,19 @@
 import gzip
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
 from hashlib import sha256
+from http import HTTPStatus
 from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
+from django.urls import get_script_prefix, set_script_prefix
+from django.utils import translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -23,47 +29,60 @@ from .serving import reader_page
 SHELL: Final = ("css/site.css", "js/vendor/htmx.min.js", "js/site.js", "img/mark.svg")
 #: Seconds after which a phone asks again for a pack that is being made.
 SOON: Final = 3
+#: Seconds that whoever asks waits for one that is quickly made.
+AT_ONCE: Final = 0.1
 
 type Release = tuple[int, str]
 
 
 class _Made:
-    """Packs of one release. Making one takes seconds: one request does it, others are told to come again."""
+    """Packs of one release, made one after another beside the requests: a guide's takes seconds."""
 
     def __init__(self) -> None:
-        #: Never changed, only replaced: it is read without the lock.
-        self.kept: tuple[Release | None, Mapping[tuple[str, ...], bytes]] = (None, {})
-        self.tables: dict[str, engine.Table] = {}
-        self.making = threading.Lock()
+        self.release: Release | None = None
+        self.packs: dict[tuple[str, ...], Future[bytes]] = {}
+        self.tables: dict[tuple[Release, str], engine.Table] = {}
+        self.changing = threading.Lock()
+        self.maker = ThreadPoolExecutor(1, "packs")
 
     def get(self, release: Release, name: tuple[str, ...], make: Callable[[], bytes]) -> bytes | None:
-        """Return a pack, None while another request makes one."""
-        if pack := self._packs(release).get(name):
-            return pack
-        if not self.making.acquire(blocking=False):
-            return None
+        """Return a pack, None while it is being made. Raises what making it raised; who asks next has it tried anew."""
+        with self.changing:
+            if self.release != release:
+                for pack in self.packs.values():
+                    pack.cancel()
+                self.release, self.packs, self.tables = release, {}, {}
+            if name not in self.packs:
+                self.packs[name] = self.maker.submit(_as_here(make))
+            pack = self.packs[name]
         try:
-            if self.kept[0] != release:
-                self.kept, self.tables = (release, {}), {}
-            packs = self._packs(release)
-            pack = packs.get(name) or make()  # another request may have made it just now
-            self.kept = (release, {**packs, name: pack})
-            return pack
-        finally:
-            self.making.release()
+            return pack.result(AT_ONCE)
+        except (TimeoutError, CancelledError):
+            return None
+        except Exception:
+            self.packs.pop(name, None)
+            raise
 
-    def _packs(self, release: Release) -> Mapping[tuple[str, ...], bytes]:
-        kept, packs = self.kept
-        return packs if kept == release else {}
-
-    def table(self, guide: engine.Guide) -> engine.Table:
+    def table(self, release: Release, guide: engine.Guide) -> engine.Table:
         """Return a guide's table, which is the same in every language. Only while a pack is made."""
-        if guide.slug not in self.tables:
-            self.tables[guide.slug] = engine.tabulate(guide)
-        return self.tables[guide.slug]
+        if (release, guide.slug) not in self.tables:
+            self.tables[release, guide.slug] = engine.tabulate(guide)
+        return self.tables[release, guide.slug]
 
 
 _made = _Made()
+
+
+def _as_here(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Return work that another thread does as we would: of the snapshot, and in the language, of this answer."""
+    prefix, code = get_script_prefix(), addresses.language().code
+
+    def made() -> bytes:
+        set_script_prefix(prefix)
+        with translation.override(code):
+            return make()
+
+    return partial(copy_context().run, made)
 
 
 @reader_page
@@ -78,16 +97,20 @@ def guide(request: HttpRequest, served: snapshot.Snapshot, guide: str) -> HttpRe
     """Answer with a guide's whole walk."""
     del request
     found = guide_or_404(served, guide)
-    return _pack(served, (found.slug,), lambda: Packing(served).guide(found, _made.table(found)))
+    return _pack(served, (found.slug,), lambda: Packing(served).guide(found, _made.table(_release(served), found)))
 
 
 def _pack(served: snapshot.Snapshot, name: tuple[str, ...], draw: Callable[[], dict[str, Any]]) -> HttpResponse:
-    """Answer with a pack, compressed as the phone keeps it; 503 while it is being made."""
-    release = (served.number, served.digest)
-    made = _made.get(release, (served.language, *name), lambda: _compressed(draw()))
+    """Answer with a pack, compressed as the phone keeps it; 202 while it is being made."""
+    made = _made.get(_release(served), (served.language, *name), lambda: _compressed(draw()))
     if made is None:
-        return HttpResponse(status=503, headers={"Retry-After": SOON})
+        later = {"Retry-After": SOON, "Cache-Control": "no-store"}
+        return HttpResponse(status=HTTPStatus.ACCEPTED, headers=later)
     return HttpResponse(made, content_type="application/gzip")
+
+
+def _release(served: snapshot.Snapshot) -> Release:
+    return served.number, served.digest
 
 
 def _compressed(pack: dict[str, Any]) -> bytes:

@@ -46,7 +46,7 @@ def _served(view: View) -> PageView:
     def page(request: HttpRequest, **slugs: str) -> HttpResponse:
         served = addresses.served()
         response = addresses.moved(request, served, slugs) or view(request, served, **slugs)
-        response["Cache-Control"] = CACHE_CONTROL
+        response.setdefault("Cache-Control", CACHE_CONTROL)
         return response
 
     return page
