@@ -1,9 +1,11 @@
 """Roles as groups that owners may change, and accounts that they give them to."""
 
 import importlib
+import re
 
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission, User
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tests.admin.forms import filled
 from tests.security.test_beyond_the_role import person
@@ -48,6 +50,18 @@ def test_an_owner_adds_somebody_who_may_enter_in_a_role(client, content):
     client.post("/admin/login/", {"username": "jiro", "password": password})
     assert "障害を知らせる" in client.get("/admin/").text
     assert client.get("/admin/troubleshoot/cause/add/").status_code == 403
+
+
+def test_an_owner_sees_in_the_list_who_lacks_a_second_factor(client, content):
+    owner, editor = person("責任者"), person("編集者")
+    TOTPDevice.objects.create(user=owner, confirmed=True)
+    client.force_login(owner)
+
+    page = client.get("/admin/auth/user/?o=5.1").text
+
+    rows = [row for row in page.split("<tr")[1:] if "field-has_second" in row]
+    has = {re.search(r">(who-\w+)<", row)[1]: re.search(r'alt="(\w+)"', row)[1] for row in rows}
+    assert has == {owner.username: "True", editor.username: "False"}
 
 
 def test_nobody_but_a_superuser_touches_or_makes_one(client, content):

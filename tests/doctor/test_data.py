@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tests.publishing.documents import small
 from tests.snapshot.loading import a_release
@@ -105,6 +106,21 @@ def test_an_owner_is_somebody_who_may_do_everything_and_can_log_in():
     User.objects.create_superuser("owner", password="long-enough")
 
     assert (looks.owner().level, "owner" in looks.owner().text) == ("ok", True)
+
+
+def test_who_lacks_a_second_factor_for_what_they_may_do_is_told(settings):
+    User.objects.create_superuser("owner")
+    User.objects.create_user("writer", is_staff=True)  # may nothing that takes one
+    officer = User.objects.create_user("officer", is_staff=True)
+    officer.groups.add(Group.objects.get(name="障害担当"))
+    lacking = looks.second_factors()
+    for user in (officer, User.objects.get(username="owner")):
+        TOTPDevice.objects.create(user=user, confirmed=True)
+    all_have = looks.second_factors()
+    settings.SECOND_FACTOR = "off"
+
+    assert (lacking.level, "officer、owner。" in lacking.text) == ("watch", True)
+    assert [one.level for one in (all_have, looks.second_factors())] == ["ok", "watch"]
 
 
 def test_release_files_of_another_database_are_told(var):

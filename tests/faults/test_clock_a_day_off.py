@@ -72,6 +72,7 @@ def test_a_clock_that_jumps_changes_no_order_loses_no_incident_and_counts_once(j
     jumping.manage("shell", "-v", "0", "-c", BEGIN)
     until(lambda: "跳ぶ障害" in jumping.get("/")[1], jumping.log)
     given = [counted(jumping)]
+    preview = preview_of(desk)
 
     for number, by in enumerate(days, start=2):
         jumping.jump(by)
@@ -83,11 +84,18 @@ def test_a_clock_that_jumps_changes_no_order_loses_no_incident_and_counts_once(j
         assert jumping.get("/guides/x-sms/status/")[0] == 200
         given.append(counted(jumping))
         assert desk.get("/admin/").status == 200
+        assert jumping.get(preview_of(desk))[0] == 200
+        assert jumping.get(preview)[0] == (404 if by == "+1d" else 200)  # half an hour is over
 
     until(lambda: not list(jumping.folder.glob("journal/*.jsonl")), jumping.log)
     assert given == [True] * 3
     assert told(jumping) == [len(given), 0]
     assert ready(jumping)["stale"] is None
+
+
+def preview_of(desk):
+    """Return where a guide's preview is shown for the next half hour."""
+    return desk.get("/admin/preview/?path=/guides/x-sms/").location
 
 
 def counted(site):

@@ -20,7 +20,7 @@ from tests.servers import until
 PAGES = scaled(2000, 300)
 CACHE_MB = 4
 #: What a process may take beyond what it had when it had served a few pages; addresses, not pages in use.
-ROOM = 1_500_000_000
+ROOM = 300_000_000
 
 
 @pytest.fixture

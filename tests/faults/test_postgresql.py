@@ -25,7 +25,7 @@ PAGES = (
 )
 LOOK = 'SELECT "troubleshoot_counter"'
 DUE = 'SELECT "troubleshoot_plannedrelease"'
-#: What readers reported lately, each minute; each ten seconds, whether anybody looks after outages this minute.
+#: What readers reported lately, each minute; whether anybody looks after outages this minute, and learns this day.
 SELDOM = ('SELECT "troubleshoot_reportcount"', 'SELECT $1 AS "a" FROM "troubleshoot_counter"')
 #: What happened lately where each of these is advised.
 LATELY = {"carrier-intl-block": "spam-setting", "ios-filter": "none"}
@@ -75,7 +75,8 @@ def forgotten(database, content):
 def test_reading_asks_the_database_nothing_but_the_look_of_every_second(database, node):
     site = node()
     database.ask(
-        "INSERT INTO troubleshoot_counter VALUES ('watched', extract(epoch FROM now()) / 60 + 3)"
+        "INSERT INTO troubleshoot_counter VALUES ('watched', extract(epoch FROM now()) / 60 + 3),"
+        " ('learned', (now() AT TIME ZONE 'Asia/Tokyo')::date - date '0001-01-01' + 1)"  # nothing is due
         " ON CONFLICT (name) DO UPDATE SET number = excluded.number"
     )
     database.ask("SELECT pg_stat_statements_reset()")

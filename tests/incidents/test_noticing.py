@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from troubleshoot.engine.surge import Surge
-from troubleshoot.incidents import lifecycle
+from troubleshoot.incidents import lifecycle, proposing
 from troubleshoot.incidents.loading import load_suspicions
 from troubleshoot.incidents.noticing import Found, chosen, notice
 from troubleshoot.incidents.usual import Learned
@@ -75,6 +75,26 @@ def test_it_is_proposed_once_and_followed():
     assert again == []
     assert (proposal.noticed_at, proposal.seen_at) == (NOON, NOON + 10 * MINUTE)
     assert proposal.evidence["observed"] == 50
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_while_a_clock_is_a_day_off_nothing_else_is_proposed_and_afterwards_it_goes_on(days):
+    usual()
+    reported(40)
+    learned = Learned()
+    notice(NOON, learned)
+    suspected = load_suspicions()
+    off = NOON + timedelta(days=days)
+    proposing.expire(off)
+    notice(off, learned)
+    reported(10, until=NOON + 10 * MINUTE)
+
+    proposing.expire(NOON + 10 * MINUTE)
+    again = notice(NOON + 10 * MINUTE, learned)
+
+    assert again == []
+    assert [(one.state, one.seen_at) for one in Proposal.objects.all()] == [("waiting", NOON + 10 * MINUTE)]
+    assert load_suspicions() == suspected
 
 
 def test_of_one_carrier_where_nearly_all_comes_from_it():

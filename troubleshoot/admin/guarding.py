@@ -33,11 +33,7 @@ _PUBLISHING: Final = frozenset(
     {"troubleshoot_release_publish", "troubleshoot_release_rollback", "troubleshoot_release_withdraw"}
 )
 #: Who is told of it before they write: whoever may.
-_RIGHTS: Final[Mapping[str, str]] = {
-    "auth_": "auth.change_user",
-    "troubleshoot_release": "troubleshoot.add_release",
-    "troubleshoot_": "troubleshoot.change_incident",
-}
+_RIGHTS: Final = dict(zip(("auth_", "troubleshoot_release", "troubleshoot_"), factors.RIGHTS, strict=True))
 #: Buttons that only show again what would be done.
 _ONLY_SHOW: Final[Mapping[str, frozenset[str]]] = {
     "troubleshoot_release_publish": frozenset({"check", "needed"}),

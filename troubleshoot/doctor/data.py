@@ -10,6 +10,7 @@ from django.db import DatabaseError, NotSupportedError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from troubleshoot.door import factors
 from troubleshoot.incidents import alerting
 from troubleshoot.models import Guide, Release
 from troubleshoot.publishing import loading
@@ -96,6 +97,21 @@ def owner() -> Finding:
     if names:
         return ok(f"何でもできるアカウントがあります: {_some(names)}。")
     return watch("何でもできるアカウントがありません。", "make admin で作ってください(docs/operators/accounts.md)。")
+
+
+def second_factors() -> Finding:
+    """Judge whether whoever has a right that takes a second factor has one."""
+    if settings.SECOND_FACTOR == "off":
+        return watch(
+            "二段階の確認を求めていません。",
+            "SECOND_FACTOR=publishers にしてください(docs/operators/accounts.md)。",
+        )
+    if names := [user.get_username() for user in factors.lacking()]:
+        how = (
+            "その人に設定してもらってください。それまで公開も障害の知らせもできません(docs/editors/second-factor.md)。"
+        )
+        return watch(f"公開・障害・人を任されていて、二段階の確認がまだの人がいます: {_some(names)}。", how)
+    return ok("公開・障害・人を任された人は、みな二段階の確認をしています。")
 
 
 def release_files_agree() -> Finding:

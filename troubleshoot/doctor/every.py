@@ -34,6 +34,7 @@ ASKING: Final[tuple[Look, ...]] = (
     data.release_files_agree,
     data.clock,
     data.owner,
+    data.second_factors,
     data.officers,
     data.watched,
 )

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import salted_hmac
 from django_otp.models import Device
 from django_otp.oath import TOTP
@@ -17,6 +18,8 @@ from django_otp_webauthn.models import WebAuthnCredential
 
 #: What makes an account have a second factor; codes alone do not.
 KINDS: Final[dict[str, type[Device]]] = {"app": TOTPDevice, "passkey": WebAuthnCredential}
+#: What may be done with a second factor alone: keep accounts, publish, tell of outages.
+RIGHTS: Final = ("auth.change_user", "troubleshoot.add_release", "troubleshoot.change_incident")
 _CODES: Final = 10
 #: Letters and digits of one: 74 bits, without what is easily misread.
 _LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -43,6 +46,19 @@ def of(user: User | AnonymousUser) -> Factors:
     apps = TOTPDevice.objects.filter(user=user, confirmed=True).order_by("pk")
     passkeys = WebAuthnCredential.objects.filter(user=user, confirmed=True).order_by("pk")
     return Factors([*apps], [*passkeys], StaticToken.objects.filter(device__user=user).count())
+
+
+def is_there() -> Q:
+    """Return what tells, in a query of users, whether each has a second factor."""
+    app, passkey = (Exists(table._base_manager.filter(user=OuterRef("pk"), confirmed=True)) for table in KINDS.values())
+    return Q(app) | Q(passkey)
+
+
+def lacking() -> QuerySet[User]:
+    """Return those who may enter, and have a right for which they lack the second factor."""
+    backend = "django.contrib.auth.backends.ModelBackend"
+    may = User.objects.none().union(*(User.objects.with_perm(right, backend=backend) for right in RIGHTS))
+    return User.objects.filter(~is_there(), pk__in=may.values("pk"), is_staff=True).order_by("username")
 
 
 def remove(user: User, kind: str, pk: str) -> bool:

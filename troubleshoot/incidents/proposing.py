@@ -4,7 +4,8 @@ It is decided once. What readers are shown of it changes with that, so each chan
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -17,6 +18,9 @@ from troubleshoot.models.proposals import HOLD, ProposalQuerySet
 from . import lifecycle
 
 log = logging.getLogger(__name__)
+
+#: By how much a node's clock may be ahead; what was done later than that was done by a clock that was wrong.
+AHEAD: Final = timedelta(minutes=5)
 
 
 class ProposalDecidedError(Exception):
@@ -59,13 +63,18 @@ def rest(proposal: Proposal, at: datetime) -> None:
 
 
 def expire(at: datetime) -> int:
-    """Let go of what waits and has not been seen for long enough by a time; return how many that were."""
+    """Let go of what waits and has not been seen for long enough by a time; return how many that were.
+
+    What was let go of by a clock that ran ahead waits again.
+    """
     with transaction.atomic():
-        if not _unseen(at).exists():
+        too_soon = Proposal.objects.filter(state=Proposal.State.EXPIRED, decided_at__gt=at + AHEAD)
+        if not (too_soon.exists() or _unseen(at).exists()):
             return 0
         lifecycle.changed()
+        again = too_soon.update(state=Proposal.State.WAITING, decided_at=None)
         done = _unseen(at).update(state=Proposal.State.EXPIRED, decided_at=at)
-    log.info("%d proposals expired undecided.", done)
+    log.info("%d proposals expired undecided, %d wait again.", done, again)
     return done
 
 

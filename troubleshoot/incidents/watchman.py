@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 
 #: How often a process looks whether a minute has begun that nobody has taken.
 SECONDS: Final = 10.0
-#: Minutes by which a node's clock may be ahead; a minute taken beyond is a clock that was wrong, and is forgotten.
-AHEAD: Final = 5
+#: Minutes that a node whose clock is ahead may have taken; one taken beyond is forgotten.
+AHEAD: Final = int(proposing.AHEAD.total_seconds()) // 60
 
 
 class Watchman(Repeater):

@@ -66,7 +66,7 @@ def restore(file: IO[bytes], *, replacing: bool = False) -> Restored:
         ) from failure
     ContentType.objects.clear_cache()
     call_command("migrate", verbosity=0, interactive=False)
-    auditing.record(auditing.Act.RESTORED, header.made_at)
+    auditing.record(auditing.Act.RESTORED, header.made_at)  # not before: older tables have no log
     return Restored(header, counts)
 
 
