@@ -40,13 +40,13 @@ def disk(kind, tmp_path):
 
 
 @pytest.fixture
-def cramped(kind, request, disk, filled, static, tmp_path):
+def cramped(kind, request, disk, filled, static):
     """Serve the first content, all of it on the small disk, or the tables of a PostgreSQL."""
     if kind == "sqlite":
         copytree(filled, disk, dirs_exist_ok=True)
         site = Site(disk, static, LOG_LEVEL="CRITICAL")
     else:
-        (folder := tmp_path / "var").mkdir()
+        (folder := disk.parent / "var").mkdir()
         database = request.getfixturevalue("database")
         site = Site(folder, static, LOG_LEVEL="CRITICAL", DATABASE_URL=on_disk(database, disk)).fill()
     with site:
