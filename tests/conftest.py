@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from .cluster.fixtures import cluster, only_cluster, readers  # noqa: F401  # for two folders
+from .scale import FULL
 from .server import ROOT, Site
 
 pytest_plugins = ["tests.signing_in"]
@@ -35,11 +36,15 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Mark whatever takes the database by a fixture, so that "-m django_db" finds all that touches it.
 
     Also what one process of a run is to do alone: the cluster's tests, wherever they lie, and who else shares servers.
+    What is thorough is left to ``make faults``.
     """
+    left = [] if FULL else [item for item in items if item.get_closest_marker("thorough")]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
     for item in items:
         if {"db", "transactional_db"} & set(item.fixturenames):
             item.add_marker(pytest.mark.django_db)

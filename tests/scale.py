@@ -1,7 +1,7 @@
 """How hard the tests of faults and attacks try.
 
 ``make faults`` (FULL=1) tries at the figures that docs/reliability.md and docs/threat-model.md promise; ``make test``
-tries the same with less, beside everything else.
+tries the same with less, beside everything else, and leaves out what is marked ``thorough``.
 """
 
 import os

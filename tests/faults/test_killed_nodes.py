@@ -5,6 +5,8 @@ That nginx hands on nothing of a body that broke off as if it were whole, and ke
 
 import time
 
+import pytest
+
 from tests.faults.measuring import told
 from tests.scale import scaled
 
@@ -12,6 +14,7 @@ KILLS = scaled(4, 2)
 RATE = scaled(60, 30)
 
 
+@pytest.mark.thorough
 def test_no_reader_notices_that_nodes_are_killed(cluster, load, record_property):
     with cluster.verdicts() as sent, load(RATE) as readers:
         for number in range(KILLS):

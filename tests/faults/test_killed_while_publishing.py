@@ -7,7 +7,7 @@ from tests.scale import scaled
 
 KILLS = scaled(200, 12)
 #: Steps of each chore that are tried at most.
-STEPS = scaled(60, 6)
+STEPS = scaled(60, 4)
 #: Moments of ``migrate`` after which it is killed at the latest: the fewer, the more kills it takes to its end.
 FARTHEST = scaled(25, 60)
 

@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from tests.faults.measuring import assert_near, told
 from tests.scale import scaled
 
@@ -11,6 +13,7 @@ CALM = scaled(10, 2)
 RATE = scaled(100, 40)
 
 
+@pytest.mark.thorough
 def test_readers_are_served_and_verdicts_kept_while_postgresql_is_stopped(cluster, load, record_property):
     with cluster.verdicts() as sent, load(RATE) as readers:
         time.sleep(CALM)

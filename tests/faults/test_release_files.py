@@ -10,6 +10,7 @@ from shutil import copytree
 import pytest
 
 from tests.faults.reading import ready
+from tests.scale import scaled
 from tests.server import DATABASE, Site
 from tests.servers import free_port, until
 from troubleshoot import engine
@@ -69,7 +70,7 @@ def started_in(site):
 
 def test_a_node_with_nothing_but_its_release_file_starts_as_fast_as_with_the_database(copied, record_property):
     times = {"with": [], "without": []}
-    for _ in range(2):
+    for _ in range(scaled(2, 1)):
         copied.settings.pop("DATABASE_URL", None)
         times["with"].append(started_in(copied))
         copied.stop()

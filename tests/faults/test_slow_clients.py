@@ -6,6 +6,8 @@ import sys
 import time
 from contextlib import contextmanager
 
+import pytest
+
 from tests.faults.measuring import assert_near, told
 from tests.scale import scaled
 from tests.servers import ROOT
@@ -16,6 +18,7 @@ CALM = scaled(8, 2)
 RATE = scaled(100, 40)
 
 
+@pytest.mark.thorough
 def test_500_slow_clients_keep_no_reader_waiting(cluster, load, record_property):
     with load(RATE) as readers:
         time.sleep(1)

@@ -12,6 +12,8 @@ from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from threading import Event, Thread
 
+import pytest
+
 from tests.faults.measuring import told
 from tests.faults.proxy import Line
 from tests.faults.publishing import publish
@@ -41,6 +43,7 @@ with transaction.atomic():
 """
 
 
+@pytest.mark.thorough
 def test_cut_apart_both_nodes_serve_and_the_one_that_was_blind_catches_up(cluster, load, record_property):
     here, there = cluster.ports
     with Line(cluster.database.port) as line, by_way_of(cluster, 1, line), load(RATE) as readers:
