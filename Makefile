@@ -35,12 +35,12 @@ doctor: ## Say what is wrong with the installation, and what to do
 
 test: lint tools ## Run all tests: on PostgreSQL what touches the database, then everything on SQLite
 	@scripts/need chromium-headless-shell chromium-headless-shell fonts fonts-noto-cjk postgres postgresql xgettext gettext openssl openssl redis-server redis-server nginx nginx-light curl curl systemd-analyze systemd strace strace faketime faketime
-	scripts/with-postgresql $(PY) -m pytest -n $(WORKERS) --dist loadgroup -m django_db --no-header -q
-	$(PY) -m pytest -n $(WORKERS) --dist loadgroup
+	scripts/with-postgresql $(PY) -m pytest -n $(WORKERS) -m django_db --no-header -q
+	$(PY) -m pytest -n $(WORKERS)
 
 faults: .venv/dev .venv/tools ## Try to break every promise at the figures given: faults, attacks (docs/reliability.md, docs/threat-model.md)
 	@scripts/need chromium-headless-shell chromium-headless-shell fonts fonts-noto-cjk postgres postgresql openssl openssl redis-server redis-server nginx nginx-light curl curl strace strace faketime faketime
-	FULL=1 $(PY) -m pytest -n $(WORKERS) --dist loadgroup --durations 20 tests/faults tests/security
+	FULL=1 $(PY) -m pytest -n $(WORKERS) --durations 20 tests/faults tests/security
 
 soak: .venv/dev ## Have readers, verdicts, publishing and outages for half an hour: memory and open files must not grow (SOAK_SECONDS=…)
 	@scripts/need nginx nginx-light postgres postgresql redis-server redis-server openssl openssl curl curl

@@ -1,11 +1,15 @@
 """What tests of several kinds share."""
 
 import fcntl
+import re
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 from shutil import copytree
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from .cluster.fixtures import cluster, only_cluster, readers  # noqa: F401  # for two folders
 from .scale import FULL
@@ -14,9 +18,11 @@ from .server import ROOT, Site
 pytest_plugins = ["tests.signing_in"]
 
 #: Folders whose tests share servers that take long to start: one of a run's processes does all of each.
-TOGETHER = ("tests/mirror",)
+TOGETHER = ("tests/cluster", "tests/mirror")
 #: Those where the tests of a file share them.
 FILE_BY_FILE = ("tests/faults", "tests/security")
+#: A test that takes the cluster, wherever it lies.
+TAKES_THE_CLUSTER = re.compile(r"^def test_\w+\([^)]*\b(?:cluster|load)\b", re.MULTILINE)
 
 # No test is judged by the clock: other tests share the processor.
 settings.register_profile("shared", deadline=None)
@@ -39,7 +45,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def pytest_collection_modifyitems(config, items):
     """Mark whatever takes the database by a fixture, so that "-m django_db" finds all that touches it.
 
-    Also what one process of a run is to do alone: the cluster's tests, wherever they lie, and who else shares servers.
     What is thorough is left to ``make faults``.
     """
     left = [] if FULL else [item for item in items if item.get_closest_marker("thorough")]
@@ -48,12 +53,31 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if {"db", "transactional_db"} & set(item.fixturenames):
             item.add_marker(pytest.mark.django_db)
-        file = item.path.relative_to(ROOT).as_posix()
+
+
+class Scheduling(LoadScopeScheduling):
+    """Hand out test by test, but some folders and files whole, and whatever takes the cluster to one process.
+
+    By names, for they are all that a run's first process knows of tests (its groups do not work with pytest 9.2).
+    """
+
+    def _split_scope(self, nodeid):
+        file = nodeid.partition("::")[0]
         folder = file.rpartition("/")[0]
-        if folder == "tests/cluster" or "only_cluster" in item.fixturenames:
-            item.add_marker(pytest.mark.xdist_group("cluster"))
-        elif folder in TOGETHER or folder in FILE_BY_FILE:
-            item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else file))
+        if folder in TOGETHER:
+            return folder
+        if folder in FILE_BY_FILE:
+            return "tests/cluster" if _takes_the_cluster(ROOT / file) else file
+        return nodeid
+
+
+@cache
+def _takes_the_cluster(file: Path) -> bool:
+    return TAKES_THE_CLUSTER.search(file.read_text(encoding="utf-8")) is not None
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import urllib.parse
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from shutil import chown, copytree
 
 import pytest
@@ -13,7 +13,7 @@ from tests.faults.playing import play
 from tests.faults.reading import ready
 from tests.faults.test_postgresql import PAGES, solved
 from tests.server import Site
-from tests.servers import until
+from tests.servers import PostgreSQL, until
 
 #: Room for a site with its first content, or for its tables alone, and little more.
 ROOM = {"sqlite": "8m", "postgresql": "16m"}
@@ -25,13 +25,11 @@ Cause.objects.filter(slug="ios-filter").update(title={"ja": "%s"})
 """
 
 
-@pytest.fixture
-def disk(kind, tmp_path):
-    """Return a small disk of its own."""
-    folder = tmp_path / "disk"
+@contextmanager
+def small_disk(folder, room):
+    """Make a small disk in a new folder of that name."""
     folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={ROOM[kind]}", "tmpfs", folder], check=False)
-    if mounted.returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={room}", "tmpfs", folder], check=False).returncode:
         pytest.skip("only root can make a small disk here")
     try:
         yield folder
@@ -39,25 +37,28 @@ def disk(kind, tmp_path):
         subprocess.run(["umount", "--lazy", folder], check=True)
 
 
-@pytest.fixture
-def cramped(kind, request, disk, filled, static):
-    """Serve the first content, all of it on the small disk, or the tables of a PostgreSQL."""
-    if kind == "sqlite":
-        copytree(filled, disk, dirs_exist_ok=True)
-        site = Site(disk, static, LOG_LEVEL="CRITICAL")
-    else:
-        (folder := disk.parent / "var").mkdir()
-        database = request.getfixturevalue("database")
-        site = Site(folder, static, LOG_LEVEL="CRITICAL", DATABASE_URL=on_disk(database, disk)).fill()
-    with site:
+@pytest.fixture(params=ROOM)
+def cramped(request, filled, static, tmp_path):
+    """Serve the first content, all of it on a small disk, or the tables of a PostgreSQL; yield both."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            disk = stack.enter_context(small_disk(tmp_path / "disk", ROOM["sqlite"]))
+            copytree(filled, disk, dirs_exist_ok=True)
+            site = Site(disk, static, LOG_LEVEL="CRITICAL")
+        else:
+            database = stack.enter_context(PostgreSQL())
+            disk = stack.enter_context(small_disk(database.folder / "disk", ROOM["postgresql"]))
+            stack.callback(database.stop)  # before its disk goes
+            url = on_disk(database.start(), disk)
+            (folder := tmp_path / "var").mkdir()
+            site = Site(folder, static, LOG_LEVEL="CRITICAL", DATABASE_URL=url).fill()
+        stack.enter_context(site)
         site.manage("shell", "-v", "0", "-c", EDIT % "書きかけの題")
-        yield site.start()
+        yield site.start(), disk
 
 
 def on_disk(database, disk):
     """Make a database whose tables lie on a disk; return its address."""
-    for folder in list(disk.parents)[:3]:  # pytest's, which root alone may enter
-        folder.chmod(0o755)
     chown(disk, database.user)
     database.ask(f"CREATE TABLESPACE small LOCATION '{disk}'")
     database.ask("CREATE DATABASE cramped TABLESPACE small")
@@ -76,30 +77,31 @@ def fill(disk):
     return ballast
 
 
-def test_on_a_full_disk_publishing_is_refused_readers_are_served_and_all_is_well_with_room(cramped, disk, kind):
-    desk = Desk(cramped)
+def test_on_a_full_disk_publishing_is_refused_readers_are_served_and_all_is_well_with_room(cramped):
+    site, disk = cramped
+    desk = Desk(site)
     form = desk.form(PUBLISH, "tell-form", note="満杯の日")
     cause = desk.get("/admin/place/?kind=cause&slug=ios-filter").location
     text = desk.form(cause, "cause_form", title_ja="満杯の日の題")
-    cramped.manage("export_document", str(document := disk.parent / "document.json"))
+    site.manage("export_document", str(document := disk.parent / "document.json"))
     ballast = fill(disk)
 
     by_page, saved = desk.post(PUBLISH, form), desk.post(cause, text)
-    by_command, imported = cramped.manage("publish", code=1), cramped.manage("import_document", str(document), code=1)
+    by_command, imported = site.manage("publish", code=1), site.manage("import_document", str(document), code=1)
 
     assert (by_page.status in {422, 507}, FULL in by_page.text) == (True, True)
     assert (saved.status, FULL in saved.text) == (507, True)
     assert [(FULL in said, "Traceback" in said) for said in (by_command, imported)] == [(True, False)] * 2
-    assert_readers_are_served(cramped, told="not-kept" if kind == "sqlite" else "")
+    assert_readers_are_served(site, told="not-kept" if site.folder == disk else "")
 
     ballast.unlink()
     assert desk.form(cause, "cause_form")["title_ja"] == ["書きかけの題"]
     assert desk.post(cause, text).status == 302
     assert desk.post(PUBLISH, desk.form(PUBLISH, "tell-form")).status == 303
-    until(lambda: ready(cramped)["release"] == 2, cramped.log)
-    assert "満杯の日の題" in cramped.get("/causes/ios-filter/")[1]
-    assert_readers_are_served(cramped, told="")
-    assert list((cramped.folder / "releases").glob(".*")) == []
+    until(lambda: ready(site)["release"] == 2, site.log)
+    assert "満杯の日の題" in site.get("/causes/ios-filter/")[1]
+    assert_readers_are_served(site, told="")
+    assert list((site.folder / "releases").glob(".*")) == []
 
 
 def assert_readers_are_served(site, told):

@@ -14,6 +14,7 @@ from django.core.wsgi import get_wsgi_application
 from helpcenter.front import Front
 from tests.front.asking import answer, ask, run, scope
 from tests.scale import scaled
+from tests.servers import until
 from tests.views.conftest import served  # noqa: F401  # every page is drawn from it
 from tests.views.test_every_page import PAGES
 
@@ -146,7 +147,7 @@ def test_ten_thousand_random_queries_leave_nginx_s_cache_as_it_was(proxy, nginx)
     own = [url for url in URLS if not url.startswith(("/search/", "/api/v1/"))]
     own += ["/sw.js", "/offline.json.gz", "/guides/x-sms/offline.json.gz", "/incidents/feed.atom", "/incidents/now/"]
     for url in own * 2:
-        nginx.ask(url)
+        until(lambda asked=url: nginx.ask(asked).status != 202)  # a pack takes its seconds
     before = files(proxy)
     number = scaled(QUERIES, 2000)
 
