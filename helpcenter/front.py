@@ -62,7 +62,12 @@ def _plainly(status: int, title: str, rest: str, *headers: tuple[bytes, bytes]) 
         "<!doctype html><html lang=ja><meta charset=utf-8><meta name=viewport content='width=device-width'>"
         f"<title>{title}</title><h1>{title}</h1>{rest}"
     ).encode()
-    always = [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-store")]
+    always = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"content-security-policy", b"default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+    ]
     return start(status, [*always, *headers]), content(page)
 
 
@@ -80,7 +85,6 @@ TOO_LONG: Final = _plainly(
     "アドレスが長すぎます",
     "<p>このサイトにこれほど長いアドレスはありません。<a href=/>最初のページ</a>から入り直してください。</p>"
     "<p lang=en>No address of this site is as long. Please start again from the <a href=/>first page</a>.</p>",
-    (b"x-content-type-options", b"nosniff"),
 )
 
 

@@ -31,14 +31,26 @@ settings.load_profile("shared")
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Take the audit log's guard off a test's own database, for that is emptied again and again; sites keep theirs."""
+    """Have a test's own database bear to be emptied: it has no guard of the audit log, and its roles are put back."""
     from importlib import import_module
 
     from django.apps import apps
+    from django.contrib.auth.models import Group, Permission
     from django.db import connection
+    from django.db.models.signals import post_migrate
+
+    def put_back(**_):
+        for name, may in roles.items():
+            role, is_new = Group.objects.get_or_create(name=name)
+            if is_new:
+                role.permissions.set([Permission.objects.get_by_natural_key(*one) for one in may])
 
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
         import_module("troubleshoot.migrations.0013_audit_log").unguard(apps, editor)
+    with django_db_blocker.unblock():
+        roles = {one.name: [may.natural_key() for may in one.permissions.all()] for one in Group.objects.order_by("pk")}
+    *_, last = apps.get_app_configs()  # once all have their permissions
+    post_migrate.connect(put_back, sender=last, weak=False)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -17,8 +17,9 @@ from troubleshoot import engine
 from troubleshoot.snapshot import localfile
 
 AWAY = "postgresql://nobody@127.0.0.1:{}/nothing"
-#: A start without the database may take so many times that of one with it, both measured here; the bar is 3 s.
+#: A start without the database may take so many times that of one with it, both measured here; and so many seconds.
 RATIO = 1.5
+WITHIN = scaled(3.0, 30.0)
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_a_node_with_nothing_but_its_release_file_starts_as_fast_as_with_the_dat
 
     with_it, without = min(times["with"]), min(times["without"])
     record_property("Cold start", f"{with_it:.1f} s with the database, {without:.1f} s without")
-    assert without <= RATIO * with_it + 0.1
+    assert without <= min(WITHIN, RATIO * with_it + 0.1)
 
 
 def test_a_node_with_nothing_at_all_says_so_plainly_and_serves_once_it_can(alone, filled):

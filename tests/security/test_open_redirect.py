@@ -95,10 +95,9 @@ def test_editors_pages_lead_nowhere_by_what_the_query_says(editor, payload):  # 
     client = Client()
     client.force_login(editor)
     for address in ("/admin/", "/admin/troubleshoot/cause/", "/admin/troubleshoot/scenario/add/", "/admin/exchange/"):
-        for name in ("next", "walk", "_popup", "url", "return", "back"):
-            answer = client.get(f"{address}?{name}={quote(payload)}")
+        answer = client.get(address, dict.fromkeys(("next", "walk", "_popup", "url", "return", "back"), payload))
 
-            assert not leads_away(answer.get("Location", "/"), f"http://{HOST}")
+        assert not leads_away(answer.get("Location", "/"), f"http://{HOST}")
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
