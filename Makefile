@@ -33,7 +33,7 @@ admin: .venv/base ## Make the first owner's account
 doctor: ## Say what is wrong with the installation, and what to do
 	@python=$(PY); "$$python" -c "" 2>/dev/null || python=$$(scripts/find-python) && "$$python" -m troubleshoot.doctor
 
-test: lint tools ## Run all tests: on PostgreSQL what touches the database, then everything on SQLite
+test: lint tools ## Run the tests: on PostgreSQL what touches the database, then everything on SQLite
 	@scripts/need chromium-headless-shell chromium-headless-shell fonts fonts-noto-cjk postgres postgresql xgettext gettext openssl openssl redis-server redis-server nginx nginx-light curl curl systemd-analyze systemd strace strace faketime faketime
 	scripts/with-postgresql $(PY) -m pytest -n $(WORKERS) -m django_db --no-header -q
 	$(PY) -m pytest -n $(WORKERS)

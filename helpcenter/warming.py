@@ -1,20 +1,23 @@
 """The addresses that readers are likeliest to ask for: what they asked for before, and what is published."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from troubleshoot import engine, snapshot
 from troubleshoot.addresses import LANGUAGES
 
 from .making import Address
 
+_LEFT_OUT: Final = (b"/incidents/now/", b"offline.json.gz")
+
 
 def worth_making(hottest: Iterable[Address]) -> Iterator[Address]:
     """Yield the addresses that are worth being made before anybody asks, of those asked for most.
 
     What open pages ask every few seconds is asked for far more often than any page, and made in a moment once for all:
-    it would take the place of the pages.
+    it would take the place of the pages. A pack takes seconds, and nobody waits for it.
     """
-    return (address for address in hottest if b"/incidents/now/" not in address.path)
+    return (address for address in hottest if not any(part in address.path for part in _LEFT_OUT))
 
 
 def likely(served: snapshot.Snapshot) -> Iterator[Address]:

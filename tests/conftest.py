@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
-from .cluster.fixtures import cluster, only_cluster, readers  # noqa: F401  # for two folders
+from .cluster.fixtures import cluster, only_cluster, readers  # noqa: F401  # for all who take it
 from .scale import FULL
 from .server import ROOT, Site
 
@@ -21,7 +21,7 @@ pytest_plugins = ["tests.signing_in"]
 TOGETHER = ("tests/cluster", "tests/mirror")
 #: Those where the tests of a file share them.
 FILE_BY_FILE = ("tests/faults", "tests/security")
-#: A test that takes the cluster, wherever it lies.
+#: One of theirs that takes the cluster.
 TAKES_THE_CLUSTER = re.compile(r"^def test_\w+\([^)]*\b(?:cluster|load)\b", re.MULTILINE)
 
 # No test is judged by the clock: other tests share the processor.

@@ -26,7 +26,16 @@ from django_otp_webauthn.models import WebAuthnCredential
 
 from .insight import caps
 from .insight.senders import address_of
-from .models import AuditEvent, Incident, IncidentScope, IncidentUpdate, PlannedRelease, Proposal, Release
+from .models import (
+    AuditEvent,
+    Incident,
+    IncidentScope,
+    IncidentTemplate,
+    IncidentUpdate,
+    PlannedRelease,
+    Proposal,
+    Release,
+)
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +95,7 @@ def install() -> None:
         *((post_save, sender, _factor) for sender in _FACTORS),
         *((post_delete, sender, _factor_gone) for sender in _FACTORS),
         (post_delete, IncidentScope, _scope_gone),
+        (post_delete, IncidentTemplate, _template),
         *((pre_save, sender, _remember) for sender in _WATCHED),
     ]
     for signal, sender, hear in heard:
@@ -111,8 +121,12 @@ def _locked(username: str | None, **_: object) -> None:
 
 
 def _about_the_account(act: AuditEvent.Act, name: str) -> None:
-    """Record it once: whoever goes on trying at what is locked fills no log that nobody can empty."""
-    lately = AuditEvent.objects.filter(act=Act.LOCKED, about=name, at__gt=timezone.now() - settings.AXES_COOLOFF_TIME)
+    """Record it once: whoever goes on trying at what is locked fills no log that nobody can empty.
+
+    Its codes are locked apart from its password.
+    """
+    since = timezone.now() - settings.AXES_COOLOFF_TIME
+    lately = AuditEvent.objects.filter(act=Act.LOCKED, about=name, at__gt=since).exclude(detail__has_key="code")
     if User.objects.filter(username=name).exists() and not lately.exists():
         record(act, name, who="")
 
@@ -208,6 +222,11 @@ def _told(instance: IncidentUpdate, created: bool, **_: object) -> None:  # noqa
     record(act, instance.incident.slug, detail={"status": instance.status})
 
 
+def _template(instance: IncidentTemplate, **_: object) -> None:
+    """Record it, for a surge may be told by it without anybody being asked."""
+    record(Act.TEMPLATE_CHANGED, instance)
+
+
 def _decided(instance: Proposal, update_fields: Iterable[str] | None = None, **_: object) -> None:
     if update_fields and "decided_at" in update_fields:
         record(Act.PROPOSAL_DECIDED, instance, detail={"state": instance.state})
@@ -228,6 +247,7 @@ _SAVED: Final[dict[type, Callable[..., None]]] = {
     Release: _published,
     PlannedRelease: _planned,
     Incident: _incident,
+    IncidentTemplate: _template,
     IncidentScope: _scope,
     IncidentUpdate: _told,
     Proposal: _decided,

@@ -31,7 +31,17 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO :"readers";
 GRANT INSERT, UPDATE ON troubleshoot_counter TO :"readers";
 ALTER TABLE troubleshoot_counter ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS counters ON troubleshoot_counter;
-CREATE POLICY counters ON troubleshoot_counter USING (true)
+DROP POLICY IF EXISTS counters_read ON troubleshoot_counter;
+DROP POLICY IF EXISTS counters_added ON troubleshoot_counter;
+DROP POLICY IF EXISTS counters_raised ON troubleshoot_counter;
+DROP POLICY IF EXISTS counters_removed ON troubleshoot_counter;
+CREATE POLICY counters_read ON troubleshoot_counter FOR SELECT USING (true);
+CREATE POLICY counters_added ON troubleshoot_counter FOR INSERT
     WITH CHECK (current_user <> :'readers' OR name IN ('rolled-up', 'reports'));
+-- Others' rows are not even its to lock, which would keep everybody from publishing.
+CREATE POLICY counters_raised ON troubleshoot_counter FOR UPDATE
+    USING (current_user <> :'readers' OR name IN ('rolled-up', 'reports'))
+    WITH CHECK (current_user <> :'readers' OR name IN ('rolled-up', 'reports'));
+CREATE POLICY counters_removed ON troubleshoot_counter FOR DELETE USING (current_user <> :'readers');
 
 COMMIT;

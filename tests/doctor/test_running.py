@@ -46,11 +46,14 @@ def levels(found):
     return {code: finding["level"] for code, finding in found.items() if finding["level"] != "ok"}
 
 
-#: What an operator has set up by the manual: somebody is mailed of an outage.
+#: What an operator has set up by the manual: somebody is mailed of an outage, and all have a second factor.
 MAIL_SERVER = "smtp://localhost:25"
 OFFICER = """
 from django.contrib.auth.models import User
+from django_otp.plugins.otp_totp.models import TOTPDevice
 User.objects.filter(username="editor").update(email="officer@example.jp")
+for user in User.objects.all():
+    TOTPDevice.objects.create(user=user, confirmed=True)
 """
 
 

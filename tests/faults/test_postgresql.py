@@ -26,7 +26,11 @@ PAGES = (
 LOOK = 'SELECT "troubleshoot_counter"'
 DUE = 'SELECT "troubleshoot_plannedrelease"'
 #: What readers reported lately, each minute; whether anybody looks after outages this minute, and learns this day.
-SELDOM = ('SELECT "troubleshoot_reportcount"', 'SELECT $1 AS "a" FROM "troubleshoot_counter"')
+SELDOM = (
+    "SELECT clock_timestamp()",
+    'SELECT "troubleshoot_reportcount"',
+    'SELECT $1 AS "a" FROM "troubleshoot_counter"',
+)
 #: What happened lately where each of these is advised.
 LATELY = {"carrier-intl-block": "spam-setting", "ios-filter": "none"}
 NOBODIES = count()

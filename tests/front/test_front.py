@@ -26,6 +26,7 @@ from tests.views.document import DOCUMENT
 from tests.views.test_every_page import PAGES
 from troubleshoot import search, snapshot
 from troubleshoot.snapshot import pulse
+from troubleshoot.views.reader import offline
 
 from .asking import answer, aside, ask, run, scope
 
@@ -119,6 +120,25 @@ def test_where_too_many_wait_the_next_are_sent_away_for_seconds(front, readers, 
     assert (away.status, away.headers["retry-after"], away.headers["cache-control"]) == (503, "2", "no-store")
     assert "もう一度" in away.body.decode()
     assert (served.status, ask(front, GUIDE).status) == (200, 200)
+
+
+def test_hundreds_who_ask_for_a_pack_while_it_is_made_keep_nobody_from_reading(front, monkeypatch):
+    made, gate = offline._Made(), threading.Event()
+    monkeypatch.setattr(offline, "_made", made)
+    monkeypatch.setattr(offline, "AT_ONCE", 0)
+    made.maker.submit(gate.wait)
+
+    async def all_at_once():
+        packs = [asyncio.create_task(answer(front, scope("/guides/x-sms/offline.json.gz"))) for _ in range(300)]
+        await asyncio.sleep(0)  # all of them have asked
+        page = await answer(front, scope(GUIDE))
+        return page, await asyncio.gather(*packs)
+
+    page, packs = run(all_at_once())
+    gate.set()
+    made.maker.shutdown(cancel_futures=True)
+
+    assert (page.status, {one.status for one in packs}) == (200, {202})
 
 
 @pytest.mark.parametrize("is_kept", [False, True], ids=["first seen", "kept"])

@@ -9,9 +9,10 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from tests.signing_in import APP, code
+from troubleshoot import auditing
 from troubleshoot.door import factors
 from troubleshoot.incidents import lifecycle, proposing
-from troubleshoot.models import AuditEvent, Cause, IncidentUpdate, PlannedRelease, Proposal
+from troubleshoot.models import AuditEvent, Cause, IncidentTemplate, IncidentUpdate, PlannedRelease, Proposal
 from troubleshoot.models.appending import AppendOnlyError
 from troubleshoot.publishing import planning
 from troubleshoot.publishing.publish import publish, rollback
@@ -62,6 +63,15 @@ def test_being_locked_out_is_recorded(client, recorded):
     acts = [act for act, _, about, _ in recorded() if about == "owner"]
     assert acts == [*["refused"] * 4, "locked"]
     assert AuditEvent.objects.filter(about__startswith="code:").count() == 0
+
+
+def test_passwords_tried_while_codes_are_locked_are_recorded(client, owner, recorded):
+    auditing.record(auditing.Act.LOCKED, owner, who="", detail={"code": True})
+
+    for _ in range(6):
+        client.post("/admin/login/", {"username": "owner", "password": "wrong"})
+
+    assert [act for act, *_ in recorded()] == ["locked", *["refused"] * 4, "locked"]
 
 
 def test_second_factors_are_recorded_as_they_come_and_go(owner, recorded):
@@ -157,6 +167,15 @@ def test_incidents_and_what_is_decided_of_proposals_are_recorded(owner, recorded
         ("incident-told", row.slug),
         ("proposal-decided", str(proposal)),
     ]
+
+
+def test_templates_by_which_a_surge_may_be_told_are_recorded(owner, recorded):
+    words = {"title": {"ja": "止まっています"}, "first_words": {"ja": "調べています。"}}
+    row = IncidentTemplate.objects.create(name="全体", cause=Cause.objects.get(slug="filter"), **words)
+    row.save()
+    row.delete()
+
+    assert [(act, about) for act, _, about, _ in recorded()] == [("template-changed", "全体")] * 3
 
 
 def test_what_is_not_done_is_not_recorded(owner, recorded):

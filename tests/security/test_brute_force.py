@@ -202,7 +202,7 @@ def test_the_old_password_is_not_guessed_from_a_session_left_open(client):
 def test_many_passwords_at_one_moment_are_no_more_than_their_number(transactional_db):
     if connections["default"].vendor == "sqlite":
         pytest.skip("A test's SQLite lies in memory, where writers do not wait for one another.")
-    User.objects.create_user("hanako", password=PASSWORD, is_staff=True)  # roles are emptied with the tables
+    User.objects.create_user("hanako", password=PASSWORD, is_staff=True)
 
     def ask(number):
         try:

@@ -13,6 +13,7 @@ from tests.admin.conftest import content, document, editor, rows  # noqa: F401  
 from tests.cluster.cluster import NAME
 from tests.cluster.proxy import Proxy
 from tests.front.asking import ask
+from tests.scale import scaled
 from tests.servers import free_port
 from tests.views.conftest import served  # noqa: F401
 
@@ -63,6 +64,10 @@ def leads_away(location, here):
     return f"{target.scheme}://{target.netloc}" != here or target.path.startswith("//")
 
 
+#: What a page might take an address from.
+NAMES = ("next", "walk", "_popup", "url", "return", "back")
+
+
 def test_there_are_thirty_and_each_would_lead_away_or_split_a_header():
     assert len(set(PAYLOADS)) == 30
     assert sum(leads_away(one, "https://localhost") for one in PAYLOADS) >= 24
@@ -95,9 +100,10 @@ def test_editors_pages_lead_nowhere_by_what_the_query_says(editor, payload):  # 
     client = Client()
     client.force_login(editor)
     for address in ("/admin/", "/admin/troubleshoot/cause/", "/admin/troubleshoot/scenario/add/", "/admin/exchange/"):
-        answer = client.get(address, dict.fromkeys(("next", "walk", "_popup", "url", "return", "back"), payload))
+        for name in NAMES if payload in PAYLOADS[:: scaled(1, 6)] else NAMES[:1]:
+            answer = client.get(address, {name: payload})
 
-        assert not leads_away(answer.get("Location", "/"), f"http://{HOST}")
+            assert not leads_away(answer.get("Location", "/"), f"http://{HOST}")
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

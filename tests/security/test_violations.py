@@ -78,10 +78,12 @@ def test_a_flood_of_different_ones_fills_no_log_and_the_next_day_is_heard(report
     for number in range(400):
         _, told = report({"csp-report": {**SEEN, "blocked-uri": f"https://x{number}.example"}})
     assert len(told) == 200
+    _, told = report({"csp-report": {**SEEN, "effective-directive": "img-src"}})
+    assert "img-src, https://evil.example" in told[-1]
 
     monkeypatch.setitem(violations._told, "day", None)
 
-    assert len(report({"csp-report": SEEN})[1]) == 201
+    assert len(report({"csp-report": SEEN})[1]) == 202
 
 
 @pytest.mark.parametrize("path", ["/", "/guides/sms/", "/nowhere/", "/admin/login/", "/search/?q=SMS"])

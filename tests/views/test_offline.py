@@ -159,5 +159,5 @@ def test_a_pack_being_made_is_to_be_asked_for_again(client: Client, monkeypatch)
 
     response = client.get(GUIDE)
 
-    assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (202, "3", "no-store")
+    assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (202, "3", "public, max-age=0")
     assert client.get("/guides/nowhere/offline.json.gz").status_code == 404

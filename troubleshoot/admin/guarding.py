@@ -23,17 +23,16 @@ from .entering import locked_page, proved, ways
 
 type View = Callable[..., Any]
 
-#: Tables whose every change takes a second factor: who may do what, and what readers are told of outages.
-_OF_PUBLISHERS: Final = (
-    *("auth_user", "auth_group"),
-    *("troubleshoot_incident", "troubleshoot_proposal", "troubleshoot_incidenttemplate"),
-)
-#: What else does: publishing, and what is as good as it.
+#: What takes a second factor beside the changes of some tables: publishing, and what is as good as it.
 _PUBLISHING: Final = frozenset(
     {"troubleshoot_release_publish", "troubleshoot_release_rollback", "troubleshoot_release_withdraw"}
 )
 #: Who is told of it before they write: whoever may.
-_RIGHTS: Final = dict(zip(("auth_", "troubleshoot_release", "troubleshoot_"), factors.RIGHTS, strict=True))
+_RIGHTS: Final[Mapping[str, str]] = {
+    "auth_": "auth.change_user",
+    "troubleshoot_release": "troubleshoot.add_release",
+    "troubleshoot_": "troubleshoot.change_incident",
+}
 #: Buttons that only show again what would be done.
 _ONLY_SHOW: Final[Mapping[str, frozenset[str]]] = {
     "troubleshoot_release_publish": frozenset({"check", "needed"}),
@@ -77,7 +76,7 @@ def guarded(site: AdminSite, view: View) -> View:
 
 def takes_second(name: str) -> bool:
     """Tell whether sending something to an address takes a second factor of whoever may do it."""
-    return name in _PUBLISHING or name.startswith(_OF_PUBLISHERS)
+    return name in _PUBLISHING or name.startswith(factors.TABLES)
 
 
 def lacks_second(request: HttpRequest, name: str) -> bool:

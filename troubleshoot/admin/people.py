@@ -49,7 +49,7 @@ class RolesField(GroupsField):
 class PersonAdmin(StockUserAdmin):
     """An editor's account: a name, a password and roles. Whoever has one may enter the editors' pages."""
 
-    list_display = ("username", "first_name", "last_name", "roles", "has_second", "is_active", "last_login")
+    list_display = ("username", "first_name", "last_name", "roles", "has_factor", "is_active", "last_login")
     list_filter = ("groups", "is_active")
     filter_horizontal = ("user_permissions",)
     fieldsets = (
@@ -79,17 +79,17 @@ class PersonAdmin(StockUserAdmin):
         return factors.take_away(request, person, self.admin_site)
 
     def get_queryset(self, request: HttpRequest) -> Any:  # noqa: ANN401  # users
-        return super().get_queryset(request).annotate(has_second=door_factors.is_there()).prefetch_related("groups")
+        return super().get_queryset(request).annotate(has_factor=door_factors.is_there()).prefetch_related("groups")
 
     @admin.display(description=_("役割"))
     def roles(self, person: User) -> str:
         """List somebody's roles."""
         return "、".join(group.name for group in person.groups.all()) or "-"
 
-    @admin.display(description=_("二段階の確認"), boolean=True, ordering="has_second")
-    def has_second(self, person: User) -> bool:
-        """Tell whether somebody has a second factor, for owners to see who lacks it."""
-        return bool(person.has_second)  # type: ignore[attr-defined]  # of the query
+    @admin.display(description=_("二段階の確認"), boolean=True, ordering="has_factor")
+    def has_factor(self, person: User) -> bool:
+        """Tell whether somebody has a second factor, for owners to see who lacks one."""
+        return bool(person.has_factor)  # type: ignore[attr-defined]  # of the query
 
     @admin.display(description=_("二段階の確認"))
     def second_factor(self, person: User) -> str:

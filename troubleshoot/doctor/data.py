@@ -13,6 +13,7 @@ from django.utils import timezone
 from troubleshoot.door import factors
 from troubleshoot.incidents import alerting
 from troubleshoot.models import Guide, Release
+from troubleshoot.models.clock import database_time
 from troubleshoot.publishing import loading
 from troubleshoot.snapshot import localfile
 
@@ -81,9 +82,7 @@ def clock() -> Finding:
         return wrong(f"最新の公開版の時刻({timezone.localtime(newest.published_at):%Y-%m-%d %H:%M})が未来です。", how)
     if connection.vendor != "postgresql":
         return ok("最新の公開版より後です(データベースはこの機械にあります)。")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        off = abs(timezone.now() - cursor.fetchone()[0])
+    off = abs(timezone.now() - database_time())
     told = f"データベースの時計との差は{off.total_seconds():.1f}秒です。"
     if off > FAR_OFF:
         return wrong(told, how)

@@ -6,7 +6,8 @@ import unicodedata
 from base64 import b32encode, urlsafe_b64encode
 from typing import Final, NamedTuple
 
-from django.contrib.auth.models import AnonymousUser, User
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, Permission, User
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import salted_hmac
@@ -18,8 +19,11 @@ from django_otp_webauthn.models import WebAuthnCredential
 
 #: What makes an account have a second factor; codes alone do not.
 KINDS: Final[dict[str, type[Device]]] = {"app": TOTPDevice, "passkey": WebAuthnCredential}
-#: What may be done with a second factor alone: keep accounts, publish, tell of outages.
-RIGHTS: Final = ("auth.change_user", "troubleshoot.add_release", "troubleshoot.change_incident")
+#: Tables whose every change takes a second factor: who may do what, and what readers are told of outages.
+TABLES: Final = (
+    *("auth_user", "auth_group"),
+    *("troubleshoot_incident", "troubleshoot_proposal", "troubleshoot_incidenttemplate"),
+)
 _CODES: Final = 10
 #: Letters and digits of one: 74 bits, without what is easily misread.
 _LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -55,10 +59,16 @@ def is_there() -> Q:
 
 
 def lacking() -> QuerySet[User]:
-    """Return those who may enter, and have a right for which they lack the second factor."""
-    backend = "django.contrib.auth.backends.ModelBackend"
-    may = User.objects.none().union(*(User.objects.with_perm(right, backend=backend) for right in RIGHTS))
-    return User.objects.filter(~is_there(), pk__in=may.values("pk"), is_staff=True).order_by("username")
+    """Return those who may enter and lack the second factor that SECOND_FACTOR asks of them."""
+    people = User.objects.filter(~is_there(), is_active=True, is_staff=True).order_by("username")
+    if settings.SECOND_FACTOR == "everybody":
+        return people
+    guarded = Q(codename="add_release", content_type__app_label="troubleshoot")
+    for app, _, model in (table.partition("_") for table in TABLES):
+        guarded |= Q(content_type__app_label=app, content_type__model=model) & ~Q(codename__startswith="view_")
+    rights = Permission.objects.filter(guarded)
+    by_role = Q(is_superuser=True) | Q(user_permissions__in=rights) | Q(groups__permissions__in=rights)
+    return people.filter(by_role).distinct()
 
 
 def remove(user: User, kind: str, pk: str) -> bool:

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 
 from troubleshoot.models import Counter
+from troubleshoot.models.clock import database_time
 from troubleshoot.repeating import Repeater
 
 from . import alerting, lifecycle, noticing, proposing, sources, unasked
@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 
 #: How often a process looks whether a minute has begun that nobody has taken.
 SECONDS: Final = 10.0
-#: Minutes that a node whose clock is ahead may have taken; one taken beyond is forgotten.
-AHEAD: Final = int(proposing.AHEAD.total_seconds()) // 60
+#: Minutes that a clock may have been ahead when one was taken; one taken beyond is forgotten.
+MINUTES_AHEAD: Final = int(proposing.AHEAD.total_seconds()) // 60
 
 
 class Watchman(Repeater):
@@ -43,7 +43,7 @@ class Watchman(Repeater):
 
     def work(self) -> None:
         """Do what is due, unless another process does so for this minute."""
-        at = timezone.now()
+        at = database_time()
         if claimed(at):
             self.watch(at)
 
@@ -66,7 +66,7 @@ class Watchman(Repeater):
 def claimed(at: datetime) -> bool:
     """Take the minute of a time for this process; tell whether it was free."""
     minute = int(at.timestamp()) // 60
-    taken = range(minute, minute + AHEAD)
+    taken = range(minute, minute + MINUTES_AHEAD)
     if Counter.objects.filter(name=Counter.WATCHED, number__in=taken).exists():
         return False  # nearly always: asked without putting anybody in line
     with transaction.atomic(durable=True):

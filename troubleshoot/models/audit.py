@@ -40,6 +40,7 @@ class AuditEvent(AppendOnly):
         INCIDENT_CHANGED = "incident-changed", _("障害の見出しや対象を変えた")
         INCIDENT_CORRECTED = "incident-corrected", _("障害の続報を訂正した")
         PROPOSAL_DECIDED = "proposal-decided", _("障害の疑いを決めた")
+        TEMPLATE_CHANGED = "template-changed", _("お知らせのひな形を変えた")
         RESTORED = "restored", _("バックアップから戻した")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from troubleshoot import auditing, engine
 from troubleshoot.models import PlannedRelease
+from troubleshoot.models.clock import database_time
 from troubleshoot.repeating import Repeater
 
 from . import learning
@@ -191,6 +192,6 @@ class Timekeeper(Repeater):
 
     def work(self) -> None:
         """Publish what is due now."""
-        at = timezone.now()
+        at = database_time()
         publish_due(at)
         learning.accept_daily(at)

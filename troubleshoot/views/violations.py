@@ -43,13 +43,16 @@ def violations(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _tell(*told: str) -> None:
+def _tell(rule: str, kept_out: str, page: str) -> None:
+    """Tell it, unless it was told today. The first of a rule and a page, which are not many, is always told."""
     today = timezone.localdate()
     if _told.get("day") != today:
-        _told.update(day=today, lines=set())
-    if told not in _told["lines"] and len(_told["lines"]) < _TOLD_AT_MOST:
-        _told["lines"].add(told)
-        log.warning("A page's policy kept something out: %s, %s, on %s.", *told)
+        _told.update(day=today, lines=set(), places=set())
+    is_first = (rule, page) not in _told["places"]
+    if is_first or ((rule, kept_out, page) not in _told["lines"] and len(_told["lines"]) < _TOLD_AT_MOST):
+        _told["places"].add((rule, page))
+        _told["lines"].add((rule, kept_out, page))
+        log.warning("A page's policy kept something out: %s, %s, on %s.", rule, kept_out, page)
 
 
 #: What this process has told, and on which day.

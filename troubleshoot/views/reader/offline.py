@@ -4,7 +4,7 @@ import gzip
 import json
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
 from functools import partial
 from hashlib import sha256
@@ -29,7 +29,7 @@ from .serving import reader_page
 SHELL: Final = ("css/site.css", "js/vendor/htmx.min.js", "js/site.js", "img/mark.svg")
 #: Seconds after which a phone asks again for a pack that is being made.
 SOON: Final = 3
-#: Seconds that whoever asks waits for one that is quickly made.
+#: Seconds that who asks first waits for one that is quickly made; nobody else waits, for they are many.
 AT_ONCE: Final = 0.1
 
 type Release = tuple[int, str]
@@ -52,25 +52,33 @@ class _Made:
                 for pack in self.packs.values():
                     pack.cancel()
                 self.release, self.packs, self.tables = release, {}, {}
-            if name not in self.packs:
+            is_first = name not in self.packs
+            if is_first:
                 self.packs[name] = self.maker.submit(_as_here(make))
             pack = self.packs[name]
-        try:
-            return pack.result(AT_ONCE)
-        except (TimeoutError, CancelledError):
+        wait([pack], AT_ONCE if is_first else 0)
+        if not pack.done() or pack.cancelled():
             return None
-        except Exception:
-            self.packs.pop(name, None)
-            raise
+        if pack.exception():
+            with self.changing:
+                if self.packs.get(name) is pack:
+                    del self.packs[name]
+        return pack.result()
 
     def table(self, release: Release, guide: engine.Guide) -> engine.Table:
         """Return a guide's table, which is the same in every language. Only while a pack is made."""
-        if (release, guide.slug) not in self.tables:
-            self.tables[release, guide.slug] = engine.tabulate(guide)
-        return self.tables[release, guide.slug]
+        tables = self.tables  # of another release they are others
+        if (release, guide.slug) not in tables:
+            tables[release, guide.slug] = engine.tabulate(guide)
+        return tables[release, guide.slug]
 
 
 _made = _Made()
+
+
+def stop() -> None:
+    """Make no more packs: this process ends."""
+    _made.maker.shutdown(wait=False, cancel_futures=True)
 
 
 def _as_here(make: Callable[[], bytes]) -> Callable[[], bytes]:
@@ -104,7 +112,7 @@ def _pack(served: snapshot.Snapshot, name: tuple[str, ...], draw: Callable[[], d
     """Answer with a pack, compressed as the phone keeps it; 202 while it is being made."""
     made = _made.get(_release(served), (served.language, *name), lambda: _compressed(draw()))
     if made is None:
-        later = {"Retry-After": SOON, "Cache-Control": "no-store"}
+        later = {"Retry-After": SOON, "Cache-Control": "public, max-age=0"}  # the same for all who ask now
         return HttpResponse(status=HTTPStatus.ACCEPTED, headers=later)
     return HttpResponse(made, content_type="application/gzip")
 
