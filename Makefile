@@ -8,7 +8,7 @@ PY := .venv/bin/python
 INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 PIP := $(PY) $(INSTALL)
 LOCK := .venv/bin/uv pip compile --quiet --generate-hashes --universal --python-version 3.12 --no-header --no-emit-index-url
-WORKERS ?= 2
+WORKERS ?= 3
 VAR_DIR ?= var
 export VAR_DIR HOST PORT
 # Some machines keep no compiled code; then each of the many processes of a run would compile all of it anew.
@@ -35,7 +35,7 @@ doctor: ## Say what is wrong with the installation, and what to do
 
 test: lint tools ## Run the tests: on PostgreSQL what touches the database, then everything on SQLite
 	@scripts/need chromium-headless-shell chromium-headless-shell fonts fonts-noto-cjk postgres postgresql xgettext gettext openssl openssl redis-server redis-server nginx nginx-light curl curl systemd-analyze systemd strace strace faketime faketime
-	scripts/with-postgresql $(PY) -m pytest -n $(WORKERS) -m django_db --no-header -q
+	scripts/with-postgresql $(PY) -m pytest -n $(WORKERS) -m "django_db and not once" --no-header -q
 	$(PY) -m pytest -n $(WORKERS)
 
 faults: .venv/dev .venv/tools ## Try to break every promise at the figures given: faults, attacks (docs/reliability.md, docs/threat-model.md)

@@ -37,7 +37,7 @@ def small_disk(folder, room):
         subprocess.run(["umount", "--lazy", folder], check=True)
 
 
-@pytest.fixture(params=ROOM)
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)])
 def cramped(request, filled, static, tmp_path):
     """Serve the first content, all of it on a small disk, or the tables of a PostgreSQL; yield both."""
     with ExitStack() as stack:

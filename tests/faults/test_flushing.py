@@ -4,10 +4,11 @@ import random
 import subprocess
 import sys
 
+from tests.scale import scaled
 from tests.server import Site
 from tests.servers import until
 
-CRASHES = 8
+CRASHES = scaled(8, 4)
 #: Records verdict after verdict, each about a cause of its own, and flushes all the while; ends with its input.
 RECORDING = """
 import sys, threading

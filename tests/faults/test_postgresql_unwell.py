@@ -94,9 +94,7 @@ def read_only(database, line):
 TAKEN = {stopped: False, hung: False, restarted: True, slow: True, out_of_connections: False, read_only: False}
 
 
-@pytest.mark.parametrize(
-    "state", scaled([*TAKEN], [slow, out_of_connections, read_only]), ids=lambda state: state.__name__
-)
+@pytest.mark.parametrize("state", scaled([*TAKEN], [out_of_connections, read_only]), ids=lambda state: state.__name__)
 def test_readers_do_not_notice_and_editors_are_told(database, node, record_property, state):
     database.ask("DELETE FROM troubleshoot_tally")
     with Line(database.port) as line:

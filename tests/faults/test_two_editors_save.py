@@ -11,7 +11,7 @@ from tests.faults.desk import Desk
 from tests.scale import scaled
 from tests.server import Site
 
-RACES = scaled(50, 8)
+RACES = scaled(50, 4)
 FORM = "cause_form"
 
 

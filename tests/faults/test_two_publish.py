@@ -4,7 +4,7 @@ from tests.faults.playing import play
 from tests.publishing.acts import is_whole
 from tests.scale import scaled
 
-RACES = scaled(50, 8)
+RACES = scaled(50, 5)
 
 
 def test_two_who_each_publish_an_edit_of_their_own_both_do_in_order(bare):

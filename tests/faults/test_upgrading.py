@@ -76,7 +76,7 @@ def assert_served(site, was):
     assert stands(site)["release"] == number + 1
 
 
-@some("0001", "0012")
+@some("0001")
 def test_on_sqlite_it_is_the_same_site_afterwards(dump, tmp_path, static):
     was = unpacked(dump, tmp_path)
 

@@ -35,6 +35,8 @@ from troubleshoot.models import (
 from troubleshoot.publishing import history
 from troubleshoot.publishing.compile import compile_document
 
+pytestmark = pytest.mark.once
+
 #: Of each address: "-" refused, "view" to be looked at, "change" to be looked at and sent, "do" to be sent.
 #: {content}, {told} and {people} stand for each of their tables. The last column is an owner without a second factor.
 TABLE = """

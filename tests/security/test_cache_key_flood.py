@@ -56,7 +56,7 @@ def test_ten_thousand_random_queries_leave_the_front_s_cache_as_it_was(front):
         ask(front, page)
     held = front._edition
     before = set(held.pages.kept), held.pages.bytes
-    number = scaled(QUERIES, 3000)
+    number = scaled(QUERIES, 1000)
     addresses = [f"{chance.choice(URLS + tuple(KEPT)).partition('?')[0]}?{a_query(chance)}" for _ in range(number)]
 
     statuses = flood(front, addresses)
@@ -149,7 +149,7 @@ def test_ten_thousand_random_queries_leave_nginx_s_cache_as_it_was(proxy, nginx)
     for url in own * 2:
         until(lambda asked=url: nginx.ask(asked).status != 202)  # a pack takes its seconds
     before = files(proxy)
-    number = scaled(QUERIES, 2000)
+    number = scaled(QUERIES, 600)
 
     statuses = {nginx.ask(odd(chance, chance.choice(own)), reader=one % 200).status for one in range(number)}
 

@@ -15,6 +15,8 @@ from tests.views.test_report import QUERY, WALK, recorder  # noqa: F401  # what 
 
 from .served import WHOLE
 
+pytestmark = pytest.mark.once
+
 FORMS = ("report", "feedback", "took", "too")
 FIELDS = {
     **WALK,

@@ -9,16 +9,16 @@ import pytest
 
 from tests.publishing.documents import small
 from tests.publishing.workbooks import repacked
-from tests.scale import scaled
 from troubleshoot.publishing.exchange.reading import MOST_BYTES, SheetError
 from troubleshoot.publishing.exchange.sheet import brought
 from troubleshoot.publishing.exchange.writing import workbook
 from troubleshoot.publishing.formats import FormatError, read
 from troubleshoot.publishing.importing import ImportRefused, import_document
 
+pytestmark = pytest.mark.once
+
 MOST_MEMORY = 50_000_000
-#: Causes of a document that is all breadth.
-BROAD = scaled(200_000, 40_000)
+BROAD = json.dumps({"format": 2, "causes": dict.fromkeys(map(str, range(200_000)))}).encode()
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_sheet_is_measured_whatever_its_entry_is_called(name, sheet):
         pytest.param(b'{"format": 1e999}', id="no number"),
         pytest.param(b'{"format": 2, "format": 2}', id="not all of it"),
         pytest.param(b"\xff" * 4_000_000, id="no text"),
-        pytest.param(json.dumps({"format": 2, "causes": dict.fromkeys(map(str, range(BROAD)))}).encode(), id="broad"),
+        pytest.param(BROAD, id="broad", marks=pytest.mark.thorough),
     ],
 )
 def test_a_document_that_would_grow_is_refused(bounded, db, content):

@@ -19,6 +19,8 @@ from tests.views.conftest import served  # noqa: F401
 
 from .served import Server
 
+pytestmark = pytest.mark.once
+
 #: Thirty ways to say another site, as browsers and libraries read them differently.
 PAYLOADS = (
     "https://evil.example/",

@@ -9,6 +9,8 @@ from django.conf import settings
 
 from tests.server import Site
 
+pytestmark = pytest.mark.once
+
 PUBLIC = {
     "HTTPS": "true",
     "SITE_URL": "https://help.example",

@@ -15,6 +15,8 @@ from troubleshoot.admin.insights.sheets import Column, Sheet
 from troubleshoot.publishing.exchange.sheet import SheetRefused, brought
 from troubleshoot.publishing.exchange.writing import workbook
 
+pytestmark = pytest.mark.once
+
 GOLDEN = Path(__file__).with_name("formulas.golden")
 TEXTS = (
     "=1+1", "=cmd|' /C calc'!A0", "+81-3", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\x00=1", "＝1+1", "＋1", "－1",

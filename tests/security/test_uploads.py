@@ -13,6 +13,8 @@ from troubleshoot.publishing.exchange.reading import SheetError
 from troubleshoot.publishing.exchange.sheet import brought
 from troubleshoot.publishing.exchange.writing import workbook
 
+pytestmark = pytest.mark.once
+
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 SCRIPT = b"<svg xmlns='http://www.w3.org/2000/svg'><script>pwned(1)</script></svg>"
 

@@ -6,6 +6,8 @@ import pytest
 
 from troubleshoot.views import violations
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def report(client, caplog, monkeypatch):
