@@ -19,12 +19,14 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from troubleshoot import snapshot, wiring
-from troubleshoot.pagecache import EMPTY, Message, Page, PageCache, Send, Sent, content, encoding_of, start
+from troubleshoot.pagecache import EMPTY, Message, Page, PageCache, Send, Sent, encoding_of
 from troubleshoot.snapshot import pulse
+from troubleshoot.views.reader import offline
 
 from . import operators
 from .making import Address, Made, make
 from .metrics import MADE, PASSED_ON, Counts, Kept, Meter
+from .plain import BUSY, TOO_LONG
 from .warming import likely, worth_making
 from .watching import watched
 
@@ -54,38 +56,6 @@ LONGEST_PATH: Final = 512
 LONGEST_QUERY: Final = 2048
 LONGEST_WALK: Final = 8192
 WALKS: Final = b"/guides/"
-
-
-def _plainly(status: int, title: str, rest: str, *headers: tuple[bytes, bytes]) -> tuple[Message, Message]:
-    """Return an answer made without Django."""
-    page = (
-        "<!doctype html><html lang=ja><meta charset=utf-8><meta name=viewport content='width=device-width'>"
-        f"<title>{title}</title><h1>{title}</h1>{rest}"
-    ).encode()
-    always = [
-        (b"content-type", b"text/html; charset=utf-8"),
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
-        (b"content-security-policy", b"default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
-    ]
-    return start(status, [*always, *headers]), content(page)
-
-
-#: What is said to them.
-BUSY: Final = _plainly(
-    503,
-    "混み合っています",
-    "<p>数秒待って、このページをもう一度開いてください。</p>"
-    "<p lang=en>Many people are reading at this moment. Please open this page again in a few seconds.</p>",
-    (b"retry-after", b"2"),
-)
-#: What is said to who asks under a longer address than any of ours.
-TOO_LONG: Final = _plainly(
-    414,
-    "アドレスが長すぎます",
-    "<p>このサイトにこれほど長いアドレスはありません。<a href=/>最初のページ</a>から入り直してください。</p>"
-    "<p lang=en>No address of this site is as long. Please start again from the <a href=/>first page</a>.</p>",
-)
 
 
 @dataclass(slots=True, eq=False)
@@ -280,6 +250,7 @@ class Front:
         await loop.run_in_executor(None, background.stop)
         pulse.on_beat(int)  # nobody is here to hear
         await loop.run_in_executor(None, meter.stop)
+        offline.stop()
         await send({"type": "lifespan.shutdown.complete"})
 
 

@@ -144,6 +144,19 @@ def test_another_release_has_packs_of_its_own() -> None:
     assert made.get((2, ""), ("ja",), lambda: b"new") == b"new"
 
 
+def test_a_process_that_ends_leaves_what_waits(monkeypatch) -> None:
+    monkeypatch.setattr(offline, "AT_ONCE", 0)
+    made, gate, later = offline._Made(), threading.Event(), []
+    made.get((1, ""), ("ja",), lambda: b"%d" % gate.wait(10))
+    made.get((1, ""), ("en",), lambda: later.append("made") or b"pack")
+
+    made.stop()
+    gate.set()
+    made.maker.shutdown()
+
+    assert later == []
+
+
 def test_what_cannot_be_made_is_tried_anew() -> None:
     made = offline._Made()
 

@@ -49,9 +49,7 @@ class _Made:
         """Return a pack, None while it is being made. Raises what making it raised; who asks next has it tried anew."""
         with self.changing:
             if self.release != release:
-                for pack in self.packs.values():
-                    pack.cancel()
-                self.release, self.packs, self.tables = release, {}, {}
+                self._begin(release)
             is_first = name not in self.packs
             if is_first:
                 self.packs[name] = self.maker.submit(_as_here(make))
@@ -65,6 +63,16 @@ class _Made:
                     del self.packs[name]
         return pack.result()
 
+    def stop(self) -> None:
+        """Make none of those that nobody began yet."""
+        with self.changing:
+            self._begin(None)
+
+    def _begin(self, release: Release | None) -> None:
+        for pack in self.packs.values():
+            pack.cancel()
+        self.release, self.packs, self.tables = release, {}, {}
+
     def table(self, release: Release, guide: engine.Guide) -> engine.Table:
         """Return a guide's table, which is the same in every language. Only while a pack is made."""
         tables = self.tables  # of another release they are others
@@ -77,8 +85,8 @@ _made = _Made()
 
 
 def stop() -> None:
-    """Make no more packs: this process ends."""
-    _made.maker.shutdown(wait=False, cancel_futures=True)
+    """Leave what waits to be made: this process ends."""
+    _made.stop()
 
 
 def _as_here(make: Callable[[], bytes]) -> Callable[[], bytes]:
