@@ -13,6 +13,7 @@ from django.test import Client
 from tests.security.coming_in import PASSWORD, SECOND, come_in, is_in, somebody, try_in
 from tests.signing_in import code
 from troubleshoot.door import locks
+from troubleshoot.models import AuditEvent
 
 WRONG = "another-long-password-9"
 pytestmark = pytest.mark.django_db
@@ -110,16 +111,18 @@ def test_a_stranger_locks_nobody_out_for_good(client):
     assert try_in(client).status_code == 302
 
 
-def test_the_operator_lets_somebody_in_again(client, capsys):
+@pytest.mark.parametrize(("whom", "recorded"), [("hanako", "hanako"), ("--all", "*")])
+def test_the_operator_lets_somebody_in_again(client, capsys, whom, recorded):
     from django.core.management import call_command
 
     somebody(app=True)
     for _ in range(5):
         try_in(client, password=WRONG)
 
-    call_command("unlock", "hanako")
+    call_command("unlock", whom)
 
-    assert "hanako" in capsys.readouterr().out
+    assert "もう一度ためせます" in capsys.readouterr().out
+    assert AuditEvent.objects.filter(act="unlocked").values_list("about", flat=True).get() == recorded
     assert come_in(client).status_code == 302
 
 

@@ -96,9 +96,10 @@ def failed(request: HttpRequest, name: str) -> None:
     user_login_failed.send(sender=__name__, credentials={"username": name}, request=request)
 
 
-def forget(name: str) -> None:
-    """Forget the failures that stand against a name, its password's and its codes'."""
-    AccessAttempt.objects.filter(username__in=[name, f"{_CODES}{name}"]).delete()
+def forget(name: str | None) -> None:
+    """Forget the failures that stand against a name, its password's and its codes'; None: all, networks' too."""
+    against = AccessAttempt.objects.all()
+    (against if name is None else against.filter(username__in=[name, f"{_CODES}{name}"])).delete()
 
 
 def passed(user: User) -> None:
