@@ -87,6 +87,7 @@ def size(process):
 
 def test_a_worker_killed_for_want_of_memory_leaves_the_others_serving_and_is_replaced(small):
     for _ in range(scaled(5, 2)):
+        until(lambda: len(workers(small)) == 2, small.log)
         first, second = workers(small)
         os.kill(first, signal.SIGKILL)
         failed = 0
