@@ -34,20 +34,24 @@ class Database(PostgreSQL):
 
     def may(self, sql):
         """Tell whether the readers' role may run a statement; nothing of it stays."""
-        command = [self._programs / "psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", ROLE, "-AtX", "-c", sql]
-        done = subprocess.run([*command, "postgres"], capture_output=True, text=True, check=False)
+        done = self._run(ROLE, "-AtX", "-c", sql)
         assert done.returncode == 0 or re.search(REFUSED, done.stderr), done.stderr
         return done.returncode == 0
 
     def rows(self, sql):
         """Return what a statement of the readers' role comes to, which it may run."""
-        command = [self._programs / "psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", ROLE, "-AtqX", "-c", sql]
-        return subprocess.run([*command, "postgres"], capture_output=True, text=True, check=True).stdout.split()
+        done = self._run(ROLE, "-AtqX", "-c", sql)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split()
 
     def give(self):
         script = ROOT / "deploy/postgresql/readers.sql"
-        command = [self._programs / "psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", "tests", "-qX"]
-        subprocess.run([*command, "--set", f"readers={ROLE}", "-f", script, "postgres"], check=True)
+        done = self._run("tests", "-qX", "--set", f"readers={ROLE}", "-f", script)
+        assert done.returncode == 0, done.stderr
+
+    def _run(self, who, *how):
+        command = [self._programs / "psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", who, *how, "postgres"]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")

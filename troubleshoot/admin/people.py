@@ -94,7 +94,7 @@ class PersonAdmin(StockUserAdmin):
     @admin.display(description=_("二段階の確認"))
     def second_factor(self, person: User) -> str:
         """Say whether somebody has a second factor, and lead to taking it away."""
-        if not door_factors.of(person):
+        if not self.has_factor(person):
             return gettext("まだありません。")
         address = reverse("admin:auth_user_factors", args=[person.pk])
         return format_html('{} <a href="{}">{}</a>', gettext("あります。"), address, gettext("なくした人のために外す"))

@@ -103,7 +103,7 @@ def second_factors() -> Finding:
     if settings.SECOND_FACTOR == "off":
         return watch(
             "二段階の確認を求めていません。",
-            "SECOND_FACTOR=publishers にしてください(docs/operators/accounts.md)。",
+            "SECOND_FACTOR=publishers にしてください(docs/operators/settings.md)。",
         )
     if names := [user.get_username() for user in factors.lacking()]:
         how = (

@@ -47,11 +47,11 @@ def _tell(rule: str, kept_out: str, page: str) -> None:
     """Tell it, unless it was told today. The first of a rule and a page, which are not many, is always told."""
     today = timezone.localdate()
     if _told.get("day") != today:
-        _told.update(day=today, lines=set(), places=set())
-    is_first = (rule, page) not in _told["places"]
-    if is_first or ((rule, kept_out, page) not in _told["lines"] and len(_told["lines"]) < _TOLD_AT_MOST):
-        _told["places"].add((rule, page))
-        _told["lines"].add((rule, kept_out, page))
+        _told.update(day=today, lines=set())
+    line, lines = (rule, kept_out, page), _told["lines"]
+    is_first = not any((one[0], one[2]) == (rule, page) for one in lines)
+    if is_first or (line not in lines and len(lines) < _TOLD_AT_MOST):
+        lines.add(line)
         log.warning("A page's policy kept something out: %s, %s, on %s.", rule, kept_out, page)
 
 
