@@ -20,6 +20,7 @@
   let asking = false; // while htmx waits for a step
   let early = null; // the step asked for as the finger came down
   let stepAt = -Infinity; // when the step shown came
+  let pressedAt = -Infinity; // when a mouse's button last went down
   let movedAt = -Infinity; // when a banner moved it
 
   // Suggestions come from the search's field and are no step: htmx puts them where they belong, and that is all.
@@ -100,6 +101,11 @@
     event.preventDefault();
     event.stopImmediatePropagation();
   }, {capture: true});
+
+  document.addEventListener("mousedown", (event) => {
+    if (event.detail > 1 && pressedAt < stepAt) event.preventDefault(); // it would take the focus from the title
+    pressedAt = event.timeStamp;
+  });
 
   // A slow answer is admitted; htmx gives up after its defaultTimeout, which is an error as above.
 

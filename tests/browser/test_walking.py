@@ -140,6 +140,18 @@ def test_the_second_half_of_a_double_click_answers_no_question_that_came_between
     assert phone.url == came
 
 
+def test_the_second_half_of_a_double_click_leaves_the_focus_where_the_step_put_it(phone: Page) -> None:
+    phone.goto(LOCKED)
+    tap(phone, "a[data-answer=sent-match]")
+    expect(phone.locator("#step-title")).to_be_focused()
+
+    phone.mouse.move(1, 400)  # beside every link
+    phone.mouse.down(click_count=2)
+    phone.mouse.up(click_count=2)
+
+    expect(phone.locator("#step-title")).to_be_focused()
+
+
 def test_a_walk_goes_to_advice_by_keyboard_alone(phone: Page) -> None:
     phone.goto("/guides/x-sms/")
 

@@ -13,10 +13,10 @@ from tests.scale import scaled
 from tests.servers import until
 
 SECONDS = scaled(60, 9)
-CALM = scaled(12, 3)
+CALM = scaled(8, 3)
 BETWEEN_KILLS = 3.0
 #: Seconds in which the addresses are gone through before the capacity is measured, and those in which it is.
-WARMING, MEASURING = scaled((8, 6), (3, 2))
+WARMING, MEASURING = scaled((5, 4), (3, 2))
 
 
 def test_everything_at_once_fails_no_reader(cluster, load, record_property):

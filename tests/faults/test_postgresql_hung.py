@@ -7,7 +7,7 @@ import pytest
 from tests.faults.measuring import told
 from tests.scale import FULL, scaled
 
-SECONDS = scaled(15, 6)
+SECONDS = scaled(8, 6)
 RATE = scaled(100, 40)
 P99 = 0.1
 

@@ -8,7 +8,7 @@ from tests.faults.measuring import assert_near, told
 from tests.scale import scaled
 
 SECONDS = scaled(60, 6)
-CALM = scaled(10, 2)
+CALM = scaled(6, 2)
 #: Pages a second.
 RATE = scaled(100, 40)
 

@@ -21,7 +21,7 @@ from tests.servers import until
 #: Seconds that a slow line holds each piece back.
 DELAY = scaled(0.5, 0.1)
 #: Rounds of all pages while something is wrong.
-ROUNDS = scaled(60, 15)
+ROUNDS = 15
 #: Seconds within which every page comes: nobody waits for an answer of the database, nor for a connection.
 NO_WAIT = 1.0
 

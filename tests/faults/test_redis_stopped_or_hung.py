@@ -8,8 +8,8 @@ from tests.faults.measuring import assert_near, told
 from tests.scale import scaled
 from tests.servers import until
 
-SECONDS = scaled(10, 4)
-CALM = scaled(6, 2)
+SECONDS = scaled(6, 4)
+CALM = scaled(4, 2)
 RATE = scaled(100, 40)
 #: Seconds that whoever commits something waits for Redis, and until another node follows.
 PATIENCE = 0.1

@@ -13,7 +13,7 @@ from tests.scale import scaled
 from tests.servers import ROOT
 
 CLIENTS = 500
-SECONDS = scaled(25, 14)
+SECONDS = scaled(14, 14)
 CALM = scaled(8, 2)
 RATE = scaled(100, 40)
 

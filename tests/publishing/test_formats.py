@@ -71,6 +71,22 @@ def test_earlier_formats_are_made_into_todays(monkeypatch):
     assert formats.read(json.dumps({"format": 3, "all": ["a"]}).encode()) == {"format": 3, "all": ["a"]}
 
 
+def test_the_first_documents_of_format_2_ask_as_they_were_drawn_and_learn_nothing():
+    early = small()
+    for guide in early["guides"].values():
+        for name in HABITS:
+            del guide[name]
+
+    assert formats.upgrade(early) == small()
+
+
+def test_a_guide_that_says_some_of_its_habits_is_not_completed():
+    document = small()
+    del document["guides"]["sms"]["asking"]
+
+    assert formats.upgrade(document) is document
+
+
 def in_format_1():
     """Return the small document as format 1 has it."""
     document = {**small(), "format": 1}

@@ -65,20 +65,7 @@ HEADERS = (
     ("Referer", "\xff"),
     ("X-HTTP-Method-Override", "DELETE"), ("Authorization", "Bearer \xff"), ("User-Agent", ""), ("Expect", "x"),
 )  # fmt: skip
-METHODS = ("GET",) * 12 + (
-    "HEAD",
-    "HEAD",
-    "POST",
-    "POST",
-    "POST",
-    "POST",
-    "OPTIONS",
-    "PUT",
-    "DELETE",
-    "PATCH",
-    "TRACE",
-    "X-Y",
-)
+METHODS = ("GET",) * 24 + ("HEAD",) * 3 + ("POST",) * 5 + ("OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "X-Y")
 
 
 class Request(NamedTuple):

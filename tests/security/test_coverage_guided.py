@@ -16,7 +16,7 @@ from tests.servers import ROOT
 
 from .fuzzing import CORPUS, targets
 
-SECONDS = int(os.environ.get("FUZZ_SECONDS", scaled("30", "3")))
+SECONDS = int(os.environ.get("FUZZ_SECONDS", scaled("10", "3")))
 NAMES = scaled(("replay", "document", "sheet", "query"), ("query",))
 INPUTS = sorted(CORPUS.glob("*/*"))
 

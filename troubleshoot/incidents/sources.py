@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from html import unescape
 from http.client import HTTPException
+from itertools import islice
 from typing import Any, Final
 from urllib.error import HTTPError
 from xml.etree import ElementTree as ET
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 PATIENCE: Final = 5.0
 MOST: Final = 2_000_000
 _PIECE: Final = 65_536
+#: Incidents of a feed, entries and components of an incident that are read: a status page lists some fifty at most.
+_MANY: Final = 500
 #: An entry of Atom that was told longer ago is no news.
 NEWS: Final = timedelta(hours=6)
 #: An incident that began longer ago is taken for one whose beginning is unknown.
@@ -117,7 +120,7 @@ def read(body: bytes, at: datetime) -> Iterator[Told]:
 
 
 def _statuspage(document: dict[str, Any]) -> Iterator[Told]:
-    for one in document["incidents"]:
+    for one in document["incidents"][:_MANY]:
         if one["status"] not in _OVER:
             newest = (one.get("incident_updates") or [{}])[0]
             yield Told(
@@ -127,7 +130,7 @@ def _statuspage(document: dict[str, Any]) -> Iterator[Told]:
                 body=_plain(newest.get("body")),
                 url=_plain(one.get("shortlink")),
                 began_at=_moment(one.get("started_at") or one.get("created_at")),
-                components=tuple(_plain(part["name"]) for part in one.get("components") or ()),
+                components=tuple(_plain(part["name"]) for part in (one.get("components") or ())[:_MANY]),
             )
 
 
@@ -137,7 +140,7 @@ def _atom(body: bytes, at: datetime) -> Iterator[Told]:
     root = ET.fromstring(body)  # noqa: S314  # no entities, and not long
     if root.tag != f"{_ATOM}feed":
         raise ValueError(f"its root is {root.tag}")
-    for entry in root.iter(f"{_ATOM}entry"):
+    for entry in islice(root.iter(f"{_ATOM}entry"), _MANY):
         title, content = _text(entry, "title"), _text(entry, "content") or _text(entry, "summary")
         updated = _moment(_text(entry, "updated"))
         opening = f"{title} {content[:_OPENING]}"

@@ -14,6 +14,9 @@ MOST_BYTES: Final = 20_000_000
 #: The most values a document may hold: small ones cost memory far beyond their bytes.
 MOST_VALUES: Final = 1_000_000
 
+#: How a guide asks and learns where it does not say: the first documents of format 2 did not.
+_HABITS: Final[Mapping[str, Any]] = {"asking": "as-drawn", "learns_by": 0, "learned": {}}
+
 type Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -23,9 +26,8 @@ def _with_prices(document: dict[str, Any]) -> dict[str, Any]:
     Guides say what resends cost, and minutes to know are without them; steps say which of them are done once.
     """
     prices = {"resend_minutes": 1, "safe_resends": 2, "pause_minutes": 20, "last_resort_minutes": 60}
-    habits = {"asking": "as-drawn", "learns_by": 0, "learned": {}}
     guides = {
-        slug: {**guide, **prices, **habits, "candidates": [_without_resend(one) for one in guide["candidates"]]}
+        slug: {**guide, **prices, **_HABITS, "candidates": [_without_resend(one) for one in guide["candidates"]]}
         for slug, guide in document["guides"].items()
     }
     causes = {
@@ -87,7 +89,18 @@ def upgrade(document: object) -> dict[str, Any]:
         known = _("、").join(map(str, sorted({*UPGRADES, FORMAT})))
         words = _("この書式(format: %(format)s)は読めません。読める書式: %(known)s")
         raise FormatError(words % {"format": f"{number!s:.40}", "known": known})
-    return document
+    return _with_habits(document)
+
+
+def _with_habits(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document of format 2 whose guides say how they ask and learn; the first ones were without that."""
+    guides = document.get("guides")
+    if not isinstance(guides, dict):
+        return document
+    early = {slug for slug, guide in guides.items() if isinstance(guide, dict) and not _HABITS.keys() & guide.keys()}
+    if not early:
+        return document
+    return {**document, "guides": {slug: {**one, **_HABITS} if slug in early else one for slug, one in guides.items()}}
 
 
 def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
