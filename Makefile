@@ -40,7 +40,8 @@ test: lint tools ## Run the tests: on PostgreSQL what touches the database, then
 
 faults: .venv/dev .venv/tools ## Try to break every promise at the figures given: faults, attacks (docs/reliability.md, docs/threat-model.md)
 	@scripts/need chromium-headless-shell chromium-headless-shell fonts fonts-noto-cjk postgres postgresql openssl openssl redis-server redis-server nginx nginx-light curl curl strace strace faketime faketime
-	FULL=1 $(PY) -m pytest -n $(WORKERS) --durations 20 tests/faults tests/security
+	FULL=1 $(PY) -m pytest -m measured tests/faults tests/security
+	FULL=1 $(PY) -m pytest -n $(WORKERS) -m "not measured" --durations 20 tests/faults tests/security
 
 soak: .venv/dev ## Have readers, verdicts, publishing and outages for half an hour: memory and open files must not grow (SOAK_SECONDS=…)
 	@scripts/need nginx nginx-light postgres postgresql redis-server redis-server openssl openssl curl curl

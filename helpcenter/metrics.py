@@ -5,8 +5,11 @@ which sums over a node's processes by files in memory. No label is made of what 
 """
 
 import os
+import struct
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
@@ -39,6 +42,10 @@ WALK, OTHER = "walk", "other"
 NOW = "now"
 
 HIT, UNCHANGED, MADE, PASSED_ON = "hit", "unchanged", "made", "passed_on"
+
+#: How often the numbers of a process that is just starting are waited for, and the seconds between.
+_TRIES: Final = 20
+_PAUSE: Final = 0.01
 
 _PREFIXES: Final = tuple(f"/{language.prefix}".encode() for language in LANGUAGES.values() if language.prefix)
 
@@ -192,6 +199,14 @@ _REGISTRY.register(_JOURNAL)
 
 def exposition() -> bytes:
     """Return what Prometheus reads, of all processes of this node. Takes some milliseconds, by files."""
+    for _ in range(_TRIES):
+        with suppress(struct.error):  # a process that starts has made its file, and nothing stands in it yet
+            return _exposition()
+        time.sleep(_PAUSE)
+    return _exposition()
+
+
+def _exposition() -> bytes:
     registry = _REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = prometheus.CollectorRegistry()

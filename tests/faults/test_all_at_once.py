@@ -8,6 +8,8 @@ import random
 import signal
 import time
 
+import pytest
+
 from tests.faults.measuring import assert_near, told
 from tests.scale import scaled
 from tests.servers import until
@@ -19,6 +21,7 @@ BETWEEN_KILLS = 3.0
 WARMING, MEASURING = scaled((5, 4), (3, 2))
 
 
+@pytest.mark.measured
 def test_everything_at_once_fails_no_reader(cluster, load, record_property):
     with load(0):
         time.sleep(WARMING)

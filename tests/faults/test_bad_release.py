@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from tests.faults.measuring import told
 from tests.faults.publishing import publish
 from tests.scale import scaled
@@ -14,6 +16,7 @@ PAGE = "/guides/x-sms/"
 BAD = "壊れた版の題"
 
 
+@pytest.mark.measured
 def test_a_bad_release_is_rolled_back_everywhere_within_5_s(cluster, load, record_property):
     with load(RATE) as readers:
         good, _ = publish(cluster, BAD)

@@ -12,6 +12,7 @@ RATE = scaled(100, 40)
 P99 = 0.1
 
 
+@pytest.mark.measured
 @pytest.mark.thorough
 def test_readers_never_wait_for_a_postgresql_that_hangs(cluster, load, record_property):
     with cluster.verdicts() as sent, load(RATE) as readers:

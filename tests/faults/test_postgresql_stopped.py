@@ -13,6 +13,7 @@ CALM = scaled(6, 2)
 RATE = scaled(100, 40)
 
 
+@pytest.mark.measured
 @pytest.mark.thorough
 def test_readers_are_served_and_verdicts_kept_while_postgresql_is_stopped(cluster, load, record_property):
     with cluster.verdicts() as sent, load(RATE) as readers:

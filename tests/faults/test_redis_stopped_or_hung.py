@@ -44,6 +44,7 @@ def flushed(redis):
     return lambda: None
 
 
+@pytest.mark.measured
 @pytest.mark.parametrize("way", scaled([stopped, hung, flushed], [stopped]))
 def test_nobody_notices_that_redis_is_away(cluster, load, record_property, way):
     with cluster.verdicts() as sent, load(RATE) as readers:

@@ -68,6 +68,7 @@ def started_in(site):
     return time.monotonic() - begun
 
 
+@pytest.mark.measured
 @pytest.mark.thorough
 def test_a_node_with_nothing_but_its_release_file_starts_as_fast_as_with_the_database(copied, record_property):
     times = {"with": [], "without": []}

@@ -18,6 +18,7 @@ CALM = scaled(8, 2)
 RATE = scaled(100, 40)
 
 
+@pytest.mark.measured
 @pytest.mark.thorough
 def test_500_slow_clients_keep_no_reader_waiting(cluster, load, record_property):
     with load(RATE) as readers:

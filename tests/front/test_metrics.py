@@ -1,10 +1,12 @@
 """What is counted reaches Prometheus once, by a few labels; what is drawn and watched is there."""
 
 import json
+import os
 import re
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -166,3 +168,15 @@ def test_what_is_watched_and_drawn_is_explained_to_operators():
     alerts = re.findall(r"alert: (\w+)", (ROOT / "deploy/prometheus/alerts.yml").read_text(encoding="utf-8"))
 
     assert set(re.findall(r"^\| `(\w+)` \|", manual, re.MULTILINE)) == set(alerts)
+
+
+def test_a_process_that_has_just_made_its_file_is_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    (file := tmp_path / "counter_1.db").touch()
+    starting = Timer(0.03, lambda: os.truncate(file, 4096))
+
+    starting.start()
+    told = metrics.exposition()
+    starting.join()
+
+    assert b"helpcenter_" in told
