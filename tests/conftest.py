@@ -47,6 +47,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
         given = Group.permissions.through
         given.objects.bulk_create(given(group=role, permission=may(*one)) for role in made for one in roles[role.name])
 
+    with django_db_blocker.unblock():
+        if not connection.introspection.table_names():  # nothing that runs takes the database
+            return
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
         import_module("troubleshoot.migrations.0013_audit_log").unguard(apps, editor)
     with django_db_blocker.unblock():
